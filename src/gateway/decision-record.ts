@@ -1,0 +1,35 @@
+import type { PolicyLayer } from "../policy/authorization.ts";
+
+/** What one stage did to one request. */
+export interface StageRecord {
+  readonly stage: string;
+  readonly outcome: "continue" | "respond" | "reject" | "failed";
+  /** Why, in one sentence. For the operator; never sent to the client, never holding a secret. */
+  readonly detail?: string;
+  readonly durationUs: number;
+  /** The statement that decided, where a policy did. */
+  readonly statement?: { readonly layer: PolicyLayer; readonly policy: string; readonly statement: string; readonly effect: "Allow" | "Deny" };
+}
+
+/** Why a request was let in or refused: one per request, whatever became of it. */
+export interface DecisionRecord {
+  readonly requestId: string;
+  readonly extendedRequestId: string;
+  readonly startedAtMs: number;
+  readonly durationUs: number;
+  readonly apiId: string;
+  readonly stageName: string;
+  readonly deploymentId: string;
+  readonly httpMethod: string;
+  /** The request's path without the stage and without the query string. */
+  readonly path: string;
+  /** The template that matched, if one did. */
+  readonly resourcePath?: string;
+  readonly sourceIp: string;
+  /** The caller's ARN, once known. */
+  readonly principalArn?: string;
+  readonly status: number;
+  /** The rejection's code of ours (`signature_mismatch`), when it was rejected. */
+  readonly rejection?: string;
+  readonly stages: readonly StageRecord[];
+}

@@ -1,0 +1,60 @@
+import type { CompiledPolicy } from "./compile.ts";
+import type { Principal } from "./principal.ts";
+
+/**
+ * Condition keys and their values, as strings. Keys are lower-case (`aws:sourceip`): IAM compares them without case.
+ * A key that is absent here is absent from the request.
+ */
+export type ConditionContext = ReadonlyMap<string, readonly string[]>;
+
+/** Every policy that speaks for a principal. Built once per principal and version of its policies, then shared. */
+export interface PolicySet {
+  /** Managed and inline policies of the user (groups included) or role. Root has none and needs none. */
+  readonly identityPolicies: readonly CompiledPolicy[];
+  readonly permissionsBoundary?: CompiledPolicy;
+  /** Policies passed to AssumeRole or GetFederationToken. Absent when none was passed: then nothing is narrowed. */
+  readonly sessionPolicies?: readonly CompiledPolicy[];
+  /** One entry per level, from the organization's root down to the account; each level must allow. */
+  readonly serviceControlPolicies?: readonly (readonly CompiledPolicy[])[];
+}
+
+/** One question: may this principal do this to that? */
+export interface AuthorizationRequest {
+  readonly principal: Principal;
+  readonly policies: PolicySet;
+  /** `service:Action`, as AWS spells it. */
+  readonly action: string;
+  /** The resource's ARN, or `*` for actions without one. */
+  readonly resource: string;
+  /** The account that owns the resource. Another account's principal needs an Allow on both sides. */
+  readonly resourceAccountId: string;
+  /** The resource-based policy, if the resource has one. */
+  readonly resourcePolicy?: CompiledPolicy;
+  readonly context: ConditionContext;
+}
+
+/** Which layer of policies spoke. Order and meaning: IAM User Guide, "Policy evaluation logic". */
+export type PolicyLayer =
+  | "service-control"
+  | "resource"
+  | "identity"
+  | "permissions-boundary"
+  | "session";
+
+/** The statement that decided. */
+export interface DecidingStatement {
+  readonly layer: PolicyLayer;
+  /** The policy's name or ARN as its owner would recognise it. */
+  readonly policy: string;
+  /** The statement's Sid, or its place in the document: `Statement[2]`. */
+  readonly statement: string;
+  readonly effect: "Allow" | "Deny";
+}
+
+/** What the evaluator decided. Everything a fast path needs, and nothing that costs time to build. */
+export interface Decision {
+  readonly effect: "Allow" | "ExplicitDeny" | "ImplicitDeny";
+  /** The layer that refused, or that allowed. */
+  readonly layer: PolicyLayer;
+  readonly statement?: DecidingStatement;
+}

@@ -1,0 +1,59 @@
+/** Who a caller turned out to be, once the credentials were verified. */
+export type PrincipalType = "Root" | "User" | "AssumedRole" | "FederatedUser" | "Service" | "Anonymous";
+
+/**
+ * A verified caller, in the terms of IAM's global condition keys.
+ * Source: IAM User Guide, "AWS global condition context keys", "Properties of the principal".
+ */
+export interface Principal {
+  readonly type: PrincipalType;
+  /** Twelve digits; empty for `Service` and `Anonymous`. */
+  readonly accountId: string;
+  /**
+   * The ARN that GetCallerIdentity shows: `arn:aws:iam::123456789012:root`, `…:user/path/name`,
+   * `arn:aws:sts::123456789012:assumed-role/Role/session`. A service's name (`apigateway.amazonaws.com`) for `Service`;
+   * `anonymous` for `Anonymous`.
+   */
+  readonly arn: string;
+  /** `aws:userid`: `AIDA…`, `AROA…:session`, or the account for root. Empty where there is none. */
+  readonly userId: string;
+  /** `aws:username`, for users only. */
+  readonly userName?: string;
+  /** The IAM role's ARN behind an assumed-role session: what `aws:PrincipalArn` and role policies speak of. */
+  readonly roleArn?: string;
+  /** `aws:PrincipalTag/…`: the user's or role's tags, with session tags laid over them. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** The access key the call was signed with, if it was signed. */
+  readonly accessKeyId?: string;
+  /** When the session's token was issued, milliseconds since the epoch; sessions only. */
+  readonly tokenIssuedAtMs?: number;
+  /** When multi-factor authentication took place, milliseconds since the epoch; absent when it did not. */
+  readonly mfaAuthenticatedAtMs?: number;
+  /** `aws:SourceIdentity`, sessions only. */
+  readonly sourceIdentity?: string;
+  /** `aws:PrincipalOrgID`, when the account is in an organization. */
+  readonly organizationId?: string;
+  /** `aws:PrincipalOrgPaths`. */
+  readonly organizationPaths?: readonly string[];
+  /** The service a principal of type `Service` or a service-linked call speaks for: `lambda.amazonaws.com`. */
+  readonly serviceName?: string;
+}
+
+/** A caller without credentials. */
+export const anonymousPrincipal: Principal = {
+  type: "Anonymous",
+  accountId: "",
+  arn: "anonymous",
+  userId: "",
+  tags: {},
+};
+
+/** An AWS service acting for a customer, such as `apigateway.amazonaws.com` invoking a function. */
+export const servicePrincipal = (serviceName: string): Principal => ({
+  type: "Service",
+  accountId: "",
+  arn: serviceName,
+  userId: "",
+  tags: {},
+  serviceName,
+});
