@@ -1,6 +1,3 @@
-import type { KeyObject } from "node:crypto";
-import type { PolicySet } from "../policy/authorization.ts";
-import type { Principal } from "../policy/principal.ts";
 import type { DecisionRecord } from "./decision-record.ts";
 import type { RestStageSnapshot } from "./snapshot.ts";
 
@@ -10,34 +7,6 @@ export interface DeploymentSink {
   publish(snapshot: RestStageSnapshot): void;
   /** Takes a stage out of service; requests under way finish. */
   withdraw(apiId: string, stageName: string): void;
-}
-
-/** A verified signer: who it is, and the secret that the signature is checked with. */
-export interface Credential {
-  readonly principal: Principal;
-  /** Made once per access key and shared: HMAC is three times faster with it than with bytes. */
-  readonly secretKey: KeyObject;
-  /** Sessions end, milliseconds since the epoch; absent for long-term keys. */
-  readonly expiresAtMs?: number;
-}
-
-/** Why an access key was not accepted. The record keeps these apart; clients see what AWS shows. */
-export type CredentialRefusal =
-  | "unknown-access-key"
-  | "inactive-access-key"
-  | "session-token-missing"
-  | "session-token-invalid"
-  | "session-expired";
-
-/** Access keys to credentials. Synchronous: kept in memory and followed by the change feed. */
-export interface CredentialDirectory {
-  findCredential(accessKeyId: string, sessionToken: string | undefined): Credential | CredentialRefusal;
-}
-
-/** The policies that speak for a principal, compiled. Synchronous. */
-export interface PolicyDirectory {
-  /** Undefined when the principal no longer exists: refuse. */
-  findPolicies(principal: Principal): PolicySet | undefined;
 }
 
 /** One function invocation on behalf of an API. */

@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+// Starts Sallyport on Node 24 or newer. On an older Node it hands over to the Node binary that npm installed beside us.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire, enableCompileCache } from "node:module";
+import { dirname, join, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const nodeMajorMin = 24;
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+if (Number(process.versions.node.split(".")[0]) >= nodeMajorMin) {
+  enableCompileCache?.();
+  // Node strips types from a checkout's sources, but refuses to under node_modules: there the compiled code runs.
+  const installed = root.split(sep).includes("node_modules");
+  const { main } = await import(pathToFileURL(join(root, ...(installed ? ["dist", "app", "main.js"] : ["src", "app", "main.ts"]))).href);
+  process.exitCode = await main(process.argv.slice(2));
+} else {
+  const node = findNode();
+  if (!node) {
+    console.error(
+      `Sallyport needs Node.js ${nodeMajorMin} or newer; this is ${process.version}. ` +
+        `Install a newer Node.js, or reinstall with optional dependencies so that npm brings one.`,
+    );
+    process.exit(1);
+  }
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+}
+
+/** The binary of the optional dependency for this platform, if it was installed. */
+function findNode() {
+  const platform = process.platform === "win32" ? "win" : process.platform;
+  try {
+    const manifest = createRequire(import.meta.url).resolve(`node-${platform}-${process.arch}/package.json`);
+    const binary = join(dirname(manifest), "bin", platform === "win" ? "node.exe" : "node");
+    return existsSync(binary) ? binary : undefined;
+  } catch {
+    return undefined;
+  }
+}

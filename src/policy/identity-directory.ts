@@ -1,0 +1,31 @@
+import type { KeyObject } from "node:crypto";
+import type { PolicySet } from "./authorization.ts";
+import type { Principal } from "./principal.ts";
+
+/** A known signer: who it is, and the secret that the signature is checked with. */
+export interface Credential {
+  readonly principal: Principal;
+  /** Made once per access key and shared: HMAC is three times faster with it than with bytes. */
+  readonly secretKey: KeyObject;
+  /** Sessions end, milliseconds since the epoch; absent for long-term keys. */
+  readonly expiresAtMs?: number;
+}
+
+/** Why an access key was not accepted. Records keep these apart; clients see what AWS shows. */
+export type CredentialRefusal =
+  | "unknown-access-key"
+  | "inactive-access-key"
+  | "session-token-missing"
+  | "session-token-invalid"
+  | "session-expired";
+
+/** Access keys to credentials. Synchronous: kept in memory and followed by the change feed. */
+export interface CredentialDirectory {
+  findCredential(accessKeyId: string, sessionToken: string | undefined): Credential | CredentialRefusal;
+}
+
+/** The policies that speak for a principal, compiled. Synchronous. */
+export interface PolicyDirectory {
+  /** Undefined when the principal no longer exists: refuse. */
+  findPolicies(principal: Principal): PolicySet | undefined;
+}
