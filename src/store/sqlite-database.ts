@@ -1,0 +1,102 @@
+import { closeSync, fsyncSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { WalSync } from "./wal-sync.ts";
+
+/** The schema's history: each entry is SQL that leads from the version before to the next. Never edited, only added to. */
+export type Migrations = readonly string[];
+
+/** The database was written by a newer program. */
+export class NewerSchemaError extends Error {
+  override readonly name = "NewerSchemaError";
+}
+
+/**
+ * An SQLite database that this process alone has open. Commits are visible at once and durable when
+ * {@link SqliteDatabase.durable} resolves.
+ *
+ * Why this is safe: with `synchronous=NORMAL` SQLite itself syncs around each checkpoint, so the database file is never
+ * inconsistent; the log's frames carry checksums, so a torn last commit is ignored; and what was acknowledged was synced
+ * by us before the acknowledgement. Source: sqlite.org/wal.html, "Durability", and pragma.html#pragma_synchronous.
+ */
+export class SqliteDatabase {
+  readonly #connection: DatabaseSync;
+  readonly #walSync: WalSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(path: string, migrations: Migrations) {
+    this.#connection = new DatabaseSync(path, { timeout: 0, defensive: true });
+    try {
+      this.#connection.exec("PRAGMA locking_mode=EXCLUSIVE");
+      this.#connection.exec("PRAGMA journal_mode=WAL");
+      this.#connection.exec("PRAGMA synchronous=NORMAL");
+      this.#connection.exec("PRAGMA trusted_schema=OFF");
+      this.#connection.exec("PRAGMA temp_store=MEMORY");
+      migrate(this.#connection, path, migrations);
+      this.#walSync = new WalSync(`${path}-wal`);
+      // The files' names must survive a power cut too, not only their contents.
+      syncFolder(dirname(path));
+    } catch (error) {
+      this.#connection.close();
+      throw error;
+    }
+  }
+
+  /** The prepared statement of `sql`, made once. Only for texts of which there are few. */
+  statement(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#connection.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  /** Runs `work` as one transaction: all of it or, when it throws, nothing. Durable only after {@link durable}. */
+  transaction<T>(work: () => T): T {
+    this.statement("BEGIN IMMEDIATE").run();
+    try {
+      const result = work();
+      this.statement("COMMIT").run();
+      return result;
+    } catch (error) {
+      // SQLite has rolled back by itself after some errors, a full disk among them.
+      if (this.#connection.isTransaction) this.statement("ROLLBACK").run();
+      throw error;
+    }
+  }
+
+  /** Resolves when every transaction committed so far survives a power cut. */
+  durable(): Promise<void> {
+    return this.#walSync.flush();
+  }
+
+  async close(): Promise<void> {
+    if (!this.#connection.isOpen) return;
+    this.#statements.clear();
+    this.#connection.close();
+    await this.#walSync.close();
+  }
+}
+
+function migrate(connection: DatabaseSync, path: string, migrations: Migrations): void {
+  const row = connection.prepare("PRAGMA user_version").get() as { user_version: number };
+  if (row.user_version > migrations.length) {
+    throw new NewerSchemaError(
+      `${path} has schema version ${row.user_version}; this program knows versions up to ${migrations.length}. ` +
+        "Start the newer program that wrote it, or restore an older copy of the data folder.",
+    );
+  }
+  // The version is set even when it is current: the write makes the log file, which WalSync needs.
+  const pending = migrations.slice(row.user_version).join(";\n");
+  connection.exec(`BEGIN IMMEDIATE;\n${pending};\nPRAGMA user_version=${migrations.length};\nCOMMIT`);
+}
+
+/** Makes a folder's entries durable: new names, renames and removals. */
+export function syncFolder(path: string): void {
+  const fileDescriptor = openSync(path, "r");
+  try {
+    fsyncSync(fileDescriptor);
+  } finally {
+    closeSync(fileDescriptor);
+  }
+}
