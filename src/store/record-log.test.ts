@@ -23,8 +23,14 @@ test("records are found by id and listed newest first, and survive reopening", a
   const reopened = new RecordLog(path, 100);
   assert.deepEqual(reopened.find("decision", "r2"), record(2));
   assert.equal(reopened.find("audit", "r2"), undefined);
-  assert.deepEqual(reopened.list("decision").map(({ id }) => id), ["r2", "r1"]);
-  assert.deepEqual(reopened.list("decision", { beforeMs: 2 }).map(({ id }) => id), ["r1"]);
+  assert.deepEqual(
+    reopened.list("decision").map(({ id }) => id),
+    ["r2", "r1"],
+  );
+  assert.deepEqual(
+    reopened.list("decision", { beforeMs: 2 }).map(({ id }) => id),
+    ["r1"],
+  );
   await reopened.close();
 });
 

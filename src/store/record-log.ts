@@ -61,7 +61,9 @@ export class RecordLog {
   /** The newest record with this id. */
   find(kind: string, id: string): LogRecord | undefined {
     const row = this.#database
-      .statement("SELECT id, time_ms, value FROM record WHERE kind = ? AND id = ? ORDER BY sequence DESC LIMIT 1")
+      .statement(
+        "SELECT id, time_ms, value FROM record WHERE kind = ? AND id = ? ORDER BY sequence DESC LIMIT 1",
+      )
       .get(kind, id);
     return row && toRecord(row);
   }
@@ -83,5 +85,9 @@ export class RecordLog {
 }
 
 function toRecord(row: Record<string, unknown>): LogRecord {
-  return { id: String(row["id"]), timeMs: Number(row["time_ms"]), value: JSON.parse(String(row["value"])) as object };
+  return {
+    id: String(row["id"]),
+    timeMs: Number(row["time_ms"]),
+    value: JSON.parse(String(row["value"])) as object,
+  };
 }
