@@ -1,0 +1,38 @@
+/** Header values by lower-case name, as they are signed: trimmed, inner white space as one space, joined by commas. */
+export type HeaderFields = ReadonlyMap<string, string>;
+
+/** Header fields, or the name of one that came twice and must not. */
+export type ParsedHeaderFields =
+  | { readonly kind: "fields"; readonly fields: HeaderFields }
+  | { readonly kind: "duplicate"; readonly name: string };
+
+const WHITE_SPACE_TO_FOLD = /^\s|\s$|\s\s|[\t\r\n]/;
+
+/**
+ * Collects node-style pairs of names and values. A second Host, Authorization or X-Amz-… is reported: a verifier that
+ * reads the first and a handler that reads the last would disagree on who asked for what.
+ */
+export function parseHeaderFields(rawHeaders: readonly string[]): ParsedHeaderFields {
+  const fields = new Map<string, string>();
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = canonicalName(rawHeaders[i]!);
+    const value = canonicalValue(rawHeaders[i + 1]!);
+    const earlier = fields.get(name);
+    if (earlier === undefined) fields.set(name, value);
+    else if (mustBeSingle(name)) return { kind: "duplicate", name };
+    else fields.set(name, `${earlier},${value}`);
+  }
+  return { kind: "fields", fields };
+}
+
+/** HTTP/2 carries the host as `:authority`; it is signed as `host`. */
+function canonicalName(sent: string): string {
+  return sent === ":authority" ? "host" : sent.toLowerCase();
+}
+
+function canonicalValue(sent: string): string {
+  return WHITE_SPACE_TO_FOLD.test(sent) ? sent.trim().replace(/\s+/g, " ") : sent;
+}
+
+const mustBeSingle = (name: string): boolean =>
+  name === "host" || name === "authorization" || name === "date" || name.startsWith("x-amz-");

@@ -1,0 +1,135 @@
+import { refuseAlgorithm } from "./algorithm.ts";
+import { parseAmzDate } from "./amz-date.ts";
+import { type CredentialScope, parseCredential } from "./credential-scope.ts";
+import type { HeaderFields } from "./header-fields.ts";
+import { type PayloadMode, payloadMode } from "./payload-mode.ts";
+import type { QueryParameter } from "./query-parameters.ts";
+import { refuse, type SignatureRefusal } from "./refusal.ts";
+import type { SignableRequest } from "./signable-request.ts";
+import { isHeaderList, isSignature } from "./signature-syntax.ts";
+import type { SignedRequest } from "./signed-request.ts";
+import { signingRulesOf } from "./signing-rules.ts";
+
+const REQUIRED = [
+  "X-Amz-Algorithm",
+  "X-Amz-Credential",
+  "X-Amz-Date",
+  "X-Amz-Expires",
+  "X-Amz-SignedHeaders",
+  "X-Amz-Signature",
+] as const;
+const OPTIONAL = ["X-Amz-Security-Token", "X-Amz-Content-Sha256"] as const;
+const NAMES: ReadonlySet<string> = new Set([...REQUIRED, ...OPTIONAL]);
+
+type Members = Readonly<Record<(typeof REQUIRED)[number], string>> &
+  Readonly<Partial<Record<(typeof OPTIONAL)[number], string>>>;
+
+/** Longest time that a presigned URL may be valid: seven days, in seconds. */
+const EXPIRES_S_MAX = 604_800;
+
+/** Whether the query asks to be taken as a presigned URL. */
+export const isPresigned = (parameters: readonly QueryParameter[]): boolean =>
+  parameters.some(
+    ([name]) => name === "X-Amz-Signature" || name === "X-Amz-Algorithm" || name === "X-Amz-Credential",
+  );
+
+/** Reads the credentials of a presigned URL. Source: Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters". */
+export function parsePresignedQuery(
+  request: SignableRequest,
+  headers: HeaderFields,
+  parameters: readonly QueryParameter[],
+): SignedRequest | SignatureRefusal {
+  const members = parseMembers(parameters);
+  if (members.kind === "refused") return members;
+  const { values } = members;
+  const credential = parseCredential(values["X-Amz-Credential"]);
+  if (credential.kind === "malformed") return refuse("scope_malformed", credential.detail, "query");
+  const signedAtMs = parseAmzDate(values["X-Amz-Date"]);
+  if (signedAtMs === undefined) {
+    const detail = `X-Amz-Date must be in the ISO8601 Long Format "yyyyMMdd'T'HHmmss'Z'"`;
+    return refuse("date_malformed", detail, "query");
+  }
+  const expiresS = parseExpires(values["X-Amz-Expires"]);
+  if (typeof expiresS !== "number") return expiresS;
+  const payload = presignedPayload(values, headers, credential.scope);
+  if (payload.kind === "refused") return payload;
+  const sessionToken = values["X-Amz-Security-Token"];
+  return {
+    kind: "signed",
+    mechanism: "query",
+    request,
+    accessKeyId: credential.accessKeyId,
+    scope: credential.scope,
+    signedHeaders: values["X-Amz-SignedHeaders"],
+    signature: values["X-Amz-Signature"],
+    ...(sessionToken === undefined ? {} : { sessionToken }),
+    timestamp: values["X-Amz-Date"],
+    signedAtMs,
+    expiresS,
+    payload,
+    headers,
+    parameters,
+  };
+}
+
+/** The X-Amz-… parameters of authentication, decoded, each at most once. */
+function parseMembers(
+  parameters: readonly QueryParameter[],
+): { readonly kind: "members"; readonly values: Members } | SignatureRefusal {
+  const values: Record<string, string> = {};
+  for (const [name, value] of parameters) {
+    if (!NAMES.has(name)) continue;
+    if (values[name] !== undefined) return malformed(`${name} must be sent once.`);
+    const decoded = decode(value);
+    if (decoded === undefined) return malformed(`${name} is not valid UTF-8.`);
+    values[name] = decoded;
+  }
+  const unsupported = refuseAlgorithm(values["X-Amz-Algorithm"] ?? "", "query");
+  if (values["X-Amz-Algorithm"] && unsupported) return unsupported;
+  if (REQUIRED.some((name) => !values[name])) {
+    const detail =
+      "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, " +
+      "X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.";
+    return refuse("authorization_incomplete", detail, "query");
+  }
+  if (!isHeaderList(values["X-Amz-SignedHeaders"]!)) {
+    return malformed("X-Amz-SignedHeaders must be lower-case header names joined by semicolons.");
+  }
+  if (!isSignature(values["X-Amz-Signature"]!)) {
+    return malformed("X-Amz-Signature must be 64 lower-case hexadecimal digits.");
+  }
+  return { kind: "members", values: values as Members };
+}
+
+function parseExpires(text: string): number | SignatureRefusal {
+  if (!/^\d{1,12}$/.test(text)) {
+    return refuse("expires_malformed", "X-Amz-Expires should be a number", "query");
+  }
+  const expiresS = Number(text);
+  if (expiresS < 1) return refuse("expires_malformed", "X-Amz-Expires must be at least 1", "query");
+  if (expiresS > EXPIRES_S_MAX) {
+    const detail = `X-Amz-Expires must be less than a week (in seconds) that is ${EXPIRES_S_MAX}`;
+    return refuse("expires_too_long", detail, "query");
+  }
+  return expiresS;
+}
+
+/** A header says more about this very request than the URL does; both name the hash that was signed. */
+function presignedPayload(
+  values: Members,
+  headers: HeaderFields,
+  scope: CredentialScope,
+): PayloadMode | SignatureRefusal {
+  const contentSha256 = headers.get("x-amz-content-sha256") ?? values["X-Amz-Content-Sha256"];
+  return payloadMode(contentSha256, signingRulesOf(scope.service), "query");
+}
+
+const malformed = (detail: string): SignatureRefusal => refuse("authorization_malformed", detail, "query");
+
+function decode(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,30 @@
+import type { CredentialScope } from "./credential-scope.ts";
+import type { HeaderFields } from "./header-fields.ts";
+import type { PayloadMode } from "./payload-mode.ts";
+import type { QueryParameter } from "./query-parameters.ts";
+import type { SignatureMechanism } from "./refusal.ts";
+import type { SignableRequest } from "./signable-request.ts";
+
+/** A request whose credentials were read, and not yet verified: nothing in here may be believed. */
+export interface SignedRequest {
+  readonly kind: "signed";
+  readonly mechanism: SignatureMechanism;
+  readonly request: SignableRequest;
+  readonly accessKeyId: string;
+  readonly scope: CredentialScope;
+  /** As sent: `host;x-amz-date`. */
+  readonly signedHeaders: string;
+  /** 64 lower-case hexadecimal digits. */
+  readonly signature: string;
+  /** For temporary credentials. Whoever looks up the secret must compare it with the session's, or find it there. */
+  readonly sessionToken?: string;
+  /** As signed: `20150830T123600Z`. */
+  readonly timestamp: string;
+  /** The same, in milliseconds since the epoch. */
+  readonly signedAtMs: number;
+  /** How long a presigned URL is valid, in seconds; absent for header authentication. */
+  readonly expiresS?: number;
+  readonly payload: PayloadMode;
+  readonly headers: HeaderFields;
+  readonly parameters: readonly QueryParameter[];
+}

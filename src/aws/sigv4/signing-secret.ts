@@ -1,0 +1,31 @@
+import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
+import { BoundedCache } from "../../base/bounded-cache.ts";
+import { type CredentialScope, SCOPE_TERMINATOR } from "./credential-scope.ts";
+
+/** Scopes whose signing keys one secret remembers: a client uses a handful of services and regions a day. */
+const SIGNING_KEYS_MAX = 32;
+
+/**
+ * A secret access key, ready to verify and to sign. The text is not kept: it lives in a KeyObject, which no log or
+ * JSON shows. Deriving a signing key costs about 50 µs, so keep this object for as long as the secret is valid.
+ */
+export class SigningSecret {
+  readonly #rootKey: KeyObject;
+  readonly #signingKeys = new BoundedCache<string, KeyObject>(SIGNING_KEYS_MAX);
+
+  constructor(secretAccessKey: string) {
+    this.#rootKey = createSecretKey(Buffer.from(`AWS4${secretAccessKey}`));
+  }
+
+  /** The key that signs requests of this scope. Source: IAM User Guide, "Create a signed AWS API request", step 3. */
+  signingKey(scope: CredentialScope): KeyObject {
+    const known = this.#signingKeys.get(scope.text);
+    if (known) return known;
+    let key = this.#rootKey;
+    for (const part of [scope.date, scope.region, scope.service, SCOPE_TERMINATOR]) {
+      key = createSecretKey(createHmac("sha256", key).update(part).digest());
+    }
+    this.#signingKeys.set(scope.text, key);
+    return key;
+  }
+}

@@ -1,0 +1,83 @@
+import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
+import { canonicalRequest, stringToSign } from "./canonical-request.ts";
+import { refuseCoverage } from "./coverage.ts";
+import { payloadText } from "./payload-text.ts";
+import { type ExpectedSignature, refuse, type SignatureRefusal } from "./refusal.ts";
+import { refuseScope, type ScopeExpectations } from "./scope-check.ts";
+import type { SignedRequest } from "./signed-request.ts";
+import { signingRulesOf } from "./signing-rules.ts";
+import type { SigningSecret } from "./signing-secret.ts";
+import { refuseTime } from "./validity-window.ts";
+
+/** A request whose signature is right. */
+export interface VerifiedSignature {
+  readonly kind: "verified";
+  readonly signed: SignedRequest;
+  /** Signs the chunks of a streamed body. */
+  readonly signingKey: KeyObject;
+}
+
+const NEVER_SIGNED = ["X-Amz-Signature"];
+const TOKEN_ADDED_AFTER_SIGNING = ["X-Amz-Signature", "X-Amz-Security-Token"];
+
+/**
+ * Verifies what `parseAuthorization` read, with the secret found for `signed.accessKeyId`.
+ *
+ * `body` is the whole body, or `"streamed"` for a service whose bodies are not held whole (S3): its body must then be
+ * read through `verifiedPayload`. `nowMs` is the time in milliseconds since the epoch.
+ */
+export function verifySignature(
+  signed: SignedRequest,
+  body: Uint8Array | "streamed",
+  secret: SigningSecret,
+  expectations: ScopeExpectations,
+  nowMs: number,
+): VerifiedSignature | SignatureRefusal {
+  const refusal = refuseScope(signed, expectations) ?? refuseTime(signed, nowMs) ?? refuseCoverage(signed);
+  if (refusal) return refusal;
+  const payload = payloadText(signed.payload, body);
+  if (typeof payload !== "string") return payload;
+  const signingKey = secret.signingKey(signed.scope);
+  const expected = expectedSignature(signed, payload, NEVER_SIGNED);
+  if (signatureFits(signed.signature, signingKey, expected.stringToSign)) {
+    return { kind: "verified", signed, signingKey };
+  }
+  if (signed.mechanism === "query" && signed.sessionToken !== undefined) {
+    const withoutToken = expectedSignature(signed, payload, TOKEN_ADDED_AFTER_SIGNING);
+    if (signatureFits(signed.signature, signingKey, withoutToken.stringToSign)) {
+      return { kind: "verified", signed, signingKey };
+    }
+  }
+  return { ...refuse("signature_mismatch", MISMATCH, signed.mechanism), expected };
+}
+
+const MISMATCH =
+  "The request signature we calculated does not match the signature you provided. " +
+  "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
+
+function expectedSignature(
+  signed: SignedRequest,
+  payload: string,
+  parametersLeftOut: readonly string[],
+): ExpectedSignature {
+  const request = canonicalRequest({
+    method: signed.request.method,
+    path: signed.request.path,
+    pathRule: signingRulesOf(signed.scope.service).path,
+    parameters: signed.parameters,
+    parametersLeftOut,
+    headers: signed.headers,
+    signedHeaders: signed.signedHeaders,
+    payloadText: payload,
+  });
+  return {
+    canonicalRequest: request,
+    stringToSign: stringToSign(signed.timestamp, signed.scope.text, request),
+  };
+}
+
+/** Compared in constant time: an attacker may send any number of guesses. */
+function signatureFits(signature: string, signingKey: KeyObject, text: string): boolean {
+  const right = createHmac("sha256", signingKey).update(text).digest();
+  return timingSafeEqual(right, Buffer.from(signature, "hex"));
+}
