@@ -34,4 +34,9 @@ export interface BlobStore {
   readAll(blobId: string): Promise<Buffer>;
   /** Deleting what is not there is no error. */
   delete(blobId: string): Promise<void>;
+  /**
+   * The id of every blob, in no order. A blob that no document names was written just before a crash, or is about to be
+   * named: its owner deletes such blobs at start, before the first write.
+   */
+  blobIds(): AsyncIterable<string>;
 }
