@@ -12,6 +12,11 @@ export interface IamCheck {
   readonly context?: ConditionContext;
   /** The resource-based policy of the resource, if there is one. */
   readonly resourcePolicy?: CompiledPolicy;
+  /**
+   * The resource's policy alone opens the door, as with role trust policies and KMS key policies: an identity policy
+   * cannot stand in for a missing one. Default false.
+   */
+  readonly resourcePolicyRequired?: boolean;
   /** The account that owns the resource. Default: the ARN's account, else the caller's. */
   readonly resourceAccountId?: string;
 }
