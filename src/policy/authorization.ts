@@ -3,9 +3,12 @@ import type { Principal } from "./principal.ts";
 
 /**
  * Condition keys and their values, as strings. Keys are lower-case (`aws:sourceip`): IAM compares them without case.
- * A key that is absent here is absent from the request.
+ * A key without a value here is absent from the request. A `Map` is one; `requestContext` makes one that computes a
+ * value only when a policy asks for it.
  */
-export type ConditionContext = ReadonlyMap<string, readonly string[]>;
+export interface ConditionContext {
+  get(key: string): readonly string[] | undefined;
+}
 
 /** Every policy that speaks for a principal. Built once per principal and version of its policies, then shared. */
 export interface PolicySet {
@@ -30,6 +33,13 @@ export interface AuthorizationRequest {
   readonly resourceAccountId: string;
   /** The resource-based policy, if the resource has one. */
   readonly resourcePolicy?: CompiledPolicy;
+  /**
+   * Whether the resource's policy must allow even within one account, as a role's trust policy and a KMS key's policy
+   * must. Default false: there, identity policies suffice.
+   */
+  readonly resourcePolicyRequired?: boolean;
+  /** The policy of the VPC endpoint that the request came through, which must allow. */
+  readonly vpcEndpointPolicy?: CompiledPolicy;
   readonly context: ConditionContext;
 }
 
@@ -39,7 +49,8 @@ export type PolicyLayer =
   | "resource"
   | "identity"
   | "permissions-boundary"
-  | "session";
+  | "session"
+  | "vpc-endpoint";
 
 /** The statement that decided. */
 export interface DecidingStatement {

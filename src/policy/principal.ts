@@ -1,5 +1,13 @@
 /** Who a caller turned out to be, once the credentials were verified. */
-export type PrincipalType = "Root" | "User" | "AssumedRole" | "FederatedUser" | "Service" | "Anonymous";
+export type PrincipalType =
+  | "Root"
+  | "User"
+  | "AssumedRole"
+  | "FederatedUser"
+  | "Service"
+  /** The bearer of an identity provider's verified token, who asks for a role. */
+  | "WebIdentity"
+  | "Anonymous";
 
 /**
  * A verified caller, in the terms of IAM's global condition keys.
@@ -7,7 +15,7 @@ export type PrincipalType = "Root" | "User" | "AssumedRole" | "FederatedUser" | 
  */
 export interface Principal {
   readonly type: PrincipalType;
-  /** Twelve digits; empty for `Service` and `Anonymous`. */
+  /** Twelve digits; empty for `Service`, `WebIdentity` and `Anonymous`. */
   readonly accountId: string;
   /**
    * The ARN that GetCallerIdentity shows: `arn:aws:iam::123456789012:root`, `…:user/path/name`,
@@ -37,6 +45,8 @@ export interface Principal {
   readonly organizationPaths?: readonly string[];
   /** The service a principal of type `Service` or a service-linked call speaks for: `lambda.amazonaws.com`. */
   readonly serviceName?: string;
+  /** `aws:FederatedProvider`: who vouched for a `WebIdentity`, or for the one who assumed a role's session. */
+  readonly federatedProvider?: string;
 }
 
 /** A caller without credentials. */
