@@ -1,0 +1,62 @@
+import { parseArgs } from "node:util";
+
+/** One option of a command. */
+export interface CommandOption {
+  /** Without the dashes: `data`. */
+  readonly name: string;
+  readonly type: "string" | "boolean";
+  /** What stands for the value in the help: `DIR`. */
+  readonly value?: string;
+  readonly summary: string;
+}
+
+/** What the user gave a command. */
+export interface CommandInput {
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly positionals: readonly string[];
+}
+
+/** Where a command writes: results on `out`, progress and errors on `err`. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** One command of `sallyport`. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** Names of the positional arguments: `FILE`. */
+  readonly positionals: readonly string[];
+  readonly options: readonly CommandOption[];
+  /** Returns the exit code: 0 done, 1 failed, 2 wrongly called. */
+  readonly run: (input: CommandInput, terminal: Terminal) => Promise<number>;
+}
+
+/** The user called a command wrongly: exit code 2, with what to do. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** `sallyport deploy FILE [--stack NAME] …` */
+export function usageLine(command: Command): string {
+  const options = command.options.map(({ name, value }) => (value ? `[--${name} ${value}]` : `[--${name}]`));
+  return ["sallyport", command.name, ...command.positionals, ...options].join(" ");
+}
+
+/** Parses a command's arguments; throws {@link UsageError} naming what does not fit. */
+export function parseCommand(command: Command, args: readonly string[]): CommandInput {
+  const options = Object.fromEntries(command.options.map(({ name, type }) => [name, { type }]));
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    if (positionals.length !== command.positionals.length) {
+      const wanted = command.positionals.join(" ") || "no arguments";
+      throw new UsageError(`${command.name} takes ${wanted}, not ${positionals.length} arguments.`);
+    }
+    return { values: values as CommandInput["values"], positionals };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${message}\nUsage: ${usageLine(command)}`);
+  }
+}

@@ -1,0 +1,95 @@
+import type { Command, CommandInput, CommandOption, Terminal } from "./command.ts";
+
+const dataOption: CommandOption = {
+  name: "data",
+  type: "string",
+  value: "DIR",
+  summary: "Folder that holds all state. Default .sallyport",
+};
+const jsonOption: CommandOption = { name: "json", type: "boolean", summary: "Print JSON for programs" };
+const isolationOption: CommandOption = {
+  name: "isolation",
+  type: "string",
+  value: "LEVEL",
+  summary: "The least isolation for functions: process (default) or bubblewrap",
+};
+
+type Run = Command["run"];
+
+/** A command's code is loaded when it runs: `explain` does not pay for the server. */
+const lazily =
+  (load: () => Promise<Run>): Run =>
+  async (input: CommandInput, terminal: Terminal) =>
+    (await load())(input, terminal);
+
+/** Every command, in the order of the help. `docs/command-line.md` is made from this table. */
+export const commands: readonly Command[] = [
+  {
+    name: "start",
+    summary: "Start the server: AWS APIs and your APIs on one port",
+    positionals: [],
+    options: [
+      { name: "port", type: "string", value: "PORT", summary: "TCP port; 0 picks a free one. Default 4566" },
+      { name: "host", type: "string", value: "ADDRESS", summary: "Address to listen on. Default 127.0.0.1" },
+      dataOption,
+      { name: "ephemeral", type: "boolean", summary: "Keep nothing after the exit" },
+      { name: "template", type: "string", value: "FILE", summary: "Deploy this SAM or CloudFormation template once ready" },
+      { name: "example", type: "boolean", summary: "Deploy the example in examples/orders and print commands to try" },
+      { name: "plain-http-from-anywhere", type: "boolean", summary: "Accept plain HTTP AWS calls from other than loopback" },
+      isolationOption,
+    ],
+    run: lazily(async () => (await import("./commands/start.ts")).start),
+  },
+  {
+    name: "deploy",
+    summary: "Package and deploy a SAM or CloudFormation template to the running server",
+    positionals: ["FILE"],
+    options: [
+      { name: "stack", type: "string", value: "NAME", summary: "Stack name. Default: the template's folder name" },
+      { name: "parameters", type: "string", value: "LIST", summary: "Key=Value pairs, separated by commas" },
+      dataOption,
+      jsonOption,
+    ],
+    run: lazily(async () => (await import("./commands/deploy.ts")).deploy),
+  },
+  {
+    name: "call",
+    summary: "Send one signed request to an API, as root or as a role",
+    positionals: ["METHOD", "URL"],
+    options: [
+      { name: "as", type: "string", value: "ROLE", summary: "Name or ARN of the role to assume. Default: root" },
+      { name: "body", type: "string", value: "TEXT", summary: "The request's body" },
+      dataOption,
+      jsonOption,
+    ],
+    run: lazily(async () => (await import("./commands/call.ts")).call),
+  },
+  {
+    name: "explain",
+    summary: "Show why a request was let in or refused, stage by stage",
+    positionals: ["REQUEST_ID"],
+    options: [dataOption, jsonOption],
+    run: lazily(async () => (await import("./commands/explain.ts")).explain),
+  },
+  {
+    name: "audit",
+    summary: "List the latest AWS API calls: who, what, and whether it was allowed",
+    positionals: [],
+    options: [{ name: "limit", type: "string", value: "N", summary: "How many, at most 1000. Default 20" }, dataOption, jsonOption],
+    run: lazily(async () => (await import("./commands/audit.ts")).audit),
+  },
+  {
+    name: "status",
+    summary: "Show whether the server runs, where, and with what",
+    positionals: [],
+    options: [dataOption, jsonOption],
+    run: lazily(async () => (await import("./commands/status.ts")).status),
+  },
+  {
+    name: "ca",
+    summary: "Print the local authority's certificate, for clients to trust",
+    positionals: [],
+    options: [dataOption],
+    run: lazily(async () => (await import("./commands/ca.ts")).ca),
+  },
+];

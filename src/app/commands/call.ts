@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import { request } from "node:https";
+import { join } from "node:path";
+import { signRequest } from "../../aws/sigv4/sign.ts";
+import { SigningSecret } from "../../aws/sigv4/signing-secret.ts";
+import { awsClient } from "../aws-client.ts";
+import type { CommandInput, Terminal } from "../command.ts";
+import { UsageError } from "../command.ts";
+import { readRootCredentials } from "../root-credentials.ts";
+import { requireServerAddress, type ServerAddress } from "../running-server.ts";
+import { resolveSettings } from "../settings.ts";
+
+interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: NodeJS.Dict<string | string[]>;
+  readonly body: string;
+}
+
+function parseUrl(text: string): URL {
+  if (URL.canParse(text) && new URL(text).protocol === "https:") return new URL(text);
+  throw new UsageError(`${text} is no https URL. Give one as "sallyport start" prints it.`);
+}
+
+async function keysOf(role: string | undefined, dataFolder: string, terminal: Terminal, server: ServerAddress): Promise<Keys> {
+  const root = readRootCredentials(dataFolder, terminal.environment);
+  if (role === undefined) return root;
+  const { AssumeRoleCommand, STSClient } = await import("@aws-sdk/client-sts");
+  const client = new STSClient(awsClient(server, root));
+  const RoleArn = role.startsWith("arn:") ? role : `arn:aws:iam::${server.accountId}:role/${role}`;
+  const { Credentials } = await client.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "sallyport-call" }));
+  return {
+    accessKeyId: Credentials!.AccessKeyId!,
+    secretAccessKey: Credentials!.SecretAccessKey!,
+    sessionToken: Credentials!.SessionToken!,
+  };
+}
+
+function send(url: URL, method: string, headers: readonly string[], body: string, ca: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      url,
+      {
+        method,
+        headers: headers as unknown as string[],
+        ca,
+        // Names under localhost are this machine's (RFC 6761), whether or not its resolver knows.
+        ...(url.hostname.endsWith(".localhost") && {
+          lookup: (_name: string, options: { all?: boolean }, done: (...args: unknown[]) => void) =>
+            options.all ? done(null, [{ address: "127.0.0.1", family: 4 }]) : done(null, "127.0.0.1", 4),
+        }),
+      },
+      (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+        incoming.on("end", () =>
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: incoming.headers,
+            body: Buffer.concat(chunks).toString(),
+          }),
+        );
+        incoming.on("error", reject);
+      },
+    );
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
+}
+
+/** The region in `{api}.execute-api.{region}.localhost`, else the server's. */
+const regionOf = (url: URL, server: ServerAddress): string =>
+  /\.execute-api\.([a-z0-9-]+)\./.exec(url.hostname)?.[1] ?? server.region;
+
+/** `sallyport call METHOD URL`: one request, signed for execute-api. Exit code 0 for a status below 400. */
+export async function call(input: CommandInput, terminal: Terminal): Promise<number> {
+  const { dataFolder } = resolveSettings(input.values, terminal.environment);
+  const server = requireServerAddress(dataFolder);
+  const method = input.positionals[0]!.toUpperCase();
+  const url = parseUrl(input.positionals[1]!);
+  const body = String(input.values["body"] ?? "");
+  const keys = await keysOf(input.values["as"] as string | undefined, dataFolder, terminal, server);
+  const rawHeaders = ["Host", url.host, ...(body ? ["Content-Type", "application/json"] : [])];
+  const signed = signRequest(
+    { method, path: url.pathname, rawQuery: url.search.slice(1), rawHeaders },
+    Buffer.from(body),
+    {
+      accessKeyId: keys.accessKeyId,
+      secret: new SigningSecret(keys.secretAccessKey),
+      sessionToken: keys.sessionToken,
+      region: regionOf(url, server),
+      service: "execute-api",
+      nowMs: Date.now(),
+    },
+  );
+  const answer = await send(url, method, signed.rawHeaders, body, readFileSync(join(dataFolder, "ca.pem"), "utf8"));
+  const requestId = String(answer.headers["x-amzn-requestid"] ?? "");
+  if (input.values["json"]) terminal.out(JSON.stringify({ ...answer, requestId }, null, 2));
+  else terminal.out(`${answer.status}  request ${requestId}\n${answer.body}`);
+  return answer.status < 400 ? 0 : 1;
+}

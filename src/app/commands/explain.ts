@@ -1,0 +1,15 @@
+import type { DecisionRecord } from "../../gateway/decision-record.ts";
+import type { CommandInput, Terminal } from "../command.ts";
+import { drawDecision } from "../draw-decision.ts";
+import { resolveSettings } from "../settings.ts";
+import { systemRequest } from "../system-client.ts";
+
+/** `sallyport explain REQUEST_ID`: why a request was let in or refused. */
+export async function explain(input: CommandInput, terminal: Terminal): Promise<number> {
+  const { dataFolder } = resolveSettings(input.values, terminal.environment);
+  const requestId = input.positionals[0]!;
+  const path = `/decision-records/${encodeURIComponent(requestId)}`;
+  const record = (await systemRequest(dataFolder, terminal.environment, path)) as unknown as DecisionRecord;
+  terminal.out(input.values["json"] ? JSON.stringify(record, null, 2) : drawDecision(record));
+  return 0;
+}

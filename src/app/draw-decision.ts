@@ -1,0 +1,37 @@
+import type { DecisionRecord, StageRecord } from "../gateway/decision-record.ts";
+
+const marks: Readonly<Record<StageRecord["outcome"], string>> = {
+  continue: "✓",
+  respond: "✓",
+  reject: "✗",
+  failed: "!",
+};
+
+const inMilliseconds = (microseconds: number): string => `${(microseconds / 1000).toFixed(2)} ms`;
+
+function drawStage(stage: StageRecord): string[] {
+  const lines = [`  ${marks[stage.outcome]} ${stage.stage.padEnd(22)} ${stage.outcome.padEnd(9)} ${inMilliseconds(stage.durationUs)}`];
+  if (stage.detail) lines.push(`      ${stage.detail}`);
+  if (stage.statement) {
+    const { effect, layer, policy, statement } = stage.statement;
+    lines.push(`      ${effect} by ${layer} policy ${policy}, ${statement}`);
+  }
+  return lines;
+}
+
+/** A decision record as a person reads it: the request, the outcome, then each stage in order. */
+export function drawDecision(record: DecisionRecord): string {
+  const outcome = record.rejection ? `refused: ${record.rejection}` : "let in";
+  return [
+    `${record.httpMethod} ${record.path}  →  ${record.status}  (${outcome})`,
+    "",
+    `  request    ${record.requestId}`,
+    `  time       ${new Date(record.startedAtMs).toISOString()}, took ${inMilliseconds(record.durationUs)}`,
+    `  api        ${record.apiId}, stage ${record.stageName}, deployment ${record.deploymentId}`,
+    `  resource   ${record.resourcePath ?? "(none matched)"}`,
+    `  source     ${record.sourceIp}`,
+    `  caller     ${record.principalArn ?? "(not known)"}`,
+    "",
+    ...record.stages.flatMap(drawStage),
+  ].join("\n");
+}
