@@ -1,6 +1,6 @@
-import { closeSync, fsyncSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { syncFolder } from "./sync-folder.ts";
 import { WalSync } from "./wal-sync.ts";
 
 /** The schema's history: each entry is SQL that leads from the version before to the next. Never edited, only added to. */
@@ -89,14 +89,4 @@ function migrate(connection: DatabaseSync, path: string, migrations: Migrations)
   // The version is set even when it is current: the write makes the log file, which WalSync needs.
   const pending = migrations.slice(row.user_version).join(";\n");
   connection.exec(`BEGIN IMMEDIATE;\n${pending};\nPRAGMA user_version=${migrations.length};\nCOMMIT`);
-}
-
-/** Makes a folder's entries durable: new names, renames and removals. */
-export function syncFolder(path: string): void {
-  const fileDescriptor = openSync(path, "r");
-  try {
-    fsyncSync(fileDescriptor);
-  } finally {
-    closeSync(fileDescriptor);
-  }
 }
