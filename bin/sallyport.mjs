@@ -13,7 +13,9 @@ if (Number(process.versions.node.split(".")[0]) >= nodeMajorMin) {
   enableCompileCache?.();
   // Node strips types from a checkout's sources, but refuses to under node_modules: there the compiled code runs.
   const installed = root.split(sep).includes("node_modules");
-  const { main } = await import(pathToFileURL(join(root, ...(installed ? ["dist", "app", "main.js"] : ["src", "app", "main.ts"]))).href);
+  const { main } = await import(
+    pathToFileURL(join(root, ...(installed ? ["dist", "app", "main.js"] : ["src", "app", "main.ts"]))).href
+  );
   process.exitCode = await main(process.argv.slice(2));
 } else {
   const node = findNode();

@@ -22,7 +22,9 @@ for (const [name, command, ...args] of steps) {
   const run = spawnSync(command, args, { stdio: quiet ? "pipe" : "inherit", encoding: "utf8" });
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
   if (run.status !== 0) {
-    process.stderr.write(`${run.stdout ?? ""}${run.stderr ?? ""}${run.error?.message ?? ""}\nFAILED: ${name} (${seconds} s)\n`);
+    process.stderr.write(
+      `${run.stdout ?? ""}${run.stderr ?? ""}${run.error?.message ?? ""}\nFAILED: ${name} (${seconds} s)\n`,
+    );
     process.exit(1);
   }
   process.stdout.write(`ok: ${name} (${seconds} s)\n`);

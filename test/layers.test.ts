@@ -20,7 +20,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   services: ["base", "aws", "policy", "store", "vault"],
   control: ["base", "aws", "policy", "store", "vault", "services"],
   deploy: ["base", "aws", "policy", "store", "vault", "services", "control"],
-  app: ["base", "aws", "policy", "store", "vault", "waf", "compute", "gateway", "services", "control", "deploy"],
+  app: [
+    "base",
+    "aws",
+    "policy",
+    "store",
+    "vault",
+    "waf",
+    "compute",
+    "gateway",
+    "services",
+    "control",
+    "deploy",
+  ],
 };
 
 /** The gateway's plain-data contracts, which a service fills in: types only, so no code crosses. */
@@ -40,7 +52,8 @@ function sourceFiles(folder: string): string[] {
 
 function relativeImports(file: string): Import[] {
   const text = readFileSync(file, "utf8");
-  const pattern = /^(?:import|export)\s+(type\s)?[^;"]*?from\s+"(\.[^"]+)"|import\("(\.[^"]+)"\)|^import\s+"(\.[^"]+)"/gms;
+  const pattern =
+    /^(?:import|export)\s+(type\s)?[^;"]*?from\s+"(\.[^"]+)"|import\("(\.[^"]+)"\)|^import\s+"(\.[^"]+)"/gms;
   return [...text.matchAll(pattern)].map((match) => ({
     file,
     target: resolve(dirname(file), (match[2] ?? match[3] ?? match[4])!),
@@ -60,10 +73,14 @@ function layerFault({ file, target, typeOnly }: Import): string | undefined {
   if (from === to) {
     if (from !== "services" || fromService === toService || rest.length === 0) return undefined;
     if (fromService.endsWith(".ts")) return `${arrow}: the services' contract knows no service`;
-    return rest.length === 1 && rest[0] === "port.ts" ? undefined : `${arrow}: only another service's port.ts`;
+    return rest.length === 1 && rest[0] === "port.ts"
+      ? undefined
+      : `${arrow}: only another service's port.ts`;
   }
-  if (from === "services" && to === "gateway" && typeOnly && gatewayContracts.has(toService)) return undefined;
-  if (from === "control" && to === "services" && rest.length > 0) return `${arrow}: only the services' contract`;
+  if (from === "services" && to === "gateway" && typeOnly && gatewayContracts.has(toService))
+    return undefined;
+  if (from === "control" && to === "services" && rest.length > 0)
+    return `${arrow}: only the services' contract`;
   return mayImport[from]?.includes(to) ? undefined : arrow;
 }
 
@@ -74,7 +91,10 @@ test("every import points down the layer table", () => {
 
 test("every folder of src is in the table", () => {
   const folders = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  assert.deepEqual(folders.map((entry) => entry.name).filter((name) => !(name in mayImport)), []);
+  assert.deepEqual(
+    folders.map((entry) => entry.name).filter((name) => !(name in mayImport)),
+    [],
+  );
 });
 
 test("no import cycle at run time", () => {

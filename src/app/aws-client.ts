@@ -11,5 +11,10 @@ export function awsClient(
   maxAttempts: number;
 } {
   const { accessKeyId, secretAccessKey } = keys;
-  return { endpoint: server.url, region: server.region, credentials: { accessKeyId, secretAccessKey }, maxAttempts: 1 };
+  return {
+    endpoint: server.url,
+    region: server.region,
+    credentials: { accessKeyId, secretAccessKey },
+    maxAttempts: 1,
+  };
 }

@@ -49,7 +49,12 @@ export function usageLine(command: Command): string {
 export function parseCommand(command: Command, args: readonly string[]): CommandInput {
   const options = Object.fromEntries(command.options.map(({ name, type }) => [name, { type }]));
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options,
+      allowPositionals: true,
+      strict: true,
+    });
     if (positionals.length !== command.positionals.length) {
       const wanted = command.positionals.join(" ") || "no arguments";
       throw new UsageError(`${command.name} takes ${wanted}, not ${positionals.length} arguments.`);

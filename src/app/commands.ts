@@ -33,9 +33,22 @@ export const commands: readonly Command[] = [
       { name: "host", type: "string", value: "ADDRESS", summary: "Address to listen on. Default 127.0.0.1" },
       dataOption,
       { name: "ephemeral", type: "boolean", summary: "Keep nothing after the exit" },
-      { name: "template", type: "string", value: "FILE", summary: "Deploy this SAM or CloudFormation template once ready" },
-      { name: "example", type: "boolean", summary: "Deploy the example in examples/orders and print commands to try" },
-      { name: "plain-http-from-anywhere", type: "boolean", summary: "Accept plain HTTP AWS calls from other than loopback" },
+      {
+        name: "template",
+        type: "string",
+        value: "FILE",
+        summary: "Deploy this SAM or CloudFormation template once ready",
+      },
+      {
+        name: "example",
+        type: "boolean",
+        summary: "Deploy the example in examples/orders and print commands to try",
+      },
+      {
+        name: "plain-http-from-anywhere",
+        type: "boolean",
+        summary: "Accept plain HTTP AWS calls from other than loopback",
+      },
       isolationOption,
     ],
     run: lazily(async () => (await import("./commands/start.ts")).start),
@@ -45,7 +58,12 @@ export const commands: readonly Command[] = [
     summary: "Package and deploy a SAM or CloudFormation template to the running server",
     positionals: ["FILE"],
     options: [
-      { name: "stack", type: "string", value: "NAME", summary: "Stack name. Default: the template's folder name" },
+      {
+        name: "stack",
+        type: "string",
+        value: "NAME",
+        summary: "Stack name. Default: the template's folder name",
+      },
       { name: "parameters", type: "string", value: "LIST", summary: "Key=Value pairs, separated by commas" },
       dataOption,
       jsonOption,
@@ -57,7 +75,12 @@ export const commands: readonly Command[] = [
     summary: "Send one signed request to an API, as root or as a role",
     positionals: ["METHOD", "URL"],
     options: [
-      { name: "as", type: "string", value: "ROLE", summary: "Name or ARN of the role to assume. Default: root" },
+      {
+        name: "as",
+        type: "string",
+        value: "ROLE",
+        summary: "Name or ARN of the role to assume. Default: root",
+      },
       { name: "body", type: "string", value: "TEXT", summary: "The request's body" },
       dataOption,
       jsonOption,
@@ -75,7 +98,11 @@ export const commands: readonly Command[] = [
     name: "audit",
     summary: "List the latest AWS API calls: who, what, and whether it was allowed",
     positionals: [],
-    options: [{ name: "limit", type: "string", value: "N", summary: "How many, at most 1000. Default 20" }, dataOption, jsonOption],
+    options: [
+      { name: "limit", type: "string", value: "N", summary: "How many, at most 1000. Default 20" },
+      dataOption,
+      jsonOption,
+    ],
     run: lazily(async () => (await import("./commands/audit.ts")).audit),
   },
   {

@@ -10,7 +10,9 @@ const marks: Readonly<Record<StageRecord["outcome"], string>> = {
 const inMilliseconds = (microseconds: number): string => `${(microseconds / 1000).toFixed(2)} ms`;
 
 function drawStage(stage: StageRecord): string[] {
-  const lines = [`  ${marks[stage.outcome]} ${stage.stage.padEnd(22)} ${stage.outcome.padEnd(9)} ${inMilliseconds(stage.durationUs)}`];
+  const lines = [
+    `  ${marks[stage.outcome]} ${stage.stage.padEnd(22)} ${stage.outcome.padEnd(9)} ${inMilliseconds(stage.durationUs)}`,
+  ];
   if (stage.detail) lines.push(`      ${stage.detail}`);
   if (stage.statement) {
     const { effect, layer, policy, statement } = stage.statement;

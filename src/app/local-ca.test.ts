@@ -12,10 +12,16 @@ const folder = mkdtempSync(join(tmpdir(), "sallyport-ca-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Serves one handshake under `served`'s certificate; the client trusts the authority and asks for `asked`. */
-async function handshake(authority: LocalCertificateAuthority, served: string, asked: string): Promise<string> {
+async function handshake(
+  authority: LocalCertificateAuthority,
+  served: string,
+  asked: string,
+): Promise<string> {
   const context = await authority.contextFor(served);
   assert.ok(context);
-  const server = createServer({ SNICallback: (_name, done) => done(null, context) }, (socket) => socket.end());
+  const server = createServer({ SNICallback: (_name, done) => done(null, context) }, (socket) =>
+    socket.end(),
+  );
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   const { port } = server.address() as { port: number };
   const ca = readFileSync(join(folder, "ca.pem"), "utf8");
@@ -49,9 +55,17 @@ test("the authority is kept, and its key is private", async () => {
 
 test("the authority vouches for local names only", async () => {
   const authority = await LocalCertificateAuthority.open(folder, systemClock, systemRandom);
-  for (const name of ["example.com", "localhost.example.com", "evil-localhost", "", "a..localhost", "*.localhost"]) {
+  for (const name of [
+    "example.com",
+    "localhost.example.com",
+    "evil-localhost",
+    "",
+    "a..localhost",
+    "*.localhost",
+  ]) {
     assert.equal(isServable(name), false, name);
     assert.equal(await authority.contextFor(name), undefined, name);
   }
-  for (const name of ["localhost", "a.b.localhost", "sts.us-east-1.amazonaws.com"]) assert.ok(isServable(name), name);
+  for (const name of ["localhost", "a.b.localhost", "sts.us-east-1.amazonaws.com"])
+    assert.ok(isServable(name), name);
 });

@@ -4,7 +4,13 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSecureContext, type SecureContext } from "node:tls";
 import { AsnConvert } from "@peculiar/asn1-schema";
-import { GeneralName, GeneralSubtree, GeneralSubtrees, id_ce_nameConstraints, NameConstraints } from "@peculiar/asn1-x509";
+import {
+  GeneralName,
+  GeneralSubtree,
+  GeneralSubtrees,
+  id_ce_nameConstraints,
+  NameConstraints,
+} from "@peculiar/asn1-x509";
 import {
   BasicConstraintsExtension,
   cryptoProvider,
@@ -38,12 +44,18 @@ const leavesMax = 256;
 const permittedDomains = ["localhost", "amazonaws.com"];
 
 function nameConstraints(): Extension {
-  const dns = permittedDomains.map((name) => new GeneralSubtree({ base: new GeneralName({ dNSName: name }) }));
+  const dns = permittedDomains.map(
+    (name) => new GeneralSubtree({ base: new GeneralName({ dNSName: name }) }),
+  );
   const loopback = ["127.0.0.0/8", "::1/128"].map(
     (range) => new GeneralSubtree({ base: new GeneralName({ iPAddress: range }) }),
   );
   const permittedSubtrees = new GeneralSubtrees([...dns, ...loopback]);
-  return new Extension(id_ce_nameConstraints, true, AsnConvert.serialize(new NameConstraints({ permittedSubtrees })));
+  return new Extension(
+    id_ce_nameConstraints,
+    true,
+    AsnConvert.serialize(new NameConstraints({ permittedSubtrees })),
+  );
 }
 
 /** Whether the local authority issues for a name a client asks for. */
@@ -60,7 +72,10 @@ interface Authority {
 const keyPem = (key: KeyObject): string => key.export({ type: "pkcs8", format: "pem" }).toString();
 const serial = (random: Random): string => `00${random.bytes(16).toString("hex")}`;
 
-async function makeAuthority(clock: Clock, random: Random): Promise<{ authority: Authority; pem: string; keyPem: string }> {
+async function makeAuthority(
+  clock: Clock,
+  random: Random,
+): Promise<{ authority: Authority; pem: string; keyPem: string }> {
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const nowMs = clock.nowMs();
   const certificate = await X509CertificateGenerator.createSelfSigned({
@@ -79,7 +94,11 @@ async function makeAuthority(clock: Clock, random: Random): Promise<{ authority:
   });
   const exported = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey));
   const key = createPrivateKey({ key: exported, format: "der", type: "pkcs8" });
-  return { authority: { certificate, privateKey: keys.privateKey }, pem: certificate.toString("pem"), keyPem: keyPem(key) };
+  return {
+    authority: { certificate, privateKey: keys.privateKey },
+    pem: certificate.toString("pem"),
+    keyPem: keyPem(key),
+  };
 }
 
 async function loadAuthority(folder: string, clock: Clock, random: Random): Promise<Authority> {
@@ -105,7 +124,13 @@ export class LocalCertificateAuthority {
   readonly #random: Random;
   readonly #leaves = new BoundedCache<string, { context: SecureContext; renewAtMs: number }>(leavesMax);
 
-  private constructor(authority: Authority, leafKeys: webcrypto.CryptoKeyPair, leafKeyPem: string, clock: Clock, random: Random) {
+  private constructor(
+    authority: Authority,
+    leafKeys: webcrypto.CryptoKeyPair,
+    leafKeyPem: string,
+    clock: Clock,
+    random: Random,
+  ) {
     this.#authority = authority;
     this.#leafKeys = leafKeys;
     this.#leafKeyPem = leafKeyPem;

@@ -27,7 +27,8 @@ function explainFailure(error: unknown): { message: string; exitCode: number } {
   if (error instanceof UsageError) return { message: error.message, exitCode: 2 };
   if (error instanceof SettingsError) return { message: error.message, exitCode: 1 };
   if (error instanceof AwsError) return { message: `${error.code}: ${error.message}`, exitCode: 1 };
-  if (error instanceof Error && "$fault" in error) return { message: `${error.name}: ${error.message}`, exitCode: 1 };
+  if (error instanceof Error && "$fault" in error)
+    return { message: `${error.name}: ${error.message}`, exitCode: 1 };
   return { message: error instanceof Error ? (error.stack ?? error.message) : String(error), exitCode: 1 };
 }
 
@@ -40,11 +41,15 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const command = commands.find((candidate) => candidate.name === name);
   if (!command) {
-    terminal.err(`There is no command ${name}. The commands are ${commands.map((other) => other.name).join(", ")}.`);
+    terminal.err(
+      `There is no command ${name}. The commands are ${commands.map((other) => other.name).join(", ")}.`,
+    );
     return 2;
   }
   if (rest.includes("--help")) {
-    const options = command.options.map((option) => `  --${`${option.name} ${option.value ?? ""}`.padEnd(26)} ${option.summary}`);
+    const options = command.options.map(
+      (option) => `  --${`${option.name} ${option.value ?? ""}`.padEnd(26)} ${option.summary}`,
+    );
     terminal.out([command.summary, "", `Usage: ${usageLine(command)}`, "", ...options].join("\n"));
     return 0;
   }

@@ -20,11 +20,14 @@ export const clientConfigFile = (dataFolder: string): string => join(dataFolder,
 
 function readCredentials(path: string): { accessKeyId: string; secretAccessKey: string } {
   const text = readFileSync(path, "utf8");
-  const find = (name: string): string | undefined => new RegExp(`^${name}\\s*=\\s*(\\S+)$`, "m").exec(text)?.[1];
+  const find = (name: string): string | undefined =>
+    new RegExp(`^${name}\\s*=\\s*(\\S+)$`, "m").exec(text)?.[1];
   const accessKeyId = find("aws_access_key_id");
   const secretAccessKey = find("aws_secret_access_key");
   if (!accessKeyId || !secretAccessKey) {
-    throw new SettingsError(`${path} holds no credentials. Restore it, or delete it to have new root credentials made.`);
+    throw new SettingsError(
+      `${path} holds no credentials. Restore it, or delete it to have new root credentials made.`,
+    );
   }
   return { accessKeyId, secretAccessKey };
 }
@@ -53,7 +56,9 @@ export function readRootCredentials(dataFolder: string, environment: NodeJS.Proc
   if (accessKeyId && secretAccessKey) return { accessKeyId, secretAccessKey, fresh: false };
   const path = credentialsFile(dataFolder);
   if (!existsSync(path)) {
-    throw new SettingsError(`No credentials at ${path}. Start a server on this data folder first, or pass --data.`);
+    throw new SettingsError(
+      `No credentials at ${path}. Start a server on this data folder first, or pass --data.`,
+    );
   }
   return { ...readCredentials(path), fresh: false };
 }

@@ -17,7 +17,8 @@ const addressFile = (dataFolder: string): string => join(dataFolder, "server.jso
 export const writeServerAddress = (dataFolder: string, address: ServerAddress): void =>
   writePrivateFile(addressFile(dataFolder), `${JSON.stringify(address, null, 2)}\n`);
 
-export const removeServerAddress = (dataFolder: string): void => rmSync(addressFile(dataFolder), { force: true });
+export const removeServerAddress = (dataFolder: string): void =>
+  rmSync(addressFile(dataFolder), { force: true });
 
 /** Undefined when no server has written one, or the one that did is gone. */
 export function findServerAddress(dataFolder: string): ServerAddress | undefined {
@@ -36,5 +37,7 @@ export function findServerAddress(dataFolder: string): ServerAddress | undefined
 export function requireServerAddress(dataFolder: string): ServerAddress {
   const address = findServerAddress(dataFolder);
   if (address) return address;
-  throw new SettingsError(`No server runs on ${dataFolder}. Start one with "sallyport start", or pass --data.`);
+  throw new SettingsError(
+    `No server runs on ${dataFolder}. Start one with "sallyport start", or pass --data.`,
+  );
 }

@@ -41,7 +41,9 @@ export interface SettingsInput {
 function parsePort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65535) return port;
-  throw new SettingsError(`--port ${text} is not a port. Give a number from 0 to 65535; 0 picks a free port.`);
+  throw new SettingsError(
+    `--port ${text} is not a port. Give a number from 0 to 65535; 0 picks a free port.`,
+  );
 }
 
 function parseIsolation(text: string): Settings["isolation"] {
@@ -60,12 +62,16 @@ function parseRegion(text: string): string {
 }
 
 /** Root credentials come as a pair or not at all; their form is AWS's, so that every client takes them. */
-function rootCredentials(environment: NodeJS.ProcessEnv): Pick<Settings, "rootAccessKeyId" | "rootSecretAccessKey"> {
+function rootCredentials(
+  environment: NodeJS.ProcessEnv,
+): Pick<Settings, "rootAccessKeyId" | "rootSecretAccessKey"> {
   const rootAccessKeyId = environment["SALLYPORT_ROOT_ACCESS_KEY_ID"];
   const rootSecretAccessKey = environment["SALLYPORT_ROOT_SECRET_ACCESS_KEY"];
   if (!rootAccessKeyId && !rootSecretAccessKey) return {};
   if (!rootAccessKeyId || !/^AKIA[A-Z0-9]{12,124}$/.test(rootAccessKeyId)) {
-    throw new SettingsError("SALLYPORT_ROOT_ACCESS_KEY_ID must be AKIA followed by 12 to 124 capital letters or digits.");
+    throw new SettingsError(
+      "SALLYPORT_ROOT_ACCESS_KEY_ID must be AKIA followed by 12 to 124 capital letters or digits.",
+    );
   }
   if (!rootSecretAccessKey || rootSecretAccessKey.length < 16) {
     throw new SettingsError("SALLYPORT_ROOT_SECRET_ACCESS_KEY must have at least 16 characters.");

@@ -1,6 +1,6 @@
 import { request } from "node:http";
-import { SigningSecret } from "../aws/sigv4/signing-secret.ts";
 import { signRequest } from "../aws/sigv4/sign.ts";
+import { SigningSecret } from "../aws/sigv4/signing-secret.ts";
 import { readRootCredentials } from "./root-credentials.ts";
 import { requireServerAddress } from "./running-server.ts";
 import { SettingsError } from "./settings.ts";
@@ -26,7 +26,9 @@ function send(url: URL, headers: readonly string[]): Promise<Answer> {
         if (bytes > answerBytesMax) incoming.destroy(new Error("The answer is too large"));
         chunks.push(chunk);
       });
-      incoming.on("end", () => resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
+      incoming.on("end", () =>
+        resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
+      );
       incoming.on("error", reject);
     });
     outgoing.on("error", reject);
@@ -47,9 +49,20 @@ export async function systemRequest(
   const { accessKeyId, secretAccessKey } = readRootCredentials(dataFolder, environment);
   const address = new URL(`/_sallyport${target}`, url);
   const signed = signRequest(
-    { method: "GET", path: address.pathname, rawQuery: address.search.slice(1), rawHeaders: ["Host", address.host] },
+    {
+      method: "GET",
+      path: address.pathname,
+      rawQuery: address.search.slice(1),
+      rawHeaders: ["Host", address.host],
+    },
     "",
-    { accessKeyId, secret: new SigningSecret(secretAccessKey), region, service: systemService, nowMs: Date.now() },
+    {
+      accessKeyId,
+      secret: new SigningSecret(secretAccessKey),
+      region,
+      service: systemService,
+      nowMs: Date.now(),
+    },
   );
   const answer = await send(address, signed.rawHeaders);
   const document = JSON.parse(answer.body) as Record<string, unknown>;

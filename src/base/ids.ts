@@ -17,10 +17,12 @@ export function randomString(random: Random, alphabet: string, length: number): 
 }
 
 /** An API Gateway style id: 10 lower-case letters and digits by default. Example: `a1b2c3d4e5`. */
-export const shortId = (random: Random, length = 10): string => randomString(random, LOWER_ALPHANUMERIC, length);
+export const shortId = (random: Random, length = 10): string =>
+  randomString(random, LOWER_ALPHANUMERIC, length);
 
 /** An IAM unique id: a four-letter prefix and 17 base-32 characters. Example: `AROAXYZ…`. */
-export const iamUniqueId = (random: Random, prefix: string): string => prefix + randomString(random, BASE32, 17);
+export const iamUniqueId = (random: Random, prefix: string): string =>
+  prefix + randomString(random, BASE32, 17);
 
 /** A random UUID, version 4 (RFC 9562). */
 export function uuid(random: Random): string {

@@ -44,7 +44,8 @@ export function describeRequest(input: object, redact: readonly string[]): strin
     if (redact.includes(key)) return hidden;
     if (original instanceof Uint8Array) return `(${original.length} bytes)`;
     if (typeof original === "object" && original !== null && "pipe" in original) return "(a stream)";
-    if (typeof value === "string" && value.length > stringCharactersMax) return `${value.slice(0, stringCharactersMax)}…`;
+    if (typeof value === "string" && value.length > stringCharactersMax)
+      return `${value.slice(0, stringCharactersMax)}…`;
     return value;
   }
   const shown = JSON.stringify(input, show);

@@ -12,7 +12,11 @@ export type AuthorizedCall = Pick<Call<unknown>, "principal" | "accountId" | "re
 /** A principal that vanished between authentication and now holds no policies: nothing speaks for it. */
 const vanished: Decision = { effect: "ImplicitDeny", layer: "identity" };
 
-function toRequest(check: IamCheck, call: AuthorizedCall, directory: PolicyDirectory): AuthorizationRequest | undefined {
+function toRequest(
+  check: IamCheck,
+  call: AuthorizedCall,
+  directory: PolicyDirectory,
+): AuthorizationRequest | undefined {
   const policies = directory.findPolicies(call.principal);
   if (!policies) return undefined;
   const resourceAccountId = check.resourceAccountId || parseArn(check.resource)?.accountId || call.accountId;

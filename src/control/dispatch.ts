@@ -1,5 +1,5 @@
-import { AwsError } from "../aws/aws-error.ts";
 import { partitionOf } from "../aws/arn.ts";
+import { AwsError } from "../aws/aws-error.ts";
 import { loadModel } from "../aws/model.ts";
 import { validateInput } from "../aws/validate.ts";
 import type { Clock } from "../base/clock.ts";
@@ -42,7 +42,11 @@ const notImplemented = (serviceId: string, operationName: string): AwsError =>
  * The second half of an AWS API call, the same for calls over the wire and calls made inside:
  * validate → authorize → handle.
  */
-export async function dispatch(invocation: Invocation, ports: DispatchPorts, trail: AuditTrail): Promise<object> {
+export async function dispatch(
+  invocation: Invocation,
+  ports: DispatchPorts,
+  trail: AuditTrail,
+): Promise<object> {
   const { serviceId, operationName, input } = invocation;
   const registered = ports.registry.find(serviceId, operationName);
   if (!registered) throw notImplemented(serviceId, operationName);

@@ -34,8 +34,18 @@ export function internalCaller(identity: InternalCallerIdentity, ports: Internal
     async call(serviceId, operationName, input) {
       const requestId = uuid(ports.random);
       const trail = newAuditTrail();
-      Object.assign(trail, { serviceId, operation: operationName, region: identity.region, principal: identity.principal });
-      const start = { requestId, startedAtMs: ports.clock.nowMs(), startedAtUs: performance.now() * 1000, origin };
+      Object.assign(trail, {
+        serviceId,
+        operation: operationName,
+        region: identity.region,
+        principal: identity.principal,
+      });
+      const start = {
+        requestId,
+        startedAtMs: ports.clock.nowMs(),
+        startedAtUs: performance.now() * 1000,
+        origin,
+      };
       try {
         const { principal, region, signal } = identity;
         return await dispatch(
@@ -58,8 +68,12 @@ export function internalCaller(identity: InternalCallerIdentity, ports: Internal
 export function toAwsError(error: unknown, requestId: string, logger: Logger): AwsError {
   if (error instanceof AwsError) return error;
   logger.error("An AWS API call failed", error, { requestId });
-  return new AwsError("InternalFailure", `The request failed for a reason of the server's. Request id: ${requestId}`, {
-    status: 500,
-    fault: "server",
-  });
+  return new AwsError(
+    "InternalFailure",
+    `The request failed for a reason of the server's. Request id: ${requestId}`,
+    {
+      status: 500,
+      fault: "server",
+    },
+  );
 }

@@ -3,7 +3,11 @@ import { test } from "node:test";
 import type { AwsError } from "../aws/aws-error.ts";
 import { refuseUnbuiltMembers } from "./refused-members.ts";
 
-const refuses = [{ member: "VpcConfig" }, { member: "Tracing.Mode", accepts: ["PassThrough"] }, { member: "Rules[].Kms" }];
+const refuses = [
+  { member: "VpcConfig" },
+  { member: "Tracing.Mode", accepts: ["PassThrough"] },
+  { member: "Rules[].Kms" },
+];
 
 const passes: readonly object[] = [
   {},
@@ -30,7 +34,8 @@ test("a setting whose effect is not built is refused by name", () => {
   for (const [input, member] of refused) {
     assert.throws(
       () => refuseUnbuiltMembers("Op", refuses, input),
-      (error: AwsError) => error.code === "NotImplemented" && error.status === 501 && error.message.includes(`${member} of Op`),
+      (error: AwsError) =>
+        error.code === "NotImplemented" && error.status === 501 && error.message.includes(`${member} of Op`),
     );
   }
 });

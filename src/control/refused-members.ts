@@ -29,7 +29,11 @@ function valuesAt(input: unknown, path: readonly string[]): unknown[] {
  * Refuses an input that asks for an effect which is not built: the rule is enforced or refused, never stored and
  * ignored. The error names the member.
  */
-export function refuseUnbuiltMembers(operation: string, refuses: readonly RefusedMember[] | undefined, input: object): void {
+export function refuseUnbuiltMembers(
+  operation: string,
+  refuses: readonly RefusedMember[] | undefined,
+  input: object,
+): void {
   for (const { member, accepts = [] } of refuses ?? []) {
     const asked = valuesAt(input, member.split(".")).find(
       (value) => !asksNothing(value) && !accepts.some((accepted) => accepted === value),

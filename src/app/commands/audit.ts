@@ -16,10 +16,13 @@ const line = (record: AuditRecord): string =>
 export async function audit(input: CommandInput, terminal: Terminal): Promise<number> {
   const { dataFolder } = resolveSettings(input.values, terminal.environment);
   const limit = Number(input.values["limit"] ?? 20);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new UsageError("--limit takes a number from 1 to 1000.");
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
+    throw new UsageError("--limit takes a number from 1 to 1000.");
   const { records } = (await systemRequest(dataFolder, terminal.environment, `/audit?limit=${limit}`)) as {
     records: AuditRecord[];
   };
-  terminal.out(input.values["json"] ? JSON.stringify(records, null, 2) : records.map(line).join("\n") || "No calls yet.");
+  terminal.out(
+    input.values["json"] ? JSON.stringify(records, null, 2) : records.map(line).join("\n") || "No calls yet.",
+  );
   return 0;
 }

@@ -8,7 +8,9 @@ export async function ca(input: CommandInput, terminal: Terminal): Promise<numbe
   const { dataFolder } = resolveSettings(input.values, terminal.environment);
   const file = join(dataFolder, "ca.pem");
   if (!existsSync(file)) {
-    throw new SettingsError(`No authority at ${file}. Start a server on this data folder first, or pass --data.`);
+    throw new SettingsError(
+      `No authority at ${file}. Start a server on this data folder first, or pass --data.`,
+    );
   }
   terminal.out(readFileSync(file, "utf8").trimEnd());
   return 0;

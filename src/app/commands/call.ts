@@ -27,13 +27,20 @@ function parseUrl(text: string): URL {
   throw new UsageError(`${text} is no https URL. Give one as "sallyport start" prints it.`);
 }
 
-async function keysOf(role: string | undefined, dataFolder: string, terminal: Terminal, server: ServerAddress): Promise<Keys> {
+async function keysOf(
+  role: string | undefined,
+  dataFolder: string,
+  terminal: Terminal,
+  server: ServerAddress,
+): Promise<Keys> {
   const root = readRootCredentials(dataFolder, terminal.environment);
   if (role === undefined) return root;
   const { AssumeRoleCommand, STSClient } = await import("@aws-sdk/client-sts");
   const client = new STSClient(awsClient(server, root));
   const RoleArn = role.startsWith("arn:") ? role : `arn:aws:iam::${server.accountId}:role/${role}`;
-  const { Credentials } = await client.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "sallyport-call" }));
+  const { Credentials } = await client.send(
+    new AssumeRoleCommand({ RoleArn, RoleSessionName: "sallyport-call" }),
+  );
   return {
     accessKeyId: Credentials!.AccessKeyId!,
     secretAccessKey: Credentials!.SecretAccessKey!,
@@ -41,7 +48,13 @@ async function keysOf(role: string | undefined, dataFolder: string, terminal: Te
   };
 }
 
-function send(url: URL, method: string, headers: readonly string[], body: string, ca: string): Promise<Answer> {
+function send(
+  url: URL,
+  method: string,
+  headers: readonly string[],
+  body: string,
+  ca: string,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
       url,
@@ -98,7 +111,13 @@ export async function call(input: CommandInput, terminal: Terminal): Promise<num
       nowMs: Date.now(),
     },
   );
-  const answer = await send(url, method, signed.rawHeaders, body, readFileSync(join(dataFolder, "ca.pem"), "utf8"));
+  const answer = await send(
+    url,
+    method,
+    signed.rawHeaders,
+    body,
+    readFileSync(join(dataFolder, "ca.pem"), "utf8"),
+  );
   const requestId = String(answer.headers["x-amzn-requestid"] ?? "");
   if (input.values["json"]) terminal.out(JSON.stringify({ ...answer, requestId }, null, 2));
   else terminal.out(`${answer.status}  request ${requestId}\n${answer.body}`);
