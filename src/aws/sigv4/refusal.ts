@@ -35,6 +35,7 @@ export type SignatureRefusalCode =
   // What the body turned out to be, for payloads that are verified while they stream.
   | "chunk_malformed"
   | "chunk_signature_mismatch"
+  | "payload_length_missing"
   | "payload_incomplete"
   | "trailer_malformed"
   | "trailer_signature_mismatch"
