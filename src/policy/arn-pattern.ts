@@ -28,10 +28,11 @@ function compileFixed(tokens: readonly FixedToken[]): ArnTest | undefined {
   const parts = splitAtColons(tokens);
   if (!isText(parts[0]!, "arn")) return undefined;
   const isComplete = parts.length === COLONS + 1;
-  if (!isComplete && parts.at(-1)!.at(-1)?.kind !== "any-run") return undefined;
+  const lastPart = parts.at(-1)!;
+  if (isComplete ? lastPart.length === 0 : lastPart.at(-1)?.kind !== "any-run") return undefined;
   const lead = parts.slice(0, COLONS).map(plainText);
   if (isComplete && lead.every((text) => text !== undefined)) {
-    return compilePlainLead(`${lead.join(":")}:`, parts[COLONS]!);
+    return compilePlainLead(`${lead.join(":")}:`, lastPart);
   }
   return compileParts(parts);
 }
