@@ -1,4 +1,4 @@
-import { createHmac, hash, timingSafeEqual } from "node:crypto";
+import { createHmac, hash } from "node:crypto";
 import type { VerifiedSignature } from "./verify-signature.ts";
 
 const EMPTY_SHA256 = hash("sha256", "");
@@ -10,30 +10,28 @@ const EMPTY_SHA256 = hash("sha256", "");
  * Multiple Chunks".
  */
 export class ChunkSignatures {
-  readonly #verified: VerifiedSignature;
+  readonly #request: VerifiedSignature;
   #previous: string;
 
-  constructor(verified: VerifiedSignature) {
-    this.#verified = verified;
-    this.#previous = verified.signed.signature;
+  constructor(request: VerifiedSignature) {
+    this.#request = request;
+    this.#previous = request.signed.signature;
   }
 
-  /** Whether `signature` is the one of the next chunk, whose bytes have this SHA-256. */
-  acceptChunk(signature: string, chunkSha256: string): boolean {
-    return this.#accept(signature, "AWS4-HMAC-SHA256-PAYLOAD", `${EMPTY_SHA256}\n${chunkSha256}`);
+  /** The signature of the next chunk, whose bytes have this SHA-256. Lower-case hexadecimal. */
+  ofChunk(chunkSha256: string): string {
+    return this.#next("AWS4-HMAC-SHA256-PAYLOAD", `${EMPTY_SHA256}\n${chunkSha256}`);
   }
 
-  /** Whether `signature` is the one of the trailers, given as `name:value\n` each. */
-  acceptTrailers(signature: string, trailerLines: string): boolean {
-    return this.#accept(signature, "AWS4-HMAC-SHA256-TRAILER", hash("sha256", trailerLines));
+  /** The signature of the trailers, given as `name:value\n` each. */
+  ofTrailers(trailerLines: string): string {
+    return this.#next("AWS4-HMAC-SHA256-TRAILER", hash("sha256", trailerLines));
   }
 
-  #accept(signature: string, algorithm: string, hashes: string): boolean {
-    const { signed, signingKey } = this.#verified;
+  #next(algorithm: string, hashes: string): string {
+    const { signed, signingKey } = this.#request;
     const text = `${algorithm}\n${signed.timestamp}\n${signed.scope.text}\n${this.#previous}\n${hashes}`;
-    const right = createHmac("sha256", signingKey).update(text).digest();
-    this.#previous = signature;
-    const given = Buffer.from(signature, "hex");
-    return given.length === right.length && timingSafeEqual(given, right);
+    this.#previous = createHmac("sha256", signingKey).update(text).digest("hex");
+    return this.#previous;
   }
 }

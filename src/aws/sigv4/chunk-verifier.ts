@@ -1,4 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
+import { equalConstantTime } from "../../base/constant-time.ts";
 import type { AwsChunkedEvents } from "./aws-chunked-parser.ts";
 import { ChunkSignatures } from "./chunk-signatures.ts";
 import { PayloadRefusedError } from "./payload-refused-error.ts";
@@ -57,10 +58,9 @@ export class ChunkVerifier implements AwsChunkedEvents {
   }
 
   chunkEnd(): void {
-    if (
-      this.#chunkHash &&
-      !this.#signatures.acceptChunk(this.#chunkSignature, this.#chunkHash.digest("hex"))
-    ) {
+    if (!this.#chunkHash) return;
+    const right = this.#signatures.ofChunk(this.#chunkHash.digest("hex"));
+    if (!equalConstantTime(this.#chunkSignature, right)) {
       throw new PayloadRefusedError("chunk_signature_mismatch", "The signature of a chunk does not match");
     }
   }
@@ -85,8 +85,8 @@ export class ChunkVerifier implements AwsChunkedEvents {
       );
     }
     this.#checksums.requireAll();
-    const mustSignTrailers = this.#options.signed && this.#options.trailers;
-    if (mustSignTrailers && !this.#signatures.acceptTrailers(this.#trailerSignature, this.#trailerLines)) {
+    if (!this.#options.signed || !this.#options.trailers) return;
+    if (!equalConstantTime(this.#trailerSignature, this.#signatures.ofTrailers(this.#trailerLines))) {
       throw new PayloadRefusedError(
         "trailer_signature_mismatch",
         "The signature of the trailers does not match",
