@@ -10,6 +10,7 @@ export interface AccessDeniedShape {
 
 const layerNames: Readonly<Record<PolicyLayer, string>> = {
   "service-control": "a service control policy",
+  "vpc-endpoint": "a VPC endpoint policy",
   resource: "a resource-based policy",
   identity: "an identity-based policy",
   "permissions-boundary": "a permissions boundary",

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { request } from "node:https";
+import type { LookupFunction } from "node:net";
 import { join } from "node:path";
 import { signRequest } from "../../aws/sigv4/sign.ts";
 import { SigningSecret } from "../../aws/sigv4/signing-secret.ts";
@@ -48,6 +49,10 @@ async function keysOf(
   };
 }
 
+/** Names under localhost are this machine's (RFC 6761, section 6.3), whether or not its resolver knows. */
+const lookupLoopback: LookupFunction = (_name, options, done) =>
+  options.all ? done(null, [{ address: "127.0.0.1", family: 4 }]) : done(null, "127.0.0.1", 4);
+
 function send(
   url: URL,
   method: string,
@@ -62,11 +67,7 @@ function send(
         method,
         headers: headers as unknown as string[],
         ca,
-        // Names under localhost are this machine's (RFC 6761), whether or not its resolver knows.
-        ...(url.hostname.endsWith(".localhost") && {
-          lookup: (_name: string, options: { all?: boolean }, done: (...args: unknown[]) => void) =>
-            options.all ? done(null, [{ address: "127.0.0.1", family: 4 }]) : done(null, "127.0.0.1", 4),
-        }),
+        ...(url.hostname.endsWith(".localhost") && { lookup: lookupLoopback }),
       },
       (incoming) => {
         const chunks: Buffer[] = [];

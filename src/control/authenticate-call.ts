@@ -1,0 +1,70 @@
+import type { Readable } from "node:stream";
+import type { CatalogueEntry, Protocol } from "../aws/catalogue.ts";
+import { authenticationError } from "../aws/sigv4/authentication-errors.ts";
+import { parseAuthorization } from "../aws/sigv4/parse-authorization.ts";
+import { verifiedPayload } from "../aws/sigv4/verified-payload.ts";
+import { verifySignature } from "../aws/sigv4/verify-signature.ts";
+import type { WireRequest } from "../aws/wire-request.ts";
+import type { CredentialDirectory } from "../policy/identity-directory.ts";
+import { anonymousPrincipal, type Principal } from "../policy/principal.ts";
+
+/** A caller whose signature was verified, or who sent none where that is allowed. */
+export interface AuthenticatedCall {
+  readonly principal: Principal;
+  /** The region that the call was signed for. */
+  readonly region: string;
+  /** The body, and for a streamed one its contents, which fail on the way if they are not what was signed. */
+  readonly body: Buffer | Readable;
+}
+
+/** What verifying needs of the rest of the program. */
+export interface AuthenticationPorts {
+  readonly credentials: CredentialDirectory;
+  /** Milliseconds since the epoch, by the wall clock that clients sign with. */
+  readonly nowMs: () => number;
+  /** Where a call without a region of its own goes. */
+  readonly defaultRegion: string;
+}
+
+/** What a request is signed for: a service of the catalogue, or one of Sallyport's own. */
+export type SignedService = Pick<CatalogueEntry, "id" | "signingName" | "global">;
+
+/** The region of a global service's calls, whatever region they were signed for. */
+const globalRegion = "us-east-1";
+
+/**
+ * Verifies who sent a request. Throws the error that the service answers. No key, header, port or mode skips this: an
+ * unsigned request is anonymous, which the permission checks of all services but S3 refuse for want of any policy.
+ */
+export function authenticateCall(
+  request: WireRequest,
+  service: SignedService,
+  protocol: Protocol,
+  ports: AuthenticationPorts,
+): AuthenticatedCall {
+  const signed = parseAuthorization(request);
+  if (signed.kind === "refused") {
+    if (signed.code !== "credentials_missing" || service.id !== "s3") {
+      throw authenticationError(signed, protocol, service.id);
+    }
+    return { principal: anonymousPrincipal, region: ports.defaultRegion, body: request.body };
+  }
+  const credential = ports.credentials.findCredential(signed.accessKeyId, signed.sessionToken);
+  if (typeof credential === "string") {
+    throw authenticationError({ kind: "refused", code: credential }, protocol, service.id);
+  }
+  const body = Buffer.isBuffer(request.body) ? request.body : "streamed";
+  const verified = verifySignature(
+    signed,
+    body,
+    credential.secret,
+    { service: service.signingName },
+    ports.nowMs(),
+  );
+  if (verified.kind === "refused") throw authenticationError(verified, protocol, service.id);
+  return {
+    principal: credential.principal,
+    region: service.global ? globalRegion : signed.scope.region,
+    body: Buffer.isBuffer(request.body) ? request.body : verifiedPayload(verified, request.body),
+  };
+}

@@ -1,0 +1,115 @@
+import type { Readable } from "node:stream";
+import { AwsError } from "../aws/aws-error.ts";
+import { type CatalogueEntry, findService, type Protocol } from "../aws/catalogue.ts";
+import { decodeInput } from "../aws/decode/decode-input.ts";
+import { encodeError } from "../aws/encode/encode-error.ts";
+import { encodeOutput } from "../aws/encode/encode-output.ts";
+import { type IdentifiedCall, identifyCall } from "../aws/identify.ts";
+import { type RequestParts, type WireRequest, type WireResponse, wireRequest } from "../aws/wire-request.ts";
+import { uuid } from "../base/ids.ts";
+import type { CallOrigin } from "../services/operation.ts";
+import { type AuditTrail, auditRecord, newAuditTrail } from "./audit.ts";
+import { type AuthenticatedCall, type AuthenticationPorts, authenticateCall } from "./authenticate-call.ts";
+import { bufferBody, mustBuffer } from "./buffer-body.ts";
+import { dispatch } from "./dispatch.ts";
+import { type InternalCallerPorts, toAwsError } from "./internal-caller.ts";
+
+/** What serving AWS API calls needs of the rest of the program. */
+export interface ControlPorts extends InternalCallerPorts, AuthenticationPorts {}
+
+/** A call as it came in: its HTTP parts with the body unread, and where it came from. */
+export interface IncomingCall {
+  readonly parts: RequestParts & { readonly body: Readable };
+  readonly origin: CallOrigin;
+  readonly signal: AbortSignal;
+}
+
+/** How to answer when nothing is known of the call yet: as S3, which every unknown request might be for. */
+const unknownAddressee = { entry: findService("s3")!, protocol: "restXml" } as const;
+
+/** One call under way: what its error answers need. */
+interface Addressee {
+  entry: CatalogueEntry;
+  protocol: Protocol;
+}
+
+/**
+ * Serves one AWS API call: identify → authenticate → decode → (validate → authorize → handle) → encode. The audit
+ * wraps all of it, so that refused and unknown calls are recorded too. Never rejects.
+ */
+export async function serveCall(incoming: IncomingCall, ports: ControlPorts): Promise<WireResponse> {
+  const requestId = uuid(ports.random);
+  const start = {
+    requestId,
+    startedAtMs: ports.clock.nowMs(),
+    startedAtUs: performance.now() * 1000,
+    origin: incoming.origin,
+  };
+  const trail = newAuditTrail();
+  const addressee: Addressee = { ...unknownAddressee };
+  try {
+    return await answer(incoming, requestId, addressee, trail, ports);
+  } catch (thrown) {
+    const error = toAwsError(thrown, requestId, ports.logger);
+    trail.error = error;
+    return encodeError({ ...addressee, error, requestId });
+  } finally {
+    ports.audit.write(auditRecord(start, trail, performance.now() * 1000));
+  }
+}
+
+async function answer(
+  incoming: IncomingCall,
+  requestId: string,
+  addressee: Addressee,
+  trail: AuditTrail,
+  ports: ControlPorts,
+): Promise<WireResponse> {
+  const head = wireRequest(incoming.parts);
+  const request = mustBuffer(head) ? { ...head, body: await bufferBody(head, incoming.parts.body) } : head;
+  const identified = identify(request, addressee, trail);
+  const { model, operation, protocol } = identified;
+  const caller = authenticateCall(request, model.entry, protocol, ports);
+  trail.principal = caller.principal;
+  trail.region = caller.region;
+  const input = await decode(request, caller, identified);
+  const output = await dispatch(
+    {
+      serviceId: model.entry.id,
+      operationName: operation.name,
+      input,
+      principal: caller.principal,
+      region: caller.region,
+      requestId,
+      origin: incoming.origin,
+      signal: incoming.signal,
+      http: { method: request.method, headers: request.headers },
+    },
+    ports,
+    trail,
+  );
+  return encodeOutput({ model, operation, protocol, output, requestId });
+}
+
+/** What the request calls. Tells the trail and the error answers as much as can be told. */
+function identify(request: WireRequest, addressee: Addressee, trail: AuditTrail): IdentifiedCall {
+  const identified = identifyCall(request);
+  const known = identified.kind === "call";
+  addressee.entry = known ? identified.model.entry : identified.entry;
+  addressee.protocol = identified.protocol;
+  trail.serviceId = addressee.entry.id;
+  trail.operation = (known ? identified.operation.name : identified.operationName) ?? "";
+  if (identified.kind === "unidentified") throw identified.error;
+  return identified;
+}
+
+/** The input, from a body that is known to be what was signed. */
+async function decode(
+  request: WireRequest,
+  caller: AuthenticatedCall,
+  call: IdentifiedCall,
+): Promise<object> {
+  const input = await decodeInput(call, { ...request, body: caller.body });
+  if (typeof input === "object" && input !== null) return input;
+  throw new AwsError("SerializationException", "The request's body is not an object.");
+}
