@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
+import { findAddressee, isForm } from "../aws/addressee.ts";
 import { AwsError } from "../aws/aws-error.ts";
-import { identifyAddressee } from "../aws/identify.ts";
+
 import type { WireRequest } from "../aws/wire-request.ts";
 
 const mebibyte = 1024 * 1024;
@@ -10,10 +11,8 @@ const bodyBytesMax = 10 * mebibyte;
 const lambdaBodyBytesMax = 70 * mebibyte;
 
 /** S3's bodies pass through as they come; every other service's are held whole, because the signature covers them. */
-export function mustBuffer(head: WireRequest): boolean {
-  const isForm = head.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
-  return isForm || identifyAddressee(head).entry.id !== "s3";
-}
+export const mustBuffer = (head: WireRequest): boolean =>
+  isForm(head) || findAddressee(head).entry.id !== "s3";
 
 const tooLarge = (bytesMax: number): AwsError =>
   new AwsError("RequestEntityTooLargeException", `The request's body is larger than ${bytesMax} bytes.`, {
@@ -22,7 +21,7 @@ const tooLarge = (bytesMax: number): AwsError =>
 
 /** Reads a body to its end, up to the service's limit. */
 export async function bufferBody(head: WireRequest, body: Readable): Promise<Buffer> {
-  const bytesMax = identifyAddressee(head).entry.id === "lambda" ? lambdaBodyBytesMax : bodyBytesMax;
+  const bytesMax = findAddressee(head).entry.id === "lambda" ? lambdaBodyBytesMax : bodyBytesMax;
   if (Number(head.headers["content-length"] ?? 0) > bytesMax) throw tooLarge(bytesMax);
   const chunks: Buffer[] = [];
   let bytes = 0;
