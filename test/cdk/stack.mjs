@@ -12,7 +12,9 @@ const stack = new Stack(app, "CdkOrders", {
 const handler = new LambdaFunction(stack, "Handler", {
   runtime: Runtime.NODEJS_22_X,
   handler: "index.handler",
-  code: Code.fromInline("exports.handler = async (event) => ({ statusCode: 200, body: 'from CDK: ' + event.path });"),
+  code: Code.fromInline(
+    "exports.handler = async (event) => ({ statusCode: 200, body: 'from CDK: ' + event.path });",
+  ),
 });
 const api = new RestApi(stack, "Api", { cloudWatchRole: false });
 const items = api.root.addResource("items");

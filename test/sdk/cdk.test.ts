@@ -26,14 +26,25 @@ after(async () => {
 const cdk = (...args: string[]): Promise<Run> =>
   run(
     process.execPath,
-    [cdkMain, ...args, "--app", `${process.execPath} stack.mjs`, "--output", output, "--no-notices", "--no-color"],
+    [
+      cdkMain,
+      ...args,
+      "--app",
+      `${process.execPath} stack.mjs`,
+      "--output",
+      output,
+      "--no-notices",
+      "--no-color",
+    ],
     {
       cwd: cdkFolder,
       env: { ...server.environment, CI: "true", CDK_DISABLE_VERSION_CHECK: "1", HOME: output },
     },
   );
 
-test("CDK: deploy a function behind a REST API, call it, deploy again without a change, destroy", { skip }, async () => {
+test("CDK: deploy a function behind a REST API, call it, deploy again without a change, destroy", {
+  skip,
+}, async () => {
   const deployed = await cdk("deploy", "--require-approval", "never");
   assert.equal(deployed.code, 0, `${deployed.out}\n${deployed.err}`);
 

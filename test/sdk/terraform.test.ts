@@ -62,7 +62,10 @@ test("Terraform: plan, apply, an empty second plan, calls, destroy", { skip }, a
   const open = await get(`${stage}/hello`, server.caFile);
   assert.deepEqual([open.status, open.body], [200, "hello from terraform"]);
   const refused = await get(`${stage}/hello`, server.caFile, { method: "POST" });
-  assert.deepEqual([refused.status, JSON.parse(refused.body)], [403, { message: "Missing Authentication Token" }]);
+  assert.deepEqual(
+    [refused.status, JSON.parse(refused.body)],
+    [403, { message: "Missing Authentication Token" }],
+  );
 
   const again = await terraform("plan", "-no-color", "-detailed-exitcode");
   assert.equal(again.code, 0, `the second plan is not empty:\n${again.out}\n${again.err}`);

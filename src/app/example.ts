@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import type { Terminal } from "./command.ts";
+import { deployTemplate } from "./deploy-template.ts";
+import type { RunningServer } from "./server.ts";
+import { shownPath } from "./welcome.ts";
+
+const templateFile = join(import.meta.dirname, "..", "..", "examples", "orders", "template.yaml");
+
+/** One thing to try: what it shows, and the command. */
+interface Trial {
+  readonly shows: string;
+  readonly command: string;
+}
+
+function trials(stageUrl: string, dataFolder: string): readonly Trial[] {
+  const ca = join(shownPath(dataFolder), "ca.pem");
+  const data = dataFolder.endsWith(".sallyport") ? "" : ` --data ${shownPath(dataFolder)}`;
+  const call = (method: string, path: string, rest: string): string =>
+    `./bin/sallyport.mjs call ${method} ${stageUrl}${path} ${rest}${data}`;
+  const order = `--body '{"item": "tea", "quantity": 2}'`;
+  return [
+    { shows: "open to all → 200", command: `curl --cacert ${ca} ${stageUrl}/health` },
+    { shows: "IAM, but not signed → 403", command: `curl --cacert ${ca} ${stageUrl}/orders` },
+    {
+      shows: "signed as the clerk, who may place orders → 201",
+      command: call("POST", "/orders", `--as orders-clerk ${order}`),
+    },
+    { shows: "signed as the auditor, who may look → 200", command: call("GET", "/orders", "--as orders-auditor") },
+    {
+      shows: "signed as the auditor, who may not place orders → 403",
+      command: call("POST", "/orders", `--as orders-auditor ${order}`),
+    },
+    { shows: "why? (the request id is in the answer)", command: `./bin/sallyport.mjs explain REQUEST_ID${data}` },
+  ];
+}
+
+/** Deploys `examples/orders` and says what to try: one allowed and one refused request per kind of protection. */
+export async function deployExample(server: RunningServer, terminal: Terminal): Promise<string> {
+  const { outputs } = await deployTemplate(
+    { file: templateFile, stackName: "orders", server: server.address, dataFolder: server.dataFolder },
+    terminal,
+  );
+  const { port } = new URL(server.address.url);
+  const stageUrl = `https://${outputs["ApiId"]}.execute-api.${server.address.region}.localhost:${port}/prod`;
+  const lines = trials(stageUrl, server.dataFolder).flatMap(({ shows, command }) => ["", `  # ${shows}`, `  ${command}`]);
+  return ["", `The example examples/orders is deployed: ${stageUrl}`, ...lines, ""].join("\n");
+}

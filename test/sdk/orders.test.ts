@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { get } from "../https-client.ts";
+import { type RunningServer, root, startServer } from "../running-server.ts";
+import { type Run, run } from "../tools.ts";
+
+/** The example, deployed by the command line as the README says, and called with the commands that it prints. */
+let server: RunningServer;
+let stage: string;
+let hostStage: string;
+
+const sallyport = (...args: string[]): Promise<Run> =>
+  run(process.execPath, [`${root}/bin/sallyport.mjs`, ...args, "--data", server.dataFolder], {
+    env: {
+      ...server.environment,
+      SALLYPORT_ROOT_ACCESS_KEY_ID: server.client.credentials.accessKeyId,
+      SALLYPORT_ROOT_SECRET_ACCESS_KEY: server.client.credentials.secretAccessKey,
+    },
+  });
+
+interface Called {
+  readonly status: number;
+  readonly requestId: string;
+  readonly body: string;
+}
+
+async function callAs(role: string, method: string, path: string, ...rest: string[]): Promise<Called> {
+  const { out, err } = await sallyport("call", method, `${hostStage}${path}`, "--as", role, "--json", ...rest);
+  assert.ok(out, err);
+  return JSON.parse(out) as Called;
+}
+
+before(async () => {
+  server = await startServer();
+  const deployed = await sallyport("deploy", `${root}/examples/orders/template.yaml`, "--stack", "orders");
+  assert.equal(deployed.code, 0, `${deployed.out}${deployed.err}`);
+  const client = new CloudFormationClient(server.client);
+  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: "orders" }));
+  const apiId = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === "ApiId")?.OutputValue;
+  assert.ok(apiId);
+  stage = server.stageUrl(apiId, "prod");
+  hostStage = `https://${apiId}.execute-api.us-east-1.localhost:${server.port}/prod`;
+});
+after(() => server.stop());
+
+test("the health check is open", async () => {
+  const answer = await get(`${stage}/health`, server.caFile);
+  assert.deepEqual([answer.status, JSON.parse(answer.body)], [200, { status: "ok" }]);
+});
+
+test("an unsigned call is refused, and the record says why", async () => {
+  const answer = await get(`${stage}/orders`, server.caFile);
+  assert.deepEqual([answer.status, JSON.parse(answer.body)], [403, { message: "Missing Authentication Token" }]);
+  const { code, out, err } = await sallyport("explain", String(answer.headers["x-amzn-requestid"]));
+  assert.equal(code, 0, err);
+  assert.match(out, /GET \/orders {2}→ {2}403/);
+  assert.match(out, /✗ authenticate/);
+});
+
+test("the clerk places an order, and both roles see it", async () => {
+  const body = JSON.stringify({ item: "tea", quantity: 2 });
+  const placed = await callAs("orders-clerk", "POST", "/orders", "--body", body);
+  assert.equal(placed.status, 201, placed.body);
+  const order = JSON.parse(placed.body) as { orderId: string; placedBy: string };
+  assert.match(order.placedBy, /assumed-role\/orders-clerk\//);
+  const seen = await callAs("orders-auditor", "GET", `/orders/${order.orderId}`);
+  assert.deepEqual([seen.status, JSON.parse(seen.body)], [200, order]);
+  const list = await callAs("orders-auditor", "GET", "/orders");
+  assert.deepEqual(JSON.parse(list.body), { orders: [order] });
+  assert.equal((await callAs("orders-clerk", "GET", "/orders/none")).status, 404);
+});
+
+test("the auditor may not place orders, and the record names the missing permission", async () => {
+  const refused = await callAs("orders-auditor", "POST", "/orders", "--body", "{}");
+  assert.equal(refused.status, 403);
+  assert.match(refused.body, /is not authorized to perform: execute-api:Invoke on resource/);
+  const { out } = await sallyport("explain", refused.requestId, "--json");
+  const record = JSON.parse(out) as { rejection: string; principalArn: string };
+  assert.match(record.principalArn, /assumed-role\/orders-auditor\//);
+  assert.match(record.rejection, /denied/);
+});
+
+test("the audit lists who did what", async () => {
+  const { out } = await sallyport("audit", "--limit", "500", "--json");
+  const records = JSON.parse(out) as { serviceId: string; operation: string; principalArn: string }[];
+  const puts = records.filter(({ operation }) => operation === "PutObject");
+  assert.ok(puts.some(({ principalArn }) => /assumed-role\/orders-PlaceOrderRole-/.test(principalArn)), "the function's own call");
+  assert.doesNotMatch(out, new RegExp(server.client.credentials.secretAccessKey));
+});
