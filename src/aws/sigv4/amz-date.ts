@@ -4,17 +4,31 @@ const ISO_BASIC = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) (\w{3}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT$/;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+/** The last text that was parsed: clients sign many requests in the same second. */
+let lastText = "";
+let lastMs = 0;
+
 /** Milliseconds since the epoch of `20150830T123600Z`; undefined for anything else, such as February 30. */
 export function parseAmzDate(text: string): number | undefined {
+  if (text === lastText) return lastMs;
   const match = ISO_BASIC.exec(text);
   if (!match) return undefined;
-  const month = Number(match[2]) - 1;
-  const day = Number(match[3]);
-  const [hours, minutes, seconds] = [Number(match[4]), Number(match[5]), Number(match[6])];
+  const [, year, month, day, hours, minutes, seconds] = match.map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   if (hours > 23 || minutes > 59 || seconds > 59) return undefined;
-  const ms = Date.UTC(Number(match[1]), month, day, hours, minutes, seconds);
+  const ms = Date.UTC(year, month - 1, day, hours, minutes, seconds);
   // Date.UTC rolls over what the calendar does not have: then another month comes back.
-  return day > 0 && new Date(ms).getUTCMonth() === month ? ms : undefined;
+  if (day === 0 || new Date(ms).getUTCMonth() !== month - 1) return undefined;
+  lastText = text;
+  lastMs = ms;
+  return ms;
 }
 
 /** Milliseconds since the epoch of an HTTP date; undefined for anything else. */

@@ -108,9 +108,11 @@ function parseSigningTime(
     const detail = "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.";
     return refuse("date_missing", detail);
   }
-  const signedAtMs = parseAmzDate(date) ?? (amzDate === undefined ? parseHttpDate(date) : undefined);
-  if (signedAtMs === undefined) {
+  const signedAtMs = parseAmzDate(date);
+  if (signedAtMs !== undefined) return { timestamp: date, signedAtMs };
+  const httpDateMs = amzDate === undefined ? parseHttpDate(date) : undefined;
+  if (httpDateMs === undefined) {
     return refuse("date_malformed", "Date must be in ISO-8601 'basic format', such as 20150830T123600Z.");
   }
-  return { timestamp: formatAmzDate(signedAtMs), signedAtMs };
+  return { timestamp: formatAmzDate(httpDateMs), signedAtMs: httpDateMs };
 }
