@@ -1,4 +1,4 @@
-import type { PolicyLayer } from "../policy/authorization.ts";
+import type { DecidingStatement } from "../policy/authorization.ts";
 
 /** What one stage did to one request. */
 export interface StageRecord {
@@ -8,7 +8,7 @@ export interface StageRecord {
   readonly detail?: string;
   readonly durationUs: number;
   /** The statement that decided, where a policy did. */
-  readonly statement?: { readonly layer: PolicyLayer; readonly policy: string; readonly statement: string; readonly effect: "Allow" | "Deny" };
+  readonly statement?: DecidingStatement;
 }
 
 /** Why a request was let in or refused: one per request, whatever became of it. */

@@ -1,0 +1,41 @@
+import { type CompiledStage, compileStage } from "./compile.ts";
+import type { StagePorts } from "./method-target.ts";
+import type { DeploymentSink } from "./ports.ts";
+import type { RejectionCode } from "./rejections.ts";
+import type { RestStageSnapshot } from "./snapshot.ts";
+
+/** Why an address leads to no deployed stage. */
+export type AddressRejection = Extract<RejectionCode, "api_unknown" | "stage_unknown" | "endpoint_disabled">;
+
+/** The deployed stages by API and stage name. Swapped whole: a request keeps the one that it found. */
+export class Deployments implements DeploymentSink {
+  readonly #apis = new Map<string, Map<string, CompiledStage>>();
+  readonly #ports: StagePorts;
+
+  constructor(ports: StagePorts) {
+    this.#ports = ports;
+  }
+
+  publish(snapshot: RestStageSnapshot): void {
+    // A copy: what was compiled cannot change under it.
+    const compiled = compileStage(structuredClone(snapshot), this.#ports);
+    const stages = this.#apis.get(snapshot.apiId) ?? new Map<string, CompiledStage>();
+    stages.set(snapshot.stageName, compiled);
+    this.#apis.set(snapshot.apiId, stages);
+  }
+
+  withdraw(apiId: string, stageName: string): void {
+    const stages = this.#apis.get(apiId);
+    if (stages?.delete(stageName) && stages.size === 0) this.#apis.delete(apiId);
+  }
+
+  /** The stage behind an API's default endpoint. `region` is the one that the host named, if it named one. */
+  find(apiId: string, region: string | undefined, stageName: string): CompiledStage | AddressRejection {
+    const stages = this.#apis.get(apiId);
+    if (!stages) return "api_unknown";
+    const stage = stages.get(stageName);
+    if (!stage) return "stage_unknown";
+    if (region !== undefined && region !== stage.snapshot.region) return "api_unknown";
+    return stage.snapshot.disableExecuteApiEndpoint ? "endpoint_disabled" : stage;
+  }
+}

@@ -1,0 +1,175 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+import type { Logger } from "../base/logger.ts";
+import type { Engine, EngineLimits, FallbackHandler } from "./engine.ts";
+import type { Gateway } from "./gateway.ts";
+import {
+  type ConnectionFacts,
+  type HttpRequestHead,
+  type HttpResponse,
+  indexHeaders,
+  noBody,
+} from "./http-message.ts";
+import { BodyTooLargeError, readBody } from "./read-body.ts";
+import { refuseHead } from "./request-head.ts";
+
+/** Largest request line and headers together, in bytes; the exact limits on each are checked after parsing. */
+const HEAD_BYTES_MAX = 32 * 1024;
+
+/** How an engine treats what it read. */
+export interface EngineOptions {
+  readonly gateway: Pick<Gateway, "addresses" | "handle" | "refuse">;
+  readonly fallback: FallbackHandler;
+  readonly limits: EngineLimits;
+  /** Whether an API may be called without TLS over this connection. Otherwise the client is redirected to HTTPS. */
+  readonly admitsPlain: (facts: ConnectionFacts) => boolean;
+  readonly logger: Logger;
+}
+
+/** HTTP/1.1 by node:http. */
+export class NodeHttpEngine implements Engine {
+  readonly #options: EngineOptions;
+  readonly #server: Server;
+  readonly #facts = new WeakMap<Socket, ConnectionFacts>();
+  readonly #connections = new Set<Socket>();
+  #draining = false;
+
+  constructor(options: EngineOptions) {
+    const { limits } = options;
+    this.#options = options;
+    this.#server = createServer({
+      insecureHTTPParser: false,
+      maxHeaderSize: HEAD_BYTES_MAX,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: limits.keepAliveTimeoutMs,
+      connectionsCheckingInterval: limits.checkIntervalMs,
+    });
+    this.#server.on("request", (request, response) => this.#serve(request, response));
+    this.#server.on("clientError", (error: NodeJS.ErrnoException, socket) =>
+      closeWithStatus(error, socket as Socket),
+    );
+    // The server never listens itself: connections come through `accept`. Its time limits start with this event.
+    this.#server.emit("listening");
+  }
+
+  accept(socket: Socket): void {
+    this.#facts.set(socket, connectionFacts(socket));
+    this.#connections.add(socket);
+    socket.once("close", () => this.#connections.delete(socket));
+    this.#server.emit("connection", socket);
+  }
+
+  async drain(graceMs: number): Promise<void> {
+    this.#draining = true;
+    this.#server.closeIdleConnections();
+    const closed = Promise.all([...this.#connections].map((socket) => closing(socket)));
+    const { promise: deadline, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, graceMs);
+    await Promise.race([closed, deadline]);
+    clearTimeout(timer);
+    for (const socket of this.#connections) socket.destroy();
+    this.#server.close();
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    const facts = this.#facts.get(request.socket)!;
+    if (this.#draining) response.shouldKeepAlive = false;
+    const head = readHead(request, facts);
+    const { gateway, fallback, admitsPlain } = this.#options;
+    if (head && !gateway.addresses(head)) {
+      fallback(request, response, facts);
+      return;
+    }
+    if (!head) {
+      send(response, { status: 400, headers: [], body: noBody });
+      return;
+    }
+    const refusal = refuseHead(head, request.httpVersion);
+    if (refusal) send(response, gateway.refuse(head, refusal.code, refusal.detail));
+    else if (!facts.tls && !admitsPlain(facts)) send(response, redirectToHttps(head));
+    else this.#answer(head, request, response);
+  }
+
+  #answer(head: HttpRequestHead, request: IncomingMessage, response: ServerResponse): void {
+    const { gateway, limits, logger } = this.#options;
+    const handle = (body: Buffer): void => {
+      const answer = gateway.handle({ ...head, body });
+      if (answer instanceof Promise) answer.then((late) => send(response, late), fail);
+      else send(response, answer);
+    };
+    const fail = (error: unknown): void => {
+      logger.error("A response could not be sent", error);
+      response.destroy();
+    };
+    readBody(request, limits.bodyBytesMax, handle, (error) => {
+      if (!(error instanceof BodyTooLargeError)) return;
+      // The rest of the body is read and thrown away, within the request's time limit, so that the answer arrives.
+      request.resume();
+      send(response, gateway.refuse(head, "body_too_large", "the body is larger than the payload limit"));
+    });
+  }
+}
+
+/** The head, or undefined when the request target is not a path. */
+function readHead(request: IncomingMessage, connection: ConnectionFacts): HttpRequestHead | undefined {
+  const target = request.url ?? "";
+  if (!target.startsWith("/")) return undefined;
+  const mark = target.indexOf("?");
+  return {
+    method: request.method ?? "",
+    path: mark === -1 ? target : target.slice(0, mark),
+    rawQuery: mark === -1 ? "" : target.slice(mark + 1),
+    rawHeaders: request.rawHeaders,
+    headers: indexHeaders(request.rawHeaders),
+    connection,
+  };
+}
+
+function send(response: ServerResponse, { status, headers, body }: HttpResponse): void {
+  const fields = [...headers];
+  if (status !== 204 && status !== 304) fields.push("Content-Length", String(body.length));
+  response.writeHead(status, fields);
+  response.end(status === 204 || status === 304 ? undefined : body);
+}
+
+/** The same URL over TLS; 308 keeps method and body (RFC 9110, section 15.4.9). */
+const redirectToHttps = (head: HttpRequestHead): HttpResponse => ({
+  status: 308,
+  headers: [
+    "Location",
+    `https://${head.headers["host"]}${head.path}${head.rawQuery ? `?${head.rawQuery}` : ""}`,
+  ],
+  body: noBody,
+});
+
+const statuses: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+};
+
+/** What node could not parse ends the connection: where the next request would begin is anyone's guess. */
+function closeWithStatus(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (socket.destroyed || !socket.writable) return;
+  const status = statuses[error.code ?? ""] ?? "400 Bad Request";
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+}
+
+function connectionFacts(socket: Socket): ConnectionFacts {
+  const address = socket.remoteAddress ?? "";
+  return {
+    sourceIp: address.startsWith("::ffff:") ? address.slice("::ffff:".length) : address,
+    localPort: socket.localPort ?? 0,
+    tls: socket instanceof TLSSocket ? tlsFacts(socket) : undefined,
+  };
+}
+
+const tlsFacts = (socket: TLSSocket): NonNullable<ConnectionFacts["tls"]> => ({
+  version: socket.getProtocol() ?? "",
+  cipher: socket.getCipher().standardName,
+  serverName: typeof socket.servername === "string" ? socket.servername : undefined,
+});
+
+const closing = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => socket.once("close", () => resolve()));

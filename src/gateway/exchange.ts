@@ -1,0 +1,42 @@
+import type { Principal } from "../policy/principal.ts";
+import type { HttpRequest } from "./http-message.ts";
+import type { RequestPath } from "./request-path.ts";
+import type { RestStageSnapshot } from "./snapshot.ts";
+
+/** One request to an API and everything known about it so far. Stages read it; only the runner adds to it. */
+export interface Exchange {
+  readonly request: HttpRequest;
+  readonly requestId: string;
+  readonly extendedRequestId: string;
+  /** Milliseconds since the epoch. Every decision about this request takes this as the present. */
+  readonly receivedAtMs: number;
+  /** `Root=1-…`, given by the client or made here. */
+  readonly traceId: string;
+  /** The Host header without its port. */
+  readonly domainName: string;
+  /** The deployed stage that serves this request, from start to end. */
+  readonly deployment: RestStageSnapshot;
+  /** The path below the stage. */
+  readonly path: RequestPath;
+}
+
+/** What routing adds: which resource and method the request is for. */
+export interface Routed {
+  readonly route: Route;
+}
+
+export interface Route {
+  readonly resourceId: string;
+  /** `/pets/{petId}` */
+  readonly resourcePath: string;
+  /** By name, as sent: percent-encoded, as a REST API hands them on. */
+  readonly pathParameters: Readonly<Record<string, string>>;
+}
+
+/** What authentication adds: who is asking. */
+export interface Authenticated {
+  readonly principal: Principal;
+}
+
+export type RoutedExchange = Exchange & Routed;
+export type AuthenticatedExchange = RoutedExchange & Authenticated;

@@ -1,0 +1,163 @@
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Random } from "../base/random.ts";
+import type { CredentialDirectory, PolicyDirectory } from "../policy/identity-directory.ts";
+import type { CompiledStage } from "./compile.ts";
+import type { DecisionRecord } from "./decision-record.ts";
+import { Deployments } from "./deployments.ts";
+import type { Exchange } from "./exchange.ts";
+import { renderUnaddressed } from "./gateway-responses.ts";
+import { domainNameOf, findApiAddress } from "./host-routing.ts";
+import type { HttpRequest, HttpRequestHead, HttpResponse } from "./http-message.ts";
+import type { DecisionRecordSink, DeploymentSink, FunctionPort } from "./ports.ts";
+import { DecisionRecorder } from "./recorder.ts";
+import type { RejectionCode } from "./rejections.ts";
+import { newRequestIds } from "./request-ids.ts";
+import { AmbiguousPathError } from "./request-path.ts";
+import { chain, type Outcome, type Stopwatch, systemStopwatch, Trace } from "./runner.ts";
+import { serve } from "./serve.ts";
+import { closeVisit, openExchange, openVisit, type Visit } from "./visit.ts";
+
+/** What the gateway needs of the rest of the system. */
+export interface GatewayPorts {
+  readonly credentials: CredentialDirectory;
+  readonly policies: PolicyDirectory;
+  readonly functions: FunctionPort;
+  readonly records: DecisionRecordSink;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  /** Default: the machine's monotonic clock. */
+  readonly stopwatch?: Stopwatch;
+  /** Told of every answered request after its answer was made, for access logs and metrics. Must not throw. */
+  readonly observers?: readonly RequestObserver[];
+}
+
+/** Follows requests from outside the pipeline. It cannot change an answer. */
+export type RequestObserver = (record: DecisionRecord, response: HttpResponse) => void;
+
+/** The data plane: deployed APIs, and what answers their requests. */
+export interface Gateway {
+  /** Where services publish what the gateway runs. */
+  readonly sink: DeploymentSink;
+  /** Whether a request is for an API at all, rather than for the control plane. */
+  addresses(head: HttpRequestHead): boolean;
+  /** Answers a request for an API. Never throws and never rejects. */
+  handle(request: HttpRequest): HttpResponse | Promise<HttpResponse>;
+  /** Answers a request for an API that the HTTP engine found unfit to be handled, and records it. */
+  refuse(head: HttpRequestHead, code: RejectionCode, detail: string): HttpResponse;
+  /** Decision records lost since the start. */
+  droppedRecordCount(): number;
+  /** Aborts integrations under way and delivers the pending records. */
+  stop(): void;
+}
+
+/** A data plane without any deployed API yet. */
+export function createGateway(ports: GatewayPorts): Gateway {
+  return new DataPlane(ports);
+}
+
+class DataPlane implements Gateway {
+  readonly sink: Deployments;
+  readonly #ports: GatewayPorts;
+  readonly #recorder: DecisionRecorder;
+  readonly #stopping = new AbortController();
+
+  constructor(ports: GatewayPorts) {
+    const { credentials, policies, functions, clock } = ports;
+    this.#ports = ports;
+    this.sink = new Deployments({ credentials, policies, functions, clock, stopping: this.#stopping.signal });
+    this.#recorder = new DecisionRecorder(ports.records, clock, ports.logger);
+  }
+
+  addresses(head: HttpRequestHead): boolean {
+    return findApiAddress(domainNameOf(head.headers["host"] ?? ""), head.path) !== undefined;
+  }
+
+  handle(request: HttpRequest): HttpResponse | Promise<HttpResponse> {
+    const visit = this.#open(request);
+    const stage = this.sink.find(visit.address.apiId, visit.address.region, visit.stageName);
+    if (typeof stage === "string") return this.#turnAway(visit, stage, "no deployed stage answers here");
+    try {
+      const x = openExchange(visit, request, stage.snapshot);
+      const answer = chain(serve(stage, x, visit.trace), (outcome) =>
+        this.#conclude(visit, stage, x, outcome),
+      );
+      return answer instanceof Promise ? answer.catch((error: unknown) => this.#fail(visit, error)) : answer;
+    } catch (error) {
+      if (error instanceof AmbiguousPathError) return this.#turnAway(visit, "path_ambiguous", error.message);
+      return this.#fail(visit, error);
+    }
+  }
+
+  refuse(head: HttpRequestHead, code: RejectionCode, detail: string): HttpResponse {
+    return this.#turnAway(this.#open(head), code, detail);
+  }
+
+  droppedRecordCount(): number {
+    return this.#recorder.droppedCount;
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+    this.#recorder.flush();
+  }
+
+  #open(head: HttpRequestHead): Visit {
+    const { random, clock, stopwatch = systemStopwatch } = this.#ports;
+    return openVisit(head, newRequestIds(random), clock.nowMs(), new Trace(stopwatch));
+  }
+
+  /** Refuses a request before it reached a deployed stage: nobody's gateway responses apply. */
+  #turnAway(visit: Visit, code: RejectionCode, detail: string): HttpResponse {
+    visit.trace.add("address", visit.startedUs, "reject", { detail });
+    return this.#finish(visit, undefined, renderUnaddressed(code), code);
+  }
+
+  #fail(visit: Visit, error: unknown): HttpResponse {
+    this.#ports.logger.error("The gateway failed", error, { ...visit.ids });
+    return this.#turnAway(visit, "internal_failure", "the gateway failed; the log has the error");
+  }
+
+  #conclude(visit: Visit, stage: CompiledStage, x: Exchange, outcome: Outcome): HttpResponse {
+    switch (outcome.kind) {
+      case "respond":
+        return this.#finish(visit, x, outcome.response, undefined);
+      case "reject":
+        return this.#finish(visit, x, stage.renderRejection(x, outcome.code, outcome.message), outcome.code);
+      case "failed":
+        this.#ports.logger.error("A stage failed", outcome.error, { stage: outcome.stage, ...visit.ids });
+        return this.#finish(visit, x, stage.renderRejection(x, "internal_failure"), "internal_failure");
+      case "passed":
+        this.#ports.logger.error("No stage answered", new Error("the pipeline let the request pass"), {
+          ...visit.ids,
+        });
+        return this.#finish(visit, x, stage.renderRejection(x, "internal_failure"), "internal_failure");
+    }
+  }
+
+  #finish(
+    visit: Visit,
+    x: Exchange | undefined,
+    response: HttpResponse,
+    rejection: RejectionCode | undefined,
+  ): HttpResponse {
+    const { requestId, extendedRequestId } = visit.ids;
+    const headers = ["x-amzn-RequestId", requestId, "x-amz-apigw-id", extendedRequestId, ...response.headers];
+    const answer = { status: response.status, headers, body: response.body };
+    const record = closeVisit(visit, x, answer, rejection);
+    this.#recorder.record(record);
+    this.#notify(record, answer);
+    return answer;
+  }
+
+  #notify(record: DecisionRecord, answer: HttpResponse): void {
+    for (const observe of this.#ports.observers ?? []) {
+      try {
+        observe(record, answer);
+      } catch (error) {
+        this.#ports.logger.error("An observer failed", error, { requestId: record.requestId });
+      }
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import { createServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer, type SecureContext, type Server as TlsServer } from "node:tls";
+import type { Logger } from "../base/logger.ts";
+import { defaultEngineLimits, type EngineLimits, type FallbackHandler } from "./engine.ts";
+import { NodeHttpEngine } from "./engine-node-http.ts";
+import type { Gateway } from "./gateway.ts";
+import type { ConnectionFacts } from "./http-message.ts";
+
+/** Certificates for TLS. They may change at any time; connections that are open keep theirs. */
+export interface CertificatePort {
+  /** For clients that name no host, and for names that {@link findContext} does not know. PEM. */
+  fallbackCertificate(): { readonly key: string | Buffer; readonly cert: string | Buffer };
+  /** The context for a name that a client asked for (SNI). */
+  findContext(serverName: string): SecureContext | undefined;
+}
+
+/** One listening port that speaks TLS and plain HTTP. */
+export interface ListenerOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly gateway: Pick<Gateway, "addresses" | "handle" | "refuse">;
+  /** Answers requests for no API. */
+  readonly fallback: FallbackHandler;
+  readonly certificates: CertificatePort;
+  /** Who may call APIs without TLS; everyone else is redirected to HTTPS. Default `nobody`. */
+  readonly plainApiCallers?: "nobody" | "loopback";
+  readonly limits?: Partial<EngineLimits & ListenerLimits>;
+  readonly logger: Logger;
+}
+
+/** What a listener puts up with before HTTP begins. */
+export interface ListenerLimits {
+  /** Connections open at once; more are closed at once. Default 10,000. */
+  readonly connectionsMax: number;
+  /** From the connection to the end of its TLS handshake, in milliseconds. Default 10,000. */
+  readonly handshakeTimeoutMs: number;
+}
+
+/** The listener at work. */
+export interface Listener {
+  /** The port in use. */
+  readonly port: number;
+  /** Takes the fallback certificate anew. Open connections stay. */
+  refreshCertificates(): void;
+  /** Stops listening, lets requests under way finish, and after `graceMs` milliseconds closes what is left. */
+  stop(graceMs: number): Promise<void>;
+}
+
+const defaultLimits: EngineLimits & ListenerLimits = {
+  ...defaultEngineLimits,
+  connectionsMax: 10_000,
+  handshakeTimeoutMs: 10_000,
+};
+
+/** The first byte of a TLS record that holds a handshake (RFC 8446, section 5.1); no HTTP method begins with it. */
+const TLS_HANDSHAKE = 0x16;
+
+/** Starts listening. Rejects when the port cannot be had. */
+export async function startListener(options: ListenerOptions): Promise<Listener> {
+  const limits = { ...defaultLimits, ...options.limits };
+  const { gateway, fallback, logger, certificates } = options;
+  const admitsPlain =
+    options.plainApiCallers === "loopback"
+      ? (facts: ConnectionFacts) => isLoopback(facts.sourceIp)
+      : () => false;
+  const engine = new NodeHttpEngine({ gateway, fallback, limits, admitsPlain, logger });
+  const tls = createTls(certificates, limits, (socket) => engine.accept(socket));
+  const undecided = new Set<Socket>();
+
+  const server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
+    undecided.add(socket);
+    socket.once("close", () => undecided.delete(socket));
+    tellApart(socket, limits.handshakeTimeoutMs, (isTls) => {
+      undecided.delete(socket);
+      if (isTls) {
+        tls.emit("connection", socket);
+        return;
+      }
+      engine.accept(socket);
+      socket.resume();
+    });
+  });
+  server.maxConnections = limits.connectionsMax;
+  await listen(server, options.host, options.port);
+
+  return {
+    port: (server.address() as { readonly port: number }).port,
+    refreshCertificates: () => tls.setSecureContext(certificates.fallbackCertificate()),
+    stop: async (graceMs) => {
+      server.close();
+      for (const socket of undecided) socket.destroy();
+      await engine.drain(graceMs);
+    },
+  };
+}
+
+function createTls(
+  certificates: CertificatePort,
+  limits: ListenerLimits,
+  accept: (socket: Socket) => void,
+): TlsServer {
+  const server = createTlsServer({
+    ...certificates.fallbackCertificate(),
+    minVersion: "TLSv1.2",
+    ALPNProtocols: ["http/1.1"],
+    handshakeTimeout: limits.handshakeTimeoutMs,
+    SNICallback: (serverName, done) => done(null, certificates.findContext(serverName)),
+  });
+  server.on("secureConnection", accept);
+  // A handshake that fails is the client's affair: node has closed the socket.
+  server.on("tlsClientError", () => {});
+  return server;
+}
+
+/** Waits for a connection's first byte, which says whether it speaks TLS, and leaves it to be read again. */
+function tellApart(socket: Socket, timeoutMs: number, decide: (isTls: boolean) => void): void {
+  const destroy = (): void => {
+    socket.destroy();
+  };
+  socket.on("error", destroy);
+  socket.setTimeout(timeoutMs, destroy);
+  socket.once("data", (first: Buffer) => {
+    socket.pause();
+    socket.setTimeout(0);
+    socket.off("timeout", destroy);
+    socket.unshift(first);
+    decide(first[0] === TLS_HANDSHAKE);
+  });
+  socket.resume();
+}
+
+const isLoopback = (address: string): boolean => address === "::1" || /^127(?:\.\d{1,3}){3}$/.test(address);
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,28 @@
+import type { Clock } from "../base/clock.ts";
+import type { CompiledPolicy } from "../policy/compile.ts";
+import type { CredentialDirectory, PolicyDirectory } from "../policy/identity-directory.ts";
+import type { FunctionPort } from "./ports.ts";
+import type { MethodSnapshot, RestStageSnapshot } from "./snapshot.ts";
+
+/** What stages call while they run. */
+export interface StagePorts {
+  readonly credentials: CredentialDirectory;
+  readonly policies: PolicyDirectory;
+  readonly functions: FunctionPort;
+  readonly clock: Clock;
+  /** Fires when the gateway stops for good. */
+  readonly stopping: AbortSignal;
+}
+
+/** One deployed stage: what the stages that run before routing are compiled for. */
+export interface StageTarget {
+  readonly deployment: RestStageSnapshot;
+  /** The API's resource policy, compiled once for all its methods. */
+  readonly resourcePolicy: CompiledPolicy | undefined;
+  readonly ports: StagePorts;
+}
+
+/** One method of one deployed stage: what the stages of a method's pipeline are compiled for. */
+export interface MethodTarget extends StageTarget {
+  readonly method: MethodSnapshot;
+}

@@ -1,0 +1,27 @@
+import type { Exchange, RoutedExchange } from "./exchange.ts";
+import type { MethodTarget, StageTarget } from "./method-target.ts";
+import { PipelineTable } from "./stage.ts";
+import { authenticate } from "./stages/authenticate.ts";
+import { authorize } from "./stages/authorize.ts";
+import { integrate } from "./stages/integrate.ts";
+
+/**
+ * What a request to a REST API meets, in order. It is the whole order: nothing else decides about a request.
+ *
+ * | place | rows |
+ * |---|---|
+ * | listener | HTTP checks, TLS |
+ * | address | host and path → deployed stage |
+ * | `restStagePipeline` | what holds for the stage, whatever the method |
+ * | route | path and method → the method's own pipeline |
+ * | `restMethodPipeline` | what holds for the method |
+ * | observers | decision record |
+ *
+ * HTTP APIs and WebSocket APIs get tables of their own beside these.
+ */
+export const restStagePipeline = PipelineTable.of<StageTarget, Exchange>();
+
+export const restMethodPipeline = PipelineTable.of<MethodTarget, RoutedExchange>()
+  .then(authenticate)
+  .then(authorize)
+  .then(integrate);
