@@ -1,0 +1,71 @@
+import { apiGatewayAccount } from "./apigateway/account.ts";
+import { apiGatewayDeployment } from "./apigateway/deployment.ts";
+import { apiGatewayGatewayResponse } from "./apigateway/gateway-response.ts";
+import { apiGatewayMethod } from "./apigateway/method.ts";
+import { apiGatewayModel } from "./apigateway/model.ts";
+import { apiGatewayRequestValidator } from "./apigateway/request-validator.ts";
+import { apiGatewayResource } from "./apigateway/resource.ts";
+import { apiGatewayRestApi } from "./apigateway/rest-api.ts";
+import { apiGatewayStage } from "./apigateway/stage.ts";
+import { cdkMetadata, cloudFormationWaitConditionHandle } from "./cloudformation/placeholders.ts";
+import { cloudFormationStack } from "./cloudformation/stack.ts";
+import { iamAccessKey } from "./iam/access-key.ts";
+import { iamGroup } from "./iam/group.ts";
+import { iamInstanceProfile } from "./iam/instance-profile.ts";
+import { iamManagedPolicy } from "./iam/managed-policy.ts";
+import { iamPolicy } from "./iam/policy.ts";
+import { iamRole } from "./iam/role.ts";
+import { iamUser } from "./iam/user.ts";
+import { iamUserToGroupAddition } from "./iam/user-to-group-addition.ts";
+import { lambdaAlias } from "./lambda/alias.ts";
+import { lambdaFunction } from "./lambda/function.ts";
+import { lambdaLayerVersion } from "./lambda/layer-version.ts";
+import { lambdaLayerVersionPermission } from "./lambda/layer-version-permission.ts";
+import { lambdaPermission } from "./lambda/permission.ts";
+import { lambdaVersion } from "./lambda/version.ts";
+import { logsLogGroup } from "./logs/log-group.ts";
+import { logsLogStream } from "./logs/log-stream.ts";
+import type { ResourceType } from "./resource-type.ts";
+import { s3Bucket } from "./s3/bucket.ts";
+import { s3BucketPolicy } from "./s3/bucket-policy.ts";
+import { ssmParameter } from "./ssm/parameter.ts";
+
+/** Resource types by name. */
+export type ResourceRegistry = ReadonlyMap<string, ResourceType>;
+
+const TYPES: readonly ResourceType[] = [
+  apiGatewayAccount,
+  apiGatewayDeployment,
+  apiGatewayGatewayResponse,
+  apiGatewayMethod,
+  apiGatewayModel,
+  apiGatewayRequestValidator,
+  apiGatewayResource,
+  apiGatewayRestApi,
+  apiGatewayStage,
+  cdkMetadata,
+  cloudFormationStack,
+  cloudFormationWaitConditionHandle,
+  iamAccessKey,
+  iamGroup,
+  iamInstanceProfile,
+  iamManagedPolicy,
+  iamPolicy,
+  iamRole,
+  iamUser,
+  iamUserToGroupAddition,
+  lambdaAlias,
+  lambdaFunction,
+  lambdaLayerVersion,
+  lambdaLayerVersionPermission,
+  lambdaPermission,
+  lambdaVersion,
+  logsLogGroup,
+  logsLogStream,
+  s3Bucket,
+  s3BucketPolicy,
+  ssmParameter,
+];
+
+/** Every resource type that a template may have. */
+export const resourceRegistry: ResourceRegistry = new Map(TYPES.map((type) => [type.type, type]));
