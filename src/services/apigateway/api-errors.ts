@@ -1,0 +1,29 @@
+import { AwsError } from "../../aws/aws-error.ts";
+
+/** The codes of API Gateway's model, worded as AWS words them. */
+export const badRequest = (message: string): AwsError =>
+  new AwsError("BadRequestException", message, { status: 400 });
+export const notFound = (message: string): AwsError =>
+  new AwsError("NotFoundException", message, { status: 404 });
+export const conflict = (message: string): AwsError =>
+  new AwsError("ConflictException", message, { status: 409 });
+export const limitExceeded = (message: string): AwsError =>
+  new AwsError("LimitExceededException", message, { status: 429 });
+
+/** What AWS's generic input validation answers. */
+export const validationFailed = (value: string, member: string, constraint: string): AwsError =>
+  new AwsError(
+    "ValidationException",
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${constraint}`,
+    { status: 400 },
+  );
+
+/** A setting whose effect is not built. `member` is spelled as in AWS's API. */
+export const notBuilt = (member: string): AwsError =>
+  badRequest(
+    `'${member}' is not supported yet. It is refused, because storing it without its effect would be unsafe.`,
+  );
+
+/** As AWS answers when another caller changed the API first. */
+export const concurrentModification = (): AwsError =>
+  conflict("Unable to complete operation due to concurrent modification. Please try again later.");

@@ -1,0 +1,26 @@
+import type { GatewayResponse, PutGatewayResponseRequest } from "@aws-sdk/client-api-gateway";
+import { type ApiOperation, WRITE } from "../dependencies.ts";
+import { permit } from "../permissions.ts";
+import { DEFAULT_STATUS, DEFAULT_TEMPLATES, gatewayResponseView } from "./default-responses.ts";
+import { checkGatewayResponse, gatewayResponsePath, parseResponseType } from "./gateway-response-rules.ts";
+
+/** Replaces a type's customisation as a whole: what the call leaves out goes back to AWS's default. */
+export const putGatewayResponse: ApiOperation<PutGatewayResponseRequest, GatewayResponse> = {
+  name: "PutGatewayResponse",
+  permits: permit("PUT", gatewayResponsePath),
+  audit: WRITE,
+  handle: (input, call) => {
+    const type = parseResponseType(input.responseType);
+    return call.deps.apis.change(call, input.restApiId, ({ definition }) => {
+      const statusCode = input.statusCode ?? DEFAULT_STATUS[type];
+      const response = {
+        ...(statusCode === undefined ? {} : { statusCode }),
+        responseParameters: { ...input.responseParameters },
+        responseTemplates: { ...(input.responseTemplates ?? DEFAULT_TEMPLATES) },
+      };
+      checkGatewayResponse(response);
+      definition.gatewayResponses[type] = response;
+      return gatewayResponseView(definition, type);
+    });
+  },
+};

@@ -1,0 +1,48 @@
+import type { Integration, PutIntegrationRequest } from "@aws-sdk/client-api-gateway";
+import type { Validated } from "../../operation.ts";
+import { type ApiOperation, WRITE } from "../dependencies.ts";
+import { changeMethod } from "../methods/method-access.ts";
+import { passRole, permit } from "../permissions.ts";
+import type { IntegrationRecord } from "../state/api-record.ts";
+import { integrationPath } from "./integration-access.ts";
+import { checkIntegration, parseKind, parsePassthrough, TIMEOUT_MS_MAX } from "./integration-rules.ts";
+import { integrationView } from "./integration-view.ts";
+
+export const putIntegration: ApiOperation<PutIntegrationRequest, Integration> = {
+  name: "PutIntegration",
+  permits: permit("PUT", integrationPath),
+  audit: WRITE,
+  refuses: [
+    { member: "connectionType", accepts: ["INTERNET"] },
+    { member: "connectionId" },
+    { member: "integrationTarget" },
+    { member: "responseTransferMode", accepts: ["BUFFERED"] },
+    { member: "tlsConfig.insecureSkipVerification", accepts: [false] },
+  ],
+  handle: async (input, call) => {
+    if (input.credentials) await call.authorize([passRole(input.credentials)]);
+    return changeMethod(call, input, (method) => {
+      const integration = newIntegration(input);
+      checkIntegration(method, integration, call.accountId);
+      method.integration = integration;
+      return integrationView(integration);
+    });
+  },
+};
+
+const newIntegration = (input: Validated<PutIntegrationRequest>): IntegrationRecord => ({
+  type: parseKind(input.type),
+  ...(input.integrationHttpMethod ? { httpMethod: input.integrationHttpMethod } : {}),
+  ...(input.uri ? { uri: input.uri } : {}),
+  ...(input.connectionType === "INTERNET" ? { connectionType: "INTERNET" } : {}),
+  ...(input.credentials ? { credentials: input.credentials } : {}),
+  ...(input.requestParameters ? { requestParameters: { ...input.requestParameters } } : {}),
+  ...(input.requestTemplates ? { requestTemplates: { ...input.requestTemplates } } : {}),
+  passthroughBehavior: parsePassthrough(input.passthroughBehavior),
+  ...(input.contentHandling ? { contentHandling: input.contentHandling } : {}),
+  timeoutInMillis: input.timeoutInMillis ?? TIMEOUT_MS_MAX,
+  cacheNamespace: input.cacheNamespace ?? input.resourceId,
+  cacheKeyParameters: [...(input.cacheKeyParameters ?? [])],
+  ...(input.tlsConfig ? { tlsConfig: { insecureSkipVerification: false } } : {}),
+  responses: {},
+});

@@ -1,0 +1,53 @@
+import { badRequest, conflict, notFound } from "../api-errors.ts";
+import { resourcePath } from "../resources/resource-tree.ts";
+import type { ApiDefinition, ModelRecord } from "../state/api-record.ts";
+import { findEntry, type StringMap } from "../string-map.ts";
+import { checkSchema } from "./model-schema.ts";
+
+/** Source: API Gateway quotas page, "Model payload size": 400 KB. */
+const SCHEMA_BYTES_MAX = 400 * 1024;
+const MODELS_MAX = 500;
+const MODEL_NAME = /^[a-zA-Z0-9]{1,255}$/;
+
+export function requireModel(definition: ApiDefinition, name: string): ModelRecord {
+  const model = findEntry(definition.models, name);
+  if (!model) throw notFound(`Invalid model name specified: ${name}`);
+  return model;
+}
+
+/** Checks a model as a whole, whichever way it was written: created, patched or imported. */
+export function checkModel(definition: ApiDefinition, model: ModelRecord): void {
+  if (model.name === "") throw badRequest("Model name must be non-empty");
+  if (!MODEL_NAME.test(model.name)) throw badRequest("Model name must be alphanumeric");
+  if (!model.contentType.includes("/"))
+    throw badRequest(`Invalid content type specified: ${model.contentType}`);
+  if (Object.keys(definition.models).length > MODELS_MAX)
+    throw badRequest(`An API has at most ${MODELS_MAX} models`);
+  if (Buffer.byteLength(model.schema) > SCHEMA_BYTES_MAX) {
+    throw badRequest(`A model's schema has at most ${SCHEMA_BYTES_MAX} bytes`);
+  }
+  for (const reference of checkSchema(model.schema)) {
+    if (!findEntry(definition.models, reference))
+      throw badRequest(`Invalid model identifier specified: ${reference}`);
+  }
+}
+
+/** Throws Conflict when a method or another model still refers to the model. */
+export function checkUnused(definition: ApiDefinition, name: string): void {
+  const refersTo = (models: StringMap | undefined): boolean => Object.values(models ?? {}).includes(name);
+  for (const resource of Object.values(definition.resources)) {
+    for (const method of Object.values(resource.methods)) {
+      const place = `${resourcePath(definition, resource)}/${method.httpMethod}`;
+      if (refersTo(method.requestModels)) {
+        throw conflict(`Cannot delete model '${name}', is referenced in method request: ${place}`);
+      }
+      if (Object.values(method.responses).some((response) => refersTo(response.responseModels))) {
+        throw conflict(`Cannot delete model '${name}', is referenced in method response: ${place}`);
+      }
+    }
+  }
+  const user = Object.values(definition.models).find(
+    (model) => model.name !== name && checkSchema(model.schema).includes(name),
+  );
+  if (user) throw conflict(`Cannot delete model '${name}', is referenced in model: ${user.name}`);
+}

@@ -1,0 +1,82 @@
+import type { Stage, UpdateStageRequest } from "@aws-sdk/client-api-gateway";
+import { badRequest, notBuilt } from "../api-errors.ts";
+import { type ApiOperation, WRITE } from "../dependencies.ts";
+import {
+  applyPatches,
+  entryRule,
+  missingParameter,
+  type PatchDialect,
+  type PatchRule,
+  replaceRule,
+  setOrRemove,
+  terseDialect,
+} from "../patch.ts";
+import { permit } from "../permissions.ts";
+import type { StageRecord } from "../state/api-record.ts";
+import { methodSettingPatches } from "./method-settings.ts";
+import {
+  checkDeploymentExists,
+  checkStageDescription,
+  checkVariables,
+  requireStage,
+  stagePath,
+} from "./stage-rules.ts";
+import { stageView } from "./stage-view.ts";
+
+/** A member that may only be patched to a value that asks for nothing, or taken away. */
+const onlyRule = (path: string, ...accepted: readonly string[]): PatchRule<StageRecord> => ({
+  path,
+  ops: ["add", "replace", "remove"],
+  apply: (_stage, { op, value = "" }) => {
+    if (op !== "remove" && !accepted.includes(value)) throw notBuilt(path.slice(1).replaceAll("/", "."));
+  },
+});
+
+/** Source: API reference, "Patch operations", Stage. */
+const rules: readonly PatchRule<StageRecord>[] = [
+  replaceRule("/deploymentId", (stage, value = "") => {
+    stage.deploymentId = value;
+  }),
+  replaceRule("/description", (stage, value) => {
+    checkStageDescription(value);
+    setOrRemove(stage, "description", value);
+  }),
+  onlyRule("/cacheClusterEnabled", "false"),
+  onlyRule("/cacheClusterSize", ""),
+  onlyRule("/clientCertificateId", ""),
+  onlyRule("/accessLogSettings"),
+  onlyRule("/accessLogSettings/destinationArn", ""),
+  onlyRule("/accessLogSettings/format", ""),
+  onlyRule("/canarySettings"),
+  onlyRule("/documentationVersion", ""),
+  onlyRule("/tracingEnabled", "false"),
+  entryRule("/variables/{name}", {
+    get: (stage) => stage.variables,
+    set: (stage, map) => setOrRemove(stage, "variables", map),
+    parse: (value = "") => value,
+    missing: missingParameter,
+    replaceAdds: true,
+  }),
+  ...methodSettingPatches,
+];
+
+const dialect: PatchDialect = {
+  ...terseDialect,
+  unknownPath: ({ path }, paths) =>
+    badRequest(`Invalid method setting path: ${path}. Must be one of: [${paths.join(", ")}]`),
+};
+
+export const updateStage: ApiOperation<UpdateStageRequest, Stage> = {
+  name: "UpdateStage",
+  permits: permit("PATCH", stagePath),
+  audit: WRITE,
+  handle: (input, call) =>
+    call.deps.apis.change(call, input.restApiId, (api) => {
+      const stage = requireStage(api, input.stageName);
+      applyPatches(stage, input.patchOperations, rules, dialect);
+      checkDeploymentExists(api, stage.deploymentId);
+      checkVariables(stage.variables ?? {});
+      stage.lastUpdatedAtMs = call.nowMs;
+      return stageView(stage);
+    }),
+};

@@ -1,0 +1,119 @@
+import type {
+  GatewayResponseSnapshot,
+  IntegrationResponseSnapshot,
+  IntegrationSnapshot,
+  MappedIntegration,
+  MethodSnapshot,
+  RestStageSnapshot,
+} from "../../../gateway/snapshot.ts";
+import { badRequest } from "../api-errors.ts";
+import { lambdaFunctionArn } from "../integrations/integration-uri.ts";
+import { resourcePath } from "../resources/resource-tree.ts";
+import type {
+  ApiDefinition,
+  GatewayResponseRecord,
+  IntegrationRecord,
+  IntegrationResponseRecord,
+  MethodRecord,
+  ResourceRecord,
+  StageRecord,
+} from "./api-record.ts";
+import type { Owner } from "./owner.ts";
+
+/** What the gateway runs for one stage: the definition that its deployment froze, with the stage's own variables. */
+export function stageSnapshot(
+  owner: Owner,
+  apiId: string,
+  definition: ApiDefinition,
+  stage: StageRecord,
+): RestStageSnapshot {
+  return {
+    kind: "REST",
+    apiId,
+    apiName: definition.name,
+    accountId: owner.accountId,
+    region: owner.region,
+    partition: owner.partition,
+    stageName: stage.name,
+    deploymentId: stage.deploymentId,
+    variables: { ...stage.variables },
+    binaryMediaTypes: definition.binaryMediaTypes,
+    disableExecuteApiEndpoint: definition.disableExecuteApiEndpoint,
+    endpointType: definition.endpointType,
+    ...(definition.policy === undefined ? {} : { resourcePolicy: definition.policy }),
+    methods: Object.values(definition.resources).flatMap((resource) =>
+      Object.values(resource.methods).map((method) => methodSnapshot(definition, resource, method)),
+    ),
+    gatewayResponses: Object.entries(definition.gatewayResponses).map(([type, response]) =>
+      gatewayResponseSnapshot(type, response),
+    ),
+  };
+}
+
+function methodSnapshot(
+  definition: ApiDefinition,
+  resource: ResourceRecord,
+  method: MethodRecord,
+): MethodSnapshot {
+  if (!method.integration) throw badRequest("No integration defined for method");
+  return {
+    resourceId: resource.id,
+    resourcePath: resourcePath(definition, resource),
+    httpMethod: method.httpMethod,
+    authorization: { type: method.authorizationType },
+    // Refused wherever a method is written, until API keys exist.
+    apiKeyRequired: false,
+    requestParameters: { ...method.requestParameters },
+    methodResponses: Object.values(method.responses).map(({ statusCode, responseParameters }) => ({
+      statusCode,
+      responseParameters: { ...responseParameters },
+    })),
+    integration: integrationSnapshot(method.integration),
+  };
+}
+
+function integrationSnapshot(integration: IntegrationRecord): IntegrationSnapshot {
+  const { type, timeoutInMillis: timeoutMs, httpMethod = "", uri = "", credentials } = integration;
+  switch (type) {
+    case "MOCK":
+      return { type, timeoutMs, ...mapping(integration) };
+    case "HTTP":
+      return { type, timeoutMs, httpMethod, uri, ...mapping(integration) };
+    case "HTTP_PROXY":
+      return { type, timeoutMs, httpMethod, uri, ...mapping(integration) };
+    case "AWS_PROXY":
+      return {
+        type,
+        timeoutMs,
+        functionArn: lambdaFunctionArn(uri),
+        ...(credentials ? { credentials } : {}),
+      };
+  }
+}
+
+const mapping = (integration: IntegrationRecord): MappedIntegration => ({
+  requestParameters: { ...integration.requestParameters },
+  requestTemplates: { ...integration.requestTemplates },
+  passthroughBehavior: integration.passthroughBehavior,
+  ...(integration.contentHandling ? { contentHandling: integration.contentHandling } : {}),
+  responses: Object.values(integration.responses).map(integrationResponseSnapshot),
+});
+
+const integrationResponseSnapshot = (response: IntegrationResponseRecord): IntegrationResponseSnapshot => ({
+  statusCode: response.statusCode,
+  // An empty pattern marks the default response, as leaving it out does.
+  ...(response.selectionPattern ? { selectionPattern: response.selectionPattern } : {}),
+  responseParameters: { ...response.responseParameters },
+  responseTemplates: { ...response.responseTemplates },
+  ...(response.contentHandling ? { contentHandling: response.contentHandling } : {}),
+});
+
+const gatewayResponseSnapshot = (
+  responseType: string,
+  response: GatewayResponseRecord,
+): GatewayResponseSnapshot => ({
+  responseType,
+  ...(response.statusCode === undefined ? {} : { statusCode: response.statusCode }),
+  responseParameters: response.responseParameters,
+  responseTemplates: response.responseTemplates,
+});
