@@ -25,12 +25,18 @@ function trials(stageUrl: string, dataFolder: string): readonly Trial[] {
       shows: "signed as the clerk, who may place orders → 201",
       command: call("POST", "/orders", `--as orders-clerk ${order}`),
     },
-    { shows: "signed as the auditor, who may look → 200", command: call("GET", "/orders", "--as orders-auditor") },
+    {
+      shows: "signed as the auditor, who may look → 200",
+      command: call("GET", "/orders", "--as orders-auditor"),
+    },
     {
       shows: "signed as the auditor, who may not place orders → 403",
       command: call("POST", "/orders", `--as orders-auditor ${order}`),
     },
-    { shows: "why? (the request id is in the answer)", command: `./bin/sallyport.mjs explain REQUEST_ID${data}` },
+    {
+      shows: "why? (the request id is in the answer)",
+      command: `./bin/sallyport.mjs explain REQUEST_ID${data}`,
+    },
   ];
 }
 
@@ -42,6 +48,10 @@ export async function deployExample(server: RunningServer, terminal: Terminal): 
   );
   const { port } = new URL(server.address.url);
   const stageUrl = `https://${outputs["ApiId"]}.execute-api.${server.address.region}.localhost:${port}/prod`;
-  const lines = trials(stageUrl, server.dataFolder).flatMap(({ shows, command }) => ["", `  # ${shows}`, `  ${command}`]);
+  const lines = trials(stageUrl, server.dataFolder).flatMap(({ shows, command }) => [
+    "",
+    `  # ${shows}`,
+    `  ${command}`,
+  ]);
   return ["", `The example examples/orders is deployed: ${stageUrl}`, ...lines, ""].join("\n");
 }

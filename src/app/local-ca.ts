@@ -159,6 +159,11 @@ export class LocalCertificateAuthority {
     return context;
   }
 
+  /** Key and certificate, PEM, that prove `localhost` and the loopback addresses. */
+  async localhostPair(): Promise<{ readonly key: string; readonly cert: string }> {
+    return { key: this.#leafKeyPem, cert: await this.#issue("localhost") };
+  }
+
   async #issue(name: string): Promise<string> {
     const nowMs = this.#clock.nowMs();
     const addresses = name === "localhost" ? (["127.0.0.1", "::1"] as const) : [];

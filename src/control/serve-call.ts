@@ -1,7 +1,6 @@
 import type { Readable } from "node:stream";
-import { AwsError } from "../aws/aws-error.ts";
 import { type CatalogueEntry, findService, type Protocol } from "../aws/catalogue.ts";
-import { decodeInput } from "../aws/decode/decode-input.ts";
+import { decodeInput, streamsInput } from "../aws/decode/decode-input.ts";
 import { encodeError } from "../aws/encode/encode-error.ts";
 import { encodeOutput } from "../aws/encode/encode-output.ts";
 import { type IdentifiedCall, identifyCall } from "../aws/identify.ts";
@@ -103,13 +102,13 @@ function identify(request: WireRequest, addressee: Addressee, trail: AuditTrail)
   return identified;
 }
 
-/** The input, from a body that is known to be what was signed. */
+/** The input, from a body that is known to be what was signed. Only S3's objects stay streams. */
 async function decode(
   request: WireRequest,
   caller: AuthenticatedCall,
   call: IdentifiedCall,
 ): Promise<object> {
-  const input = await decodeInput(call, { ...request, body: caller.body });
-  if (typeof input === "object" && input !== null) return input;
-  throw new AwsError("SerializationException", "The request's body is not an object.");
+  const { body } = caller;
+  const held = Buffer.isBuffer(body) || streamsInput(call.operation) ? body : await bufferBody(request, body);
+  return decodeInput(call, { ...request, body: held });
 }

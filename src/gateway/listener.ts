@@ -10,8 +10,8 @@ import type { ConnectionFacts } from "./http-message.ts";
 export interface CertificatePort {
   /** For clients that name no host, and for names that {@link findContext} does not know. PEM. */
   fallbackCertificate(): { readonly key: string | Buffer; readonly cert: string | Buffer };
-  /** The context for a name that a client asked for (SNI). */
-  findContext(serverName: string): SecureContext | undefined;
+  /** The context for a name that a client asked for (SNI); it may have to be issued first. */
+  findContext(serverName: string): SecureContext | undefined | Promise<SecureContext | undefined>;
 }
 
 /** One listening port that speaks TLS and plain HTTP. */
@@ -105,7 +105,9 @@ function createTls(
     minVersion: "TLSv1.2",
     ALPNProtocols: ["http/1.1"],
     handshakeTimeout: limits.handshakeTimeoutMs,
-    SNICallback: (serverName, done) => done(null, certificates.findContext(serverName)),
+    SNICallback: (serverName, done) => {
+      Promise.resolve(certificates.findContext(serverName)).then((context) => done(null, context), done);
+    },
   });
   server.on("secureConnection", accept);
   // A handshake that fails is the client's affair: node has closed the socket.

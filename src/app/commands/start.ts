@@ -1,9 +1,9 @@
 import type { CommandInput, Terminal } from "../command.ts";
+import { deployTemplate } from "../deploy-template.ts";
 import { deployExample } from "../example.ts";
 import { startServer } from "../server.ts";
 import { resolveSettings } from "../settings.ts";
 import { describeServer } from "../welcome.ts";
-import { deployTemplate } from "../deploy-template.ts";
 
 /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
 function untilStopped(terminal: Terminal): Promise<void> {
@@ -27,7 +27,10 @@ export async function start(input: CommandInput, terminal: Terminal): Promise<nu
     terminal.out(describeServer(server));
     const template = input.values["template"];
     if (typeof template === "string") {
-      const { stackName } = await deployTemplate({ file: template, server: server.address, dataFolder: server.dataFolder }, terminal);
+      const { stackName } = await deployTemplate(
+        { file: template, server: server.address, dataFolder: server.dataFolder },
+        terminal,
+      );
       terminal.out(`The stack ${stackName} is deployed.`);
     }
     if (input.values["example"]) terminal.out(await deployExample(server, terminal));
