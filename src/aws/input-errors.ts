@@ -54,6 +54,9 @@ const CODE_BY_SERVICE: Readonly<Record<string, string | undefined>> = {
 /** The refusal of input that breaks the model. `violations` holds at least one. */
 export function invalidInput(site: CallSite, violations: readonly Violation[]): AwsError {
   const first = violations[0]!;
+  // DynamoDB's own sentence, without the usual frame.
+  if (site.entry.id === "dynamodb" && first.kind === "union")
+    return new AwsError("ValidationException", first.constraint);
   if (site.protocol === "ec2Query") return invalidEc2(first);
   if (site.protocol === "restXml") return invalidS3(first);
   if (site.entry.id === "organizations") return invalidOrganizations(first);
