@@ -1,5 +1,6 @@
 import { type Addressee, findAddressee, isForm } from "./addressee.ts";
 import { AwsError } from "./aws-error.ts";
+import { plainBody } from "./body.ts";
 import type { CatalogueEntry, Protocol } from "./catalogue.ts";
 import { WireFault } from "./decode/wire-fault.ts";
 import { undecodable } from "./input-errors.ts";
@@ -89,8 +90,7 @@ function identifyQuery(
     );
   }
   const { entry, protocol } = addressee;
-  const inBody = request.method === "POST" && isForm(request) && Buffer.isBuffer(request.body);
-  const parameters = parseParameters(inBody ? (request.body as Buffer).toString("utf8") : request.rawQuery);
+  const parameters = parseParameters(formOf(request) ?? request.rawQuery);
   const name = parameters.get("Action")?.[0];
   if (name === undefined) {
     return refuse(new AwsError("MissingAction", "The request must contain the parameter Action."));
@@ -103,6 +103,12 @@ function identifyQuery(
     return refuse(new AwsError("InvalidAction", message), name);
   }
   return { kind: "call", model, operation, protocol, labels: {}, parameters };
+}
+
+/** The form in the body, if there is one. */
+function formOf(request: WireRequest): string | undefined {
+  if (request.method !== "POST" || !isForm(request) || !Buffer.isBuffer(request.body)) return undefined;
+  return plainBody(request.body, request.headers["content-encoding"]).toString("utf8");
 }
 
 function identifyRest(

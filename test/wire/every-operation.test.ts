@@ -29,11 +29,11 @@ const routes: readonly (readonly [CatalogueEntry, ForcedProtocol])[] = CATALOGUE
   ),
 );
 
-function answer(request: WireRequest, exchange: Exchange): WireResponse {
+async function answer(request: WireRequest, exchange: Exchange): Promise<WireResponse> {
   const call = identifyCall(request);
   assert.equal(call.kind, "call", `not identified: ${request.method} ${request.path}?${request.rawQuery}`);
   exchange.seenOperation = call.operation.name;
-  exchange.seenInput = decodeInput(call, request);
+  exchange.seenInput = await decodeInput(call, request);
   const { entry } = call.model;
   if (exchange.error)
     return encodeError({ entry, protocol: call.protocol, error: exchange.error, requestId: "r-1" });

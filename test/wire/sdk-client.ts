@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import { Readable } from "node:stream";
-import { gunzipSync } from "node:zlib";
 import { AwsQueryProtocol, AwsSmithyRpcV2CborProtocol } from "@aws-sdk/core/protocols";
 import { HttpResponse } from "@smithy/core/protocols";
 import type { CatalogueEntry } from "../../src/aws/catalogue.ts";
@@ -48,7 +47,6 @@ export function sdkClient(
     forcePathStyle: true,
     maxAttempts: 1,
     disableHostPrefix: true,
-    disableRequestCompression: true,
     ...(forced && { protocol: PROTOCOLS[forced] }),
     requestHandler: {
       handle: async (request: SdkRequest) => ({ response: toSdk(await answer(await fromSdk(request))) }),
@@ -71,8 +69,7 @@ async function fromSdk(request: SdkRequest): Promise<WireRequest> {
     for (const value of Array.isArray(values) ? values : [values]) query.append(name, value ?? "");
   }
   const target = query.size > 0 ? `${request.path}?${query}` : request.path;
-  let body = await readAll(request.body);
-  if (request.headers["content-encoding"] === "gzip") body = gunzipSync(body);
+  const body = await readAll(request.body);
   return wireRequest({ method: request.method, target, rawHeaders, body });
 }
 

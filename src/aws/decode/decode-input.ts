@@ -1,4 +1,5 @@
 import { assertThat } from "../../base/assert.ts";
+import { bodyBytesMax, collectBody, plainBody } from "../body.ts";
 import type { IdentifiedCall } from "../identify.ts";
 import { undecodable } from "../input-errors.ts";
 import type { OperationModel } from "../model.ts";
@@ -13,15 +14,27 @@ import { WireFault } from "./wire-fault.ts";
 export type DecodedInput = Record<string, unknown>;
 
 /**
- * Decodes the input of a call: known members only, types checked. The body must be whole, except for operations that
- * {@link streamsInput}. Throws `AwsError` in the words of the call's protocol, and nothing else on any input.
+ * Decodes the input of a call: known members only, types checked, compressed bodies unfolded. A streamed body is read
+ * to its end unless the operation takes a stream. Rejects with an `AwsError` in the words of the call's protocol, and
+ * with nothing else on any input; the stream's own errors pass through.
  */
-export function decodeInput(call: IdentifiedCall, request: WireRequest): DecodedInput {
+export async function decodeInput(call: IdentifiedCall, request: WireRequest): Promise<DecodedInput> {
+  const { entry } = call.model;
+  const { body } = request;
+  const whole =
+    Buffer.isBuffer(body) || streamsInput(call.operation)
+      ? body
+      : await collectBody(body, bodyBytesMax(entry));
   try {
-    return decode(call, request);
+    // To S3 a content encoding is a fact about the object, not about the request.
+    const plain =
+      Buffer.isBuffer(whole) && entry.id !== "s3"
+        ? plainBody(whole, request.headers["content-encoding"])
+        : whole;
+    return decode(call, { ...request, body: plain });
   } catch (error) {
     if (!(error instanceof WireFault)) throw error;
-    throw undecodable({ entry: call.model.entry, protocol: call.protocol }, error.message, error.place);
+    throw undecodable({ entry, protocol: call.protocol }, error.message, error.place);
   }
 }
 
@@ -65,7 +78,7 @@ function atHead(read: () => DecodedInput): DecodedInput {
   }
 }
 
-/** Whether the operation takes its body as a stream: S3's objects. Every other body has to be read whole first. */
+/** Whether the operation takes its body as it comes: S3's objects. */
 export const streamsInput = (operation: OperationModel): boolean =>
   operation.rest?.input.bound.some(
     ({ location, schema }) => location.in === "payload" && schema.isStreaming(),
