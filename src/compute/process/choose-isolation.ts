@@ -1,0 +1,96 @@
+import { spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Random } from "../../base/random.ts";
+import type { FunctionSpec } from "../function-spec.ts";
+import { bubblewrapIsolation } from "./bubblewrap-isolation.ts";
+import { EnclosureRefusedError, type Isolation } from "./enclosure.ts";
+import { processIsolation, type SharedPlaces } from "./process-isolation.ts";
+import { SystemUsers } from "./system-users.ts";
+
+/** `auto`: the best that works here. Any other: that level, or functions are refused. */
+export type IsolationChoice = "auto" | "bubblewrap" | "process" | "shared-user";
+
+/** Which system user ids environments may take while Sallyport runs as root. */
+export interface SystemUserRange {
+  readonly firstId: number;
+  readonly count: number;
+}
+
+/** Ids that Debian's, Red Hat's and containers' tools leave to people, from the far end. */
+export const DEFAULT_SYSTEM_USERS: SystemUserRange = { firstId: 50_000, count: 9_000 };
+
+/** Tries out what this machine can do, with a real process each time, and takes the level that was asked for. */
+export async function chooseIsolation(
+  choice: IsolationChoice,
+  places: SharedPlaces,
+  random: Random,
+  range: SystemUserRange = DEFAULT_SYSTEM_USERS,
+): Promise<Isolation> {
+  const users = process.getuid?.() === 0 ? new SystemUsers(range.firstId, range.count) : undefined;
+  let reason = "The level was chosen by configuration";
+  if (choice === "auto" || choice === "bubblewrap") {
+    const bubblewrap = bubblewrapIsolation(places, users, random);
+    const failure = await failureOf(bubblewrap, places);
+    if (failure === undefined) return bubblewrap;
+    reason = `bubblewrap does not work here: ${failure}`;
+    if (choice === "bubblewrap") return noIsolation(reason);
+  }
+  const plain = processIsolation(places, users, random, choice === "shared-user", reason);
+  const failure = await failureOf(plain, places);
+  return failure === undefined ? plain : noIsolation(`Functions cannot be started here: ${failure}`);
+}
+
+/** Functions are refused: none is ever run with less isolation than was asked for. */
+function noIsolation(reason: string): Isolation {
+  return {
+    report: { level: "none", ownUser: false, reason },
+    enclose: () => Promise.reject(new EnclosureRefusedError(reason)),
+  };
+}
+
+/** Runs node once inside. Undefined when that worked, else why it did not. */
+async function failureOf(isolation: Isolation, places: SharedPlaces): Promise<string | undefined> {
+  const packageFolder = await mkdtemp(join(places.runFolder, "trial-"));
+  await mkdir(join(packageFolder, "task"));
+  try {
+    const enclosure = await isolation.enclose({ ...TRIAL, packageFolder });
+    try {
+      // Reading what every function reads: it may lie where only we can go.
+      const { packagesRoot, runtimeRoot } = enclosure.inside;
+      const script = `${JSON.stringify([packagesRoot, runtimeRoot])}.map((folder) => require("node:fs").readdirSync(folder))`;
+      const [file, ...args] = enclosure.command([process.execPath, "-e", script]);
+      const user = enclosure.user ?? {};
+      const run = spawnSync(file!, args, {
+        ...user,
+        env: { PATH: "/usr/bin:/bin" },
+        cwd: "/",
+        timeout: 10_000,
+        encoding: "utf8",
+      });
+      if (run.status === 0) return undefined;
+      return run.error?.message ?? firstLine(run.stderr) ?? `exit status ${run.status}`;
+    } finally {
+      await enclosure.dispose();
+    }
+  } finally {
+    await rm(packageFolder, { recursive: true, force: true });
+  }
+}
+
+const firstLine = (text: string): string | undefined =>
+  text.split("\n").find((line) => /error|cannot|denied|bwrap/i.test(line));
+
+const TRIAL: Omit<FunctionSpec, "packageFolder"> = {
+  key: "trial",
+  functionName: "trial",
+  version: "$LATEST",
+  region: "us-east-1",
+  logGroupName: "trial",
+  runtime: "nodejs24.x",
+  handler: "index.handler",
+  memoryMb: 512,
+  timeoutMs: 10_000,
+  ephemeralStorageMb: 512,
+  secrets: () => Promise.resolve({ variables: {} }),
+};
