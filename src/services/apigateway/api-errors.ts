@@ -18,10 +18,12 @@ export const validationFailed = (value: string, member: string, constraint: stri
     { status: 400 },
   );
 
-/** A setting whose effect is not built. `member` is spelled as in AWS's API. */
+/** A setting whose effect is not built. `member` is spelled as in AWS's API. Worded as control words refused members. */
 export const notBuilt = (member: string): AwsError =>
-  badRequest(
-    `'${member}' is not supported yet. It is refused, because storing it without its effect would be unsafe.`,
+  new AwsError(
+    "NotImplemented",
+    `Sallyport does not implement ${member} yet, and does not store a setting that it cannot enforce. Leave ${member} out.`,
+    { status: 501, fault: "server" },
   );
 
 /** As AWS answers when another caller changed the API first. */

@@ -18,10 +18,10 @@ export const createDeployment: ApiOperation<CreateDeploymentRequest, Deployment>
   ),
   audit: WRITE,
   refuses: [
-    { member: "cacheClusterEnabled", accepts: [false] },
+    { member: "cacheClusterEnabled" },
     { member: "cacheClusterSize" },
     { member: "canarySettings" },
-    { member: "tracingEnabled", accepts: [false] },
+    { member: "tracingEnabled" },
   ],
   handle: (input, call) =>
     call.deps.apis.change(call, input.restApiId, (api) => {

@@ -17,7 +17,7 @@ export const putIntegration: ApiOperation<PutIntegrationRequest, Integration> = 
     { member: "connectionId" },
     { member: "integrationTarget" },
     { member: "responseTransferMode", accepts: ["BUFFERED"] },
-    { member: "tlsConfig.insecureSkipVerification", accepts: [false] },
+    { member: "tlsConfig.insecureSkipVerification" },
   ],
   handle: async (input, call) => {
     if (input.credentials) await call.authorize([passRole(input.credentials)]);

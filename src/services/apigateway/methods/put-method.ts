@@ -16,11 +16,7 @@ export const putMethod: ApiOperation<PutMethodRequest, Method> = {
     "apigateway:Request/RouteAuthorizationType": [input.authorizationType],
   })),
   audit: WRITE,
-  refuses: [
-    { member: "apiKeyRequired", accepts: [false] },
-    { member: "authorizerId" },
-    { member: "authorizationScopes", accepts: [[]] },
-  ],
+  refuses: [{ member: "apiKeyRequired" }, { member: "authorizerId" }, { member: "authorizationScopes" }],
   handle: (input, call) =>
     call.deps.apis.change(
       call,

@@ -8,7 +8,7 @@ export const getModel: ApiOperation<GetModelRequest, Model> = {
   name: "GetModel",
   permits: permit("GET", ({ restApiId, modelName }) => `/restapis/${restApiId}/models/${modelName}`),
   audit: READ,
-  refuses: [{ member: "flatten", accepts: [false] }],
+  refuses: [{ member: "flatten" }],
   handle: async (input, call) => {
     const { definition } = await call.deps.apis.require(call, input.restApiId);
     return modelView(requireModel(definition, input.modelName));

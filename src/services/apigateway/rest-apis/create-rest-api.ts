@@ -29,7 +29,7 @@ export const createRestApi: ApiOperation<CreateRestApiRequest, RestApi> = {
     { member: "apiKeySource", accepts: ["HEADER"] },
     { member: "minimumCompressionSize" },
     { member: "endpointConfiguration.ipAddressType", accepts: ["ipv4"] },
-    { member: "endpointConfiguration.vpcEndpointIds", accepts: [[]] },
+    { member: "endpointConfiguration.vpcEndpointIds" },
     { member: "securityPolicy" },
     { member: "endpointAccessMode", accepts: ["BASIC"] },
   ],

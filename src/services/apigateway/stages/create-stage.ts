@@ -15,11 +15,11 @@ export const createStage: ApiOperation<CreateStageRequest, Stage> = {
   ),
   audit: WRITE,
   refuses: [
-    { member: "cacheClusterEnabled", accepts: [false] },
+    { member: "cacheClusterEnabled" },
     { member: "cacheClusterSize" },
     { member: "documentationVersion" },
     { member: "canarySettings" },
-    { member: "tracingEnabled", accepts: [false] },
+    { member: "tracingEnabled" },
   ],
   handle: (input, call) =>
     call.deps.apis.change(call, input.restApiId, (api) => {

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { AwsError } from "../../../aws/aws-error.ts";
-import { assertThat, InvariantError } from "../../../base/assert.ts";
+import { assertThat } from "../../../base/assert.ts";
 import type { Logger } from "../../../base/logger.ts";
 import type { DeploymentSink } from "../../../gateway/ports.ts";
 import type { RestStageSnapshot } from "../../../gateway/snapshot.ts";
@@ -104,8 +103,6 @@ const runsAlike = (a: StageRecord | undefined, b: StageRecord): boolean =>
   a.deploymentId === b.deploymentId &&
   isDeepStrictEqual(a.variables ?? {}, b.variables ?? {});
 
-/** A definition that does not compile is the caller's mistake; a broken invariant stays a bug. */
-function asRefusal(error: unknown): unknown {
-  if (error instanceof InvariantError || error instanceof AwsError || !(error instanceof Error)) return error;
-  return badRequest(error.message);
-}
+/** A definition that the gateway does not compile is the caller's mistake; anything else thrown is a bug. */
+const asRefusal = (error: unknown): unknown =>
+  error instanceof Error && error.name === "CompileError" ? badRequest(error.message) : error;
