@@ -9,9 +9,9 @@ import { uuid } from "../base/ids.ts";
 import type { CallOrigin } from "../services/operation.ts";
 import { type AuditTrail, auditRecord, newAuditTrail } from "./audit.ts";
 import { type AuthenticatedCall, type AuthenticationPorts, authenticateCall } from "./authenticate-call.ts";
-import { bufferBody, mustBuffer } from "./buffer-body.ts";
 import { dispatch } from "./dispatch.ts";
 import { type InternalCallerPorts, toAwsError } from "./internal-caller.ts";
+import { holdBody, mustHold } from "./read-body.ts";
 
 /** What serving AWS API calls needs of the rest of the program. */
 export interface ControlPorts extends InternalCallerPorts, AuthenticationPorts {}
@@ -65,7 +65,7 @@ async function answer(
   ports: ControlPorts,
 ): Promise<WireResponse> {
   const head = wireRequest(incoming.parts);
-  const request = mustBuffer(head) ? { ...head, body: await bufferBody(head, incoming.parts.body) } : head;
+  const request = mustHold(head) ? { ...head, body: await holdBody(head, incoming.parts.body) } : head;
   const identified = identify(request, addressee, trail);
   const { model, operation, protocol } = identified;
   const caller = authenticateCall(request, model.entry, protocol, ports);
@@ -109,6 +109,6 @@ async function decode(
   call: IdentifiedCall,
 ): Promise<object> {
   const { body } = caller;
-  const held = Buffer.isBuffer(body) || streamsInput(call.operation) ? body : await bufferBody(request, body);
+  const held = Buffer.isBuffer(body) || streamsInput(call.operation) ? body : await holdBody(request, body);
   return decodeInput(call, { ...request, body: held });
 }
