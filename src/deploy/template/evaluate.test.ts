@@ -22,7 +22,7 @@ const scope: Scope = {
   ]),
   mappings: new Map([["Sizes", { small: { memory: 128, hosts: ["h1", "h2"] } }]]),
   condition: (name) => name === "IsLive",
-  exports: new Map([["net-vpc", "vpc-1"]]),
+  importValue: (name) => (name === "net-vpc" ? "vpc-1" : undefined),
   resources: {
     ref: (id) => (id === "Api" ? "abc123" : undefined),
     attribute: (id, name) => (id === "Api" && name === "RootResourceId" ? "root1" : undefined),

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { ParameterValue } from "./parameters.ts";
 import type { Value, ValueMap } from "./value.ts";
 
@@ -27,8 +26,8 @@ export interface Scope {
   readonly mappings: ReadonlyMap<string, ValueMap>;
   /** Whether a condition holds. Throws for an unknown name. */
   readonly condition: (name: string) => boolean;
-  /** Exports of every stack of the account and region, by name. */
-  readonly exports: ReadonlyMap<string, string>;
+  /** The value that a stack of the account and region exports under a name; undefined when none does. */
+  readonly importValue: (name: string) => string | undefined;
   readonly resources: ResourceValues;
 }
 
@@ -69,7 +68,3 @@ export const PSEUDO_PARAMETERS: ReadonlySet<string> = new Set([
 
 /** No resource has a value: for the parts of a template that may not speak of resources. */
 export const noResources: ResourceValues = { ref: () => undefined, attribute: () => undefined };
-
-/** A short digest that changes with the value. */
-export const digestOf = (value: Value): string =>
-  createHash("sha256").update(JSON.stringify(value)).digest("hex");

@@ -39,7 +39,7 @@ export const lookupFunctions: Readonly<Record<string, IntrinsicFunction>> = {
 
   "Fn::ImportValue": (call) => {
     const name = textOf(call, call.argument);
-    const value = call.scope.exports.get(name);
+    const value = call.scope.importValue(name);
     if (value === undefined) throw call.fail(`No export named ${name} found.`);
     return value;
   },
