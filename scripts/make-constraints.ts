@@ -5,6 +5,7 @@
  *   node scripts/make-constraints.ts "$(python3 -c 'import botocore,os;print(os.path.dirname(botocore.__file__))')"
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { CATALOGUE } from "../src/aws/catalogue.ts";
@@ -79,13 +80,15 @@ const botocoreVersion = /__version__ = '([^']+)'/.exec(
   readFileSync(join(botocore, "__init__.py"), "utf8"),
 )?.[1];
 
-for (const { id } of CATALOGUE) {
+const require = createRequire(import.meta.url);
+
+for (const { id, clientPackage } of CATALOGUE) {
   const folder = join(botocore, "data", id);
   const version = readdirSync(folder)
     .filter((name) => /^\d/.test(name))
     .sort()
     .at(-1)!;
-  const model = readModel(join(folder, version));
+  const model = readModel(join(folder, version), require(clientPackage) as object);
   const overlay = makeOverlay(model, `botocore ${botocoreVersion} ${id}/${version}`);
   writeFileSync(
     new URL(`../src/aws/constraints/${id}.gen.json`, import.meta.url),
@@ -93,10 +96,13 @@ for (const { id } of CATALOGUE) {
   );
 }
 
-function readModel(folder: string): BotocoreModel {
+/** The model, less operations that the client package has dropped. */
+function readModel(folder: string, client: object): BotocoreModel {
   const file = readdirSync(folder).find((name) => name.startsWith("service-2.json"))!;
   const bytes = readFileSync(join(folder, file));
-  return JSON.parse((file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString()) as BotocoreModel;
+  const model = JSON.parse((file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString()) as BotocoreModel;
+  const kept = Object.entries(model.operations).filter(([name]) => `${name}Command` in client);
+  return { ...model, operations: Object.fromEntries(kept) };
 }
 
 function makeOverlay(model: BotocoreModel, source: string): ConstraintOverlay {
