@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Logger } from "../base/logger.ts";
+import type { Random } from "../base/random.ts";
+import type { BlobStore } from "../store/blob-store.ts";
+import { openDataFolder } from "../store/data-folder.ts";
+import { FileBlobStore } from "../store/file-blob-store.ts";
+import { RecordLog } from "../store/record-log.ts";
+import type { ResourceStore } from "../store/resource-store.ts";
+import { SqliteResourceStore } from "../store/sqlite-resource-store.ts";
+import { AesVault } from "../vault/aes-vault.ts";
+import { loadRootKeys, type RootKeySource } from "../vault/root-key.ts";
+import type { Vault } from "../vault/vault.ts";
+import type { Settings } from "./settings.ts";
+
+/** Decision and audit records kept, the newest. */
+const recordsMax = 100_000;
+
+/** Everything that outlives the process, opened. */
+export interface State {
+  readonly dataFolder: string;
+  readonly store: ResourceStore;
+  readonly blobs: BlobStore;
+  readonly records: RecordLog;
+  readonly vault: Vault;
+  /** Closes all of it; an ephemeral data folder is removed. */
+  readonly close: () => Promise<void>;
+}
+
+/** Where the root key comes from: a command, the environment, else a file in the data folder. */
+function rootKeySource(dataFolder: string, isNew: boolean, environment: NodeJS.ProcessEnv): RootKeySource {
+  const command = environment["SALLYPORT_ROOT_KEY_COMMAND"]?.trim().split(/\s+/);
+  if (command?.[0]) return { kind: "command", command: [command[0], ...command.slice(1)] };
+  const variable = "SALLYPORT_ROOT_KEY";
+  if (environment[variable]) return { kind: "environment", variable, environment };
+  return { kind: "file", path: join(dataFolder, "root.key"), mayCreate: isNew };
+}
+
+/** Opens the data folder for this process alone, and what is in it. */
+export async function openState(
+  settings: Settings,
+  environment: NodeJS.ProcessEnv,
+  random: Random,
+  logger: Logger,
+  nowMs: number,
+): Promise<State> {
+  const path = settings.ephemeral ? mkdtempSync(join(tmpdir(), "sallyport-")) : settings.dataFolder;
+  const folder = openDataFolder(path, nowMs);
+  const opened: { close(): Promise<void> | void }[] = [folder];
+  const close = async (): Promise<void> => {
+    for (const resource of opened.reverse()) await resource.close();
+    if (settings.ephemeral) rmSync(path, { recursive: true, force: true });
+  };
+  try {
+    const rootKeys = await loadRootKeys(rootKeySource(folder.path, folder.isNew, environment), random);
+    const store = new SqliteResourceStore({ path: join(folder.path, "state.sqlite"), logger });
+    opened.push(store);
+    const records = new RecordLog(join(folder.path, "records.sqlite"), recordsMax);
+    opened.push(records);
+    const blobs = await FileBlobStore.open(join(folder.path, "blobs"), random);
+    return { dataFolder: folder.path, store, blobs, records, vault: new AesVault(rootKeys, random), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
