@@ -6,6 +6,9 @@ import { WalSync } from "./wal-sync.ts";
 /** The schema's history: each entry is SQL that leads from the version before to the next. Never edited, only added to. */
 export type Migrations = readonly string[];
 
+/** The path of a database that is gone when it is closed. */
+export const inMemory = ":memory:";
+
 /** The database was written by a newer program. */
 export class NewerSchemaError extends Error {
   override readonly name = "NewerSchemaError";
@@ -21,7 +24,8 @@ export class NewerSchemaError extends Error {
  */
 export class SqliteDatabase {
   readonly #connection: DatabaseSync;
-  readonly #walSync: WalSync;
+  /** Absent in memory, where there is nothing to make durable. */
+  readonly #walSync: WalSync | undefined;
   readonly #statements = new Map<string, StatementSync>();
 
   constructor(path: string, migrations: Migrations) {
@@ -33,6 +37,7 @@ export class SqliteDatabase {
       this.#connection.exec("PRAGMA trusted_schema=OFF");
       this.#connection.exec("PRAGMA temp_store=MEMORY");
       migrate(this.#connection, path, migrations);
+      if (path === inMemory) return;
       this.#walSync = new WalSync(`${path}-wal`);
       // The files' names must survive a power cut too, not only their contents.
       syncFolder(dirname(path));
@@ -66,15 +71,23 @@ export class SqliteDatabase {
   }
 
   /** Resolves when every transaction committed so far survives a power cut. */
-  durable(): Promise<void> {
-    return this.#walSync.flush();
+  async durable(): Promise<void> {
+    await this.#walSync?.flush();
+  }
+
+  /** Bytes that rows take up; less than the file, which keeps the room of what was deleted. */
+  usedBytes(): number {
+    const { page_count } = this.statement("PRAGMA page_count").get() as { page_count: number };
+    const { freelist_count } = this.statement("PRAGMA freelist_count").get() as { freelist_count: number };
+    const { page_size } = this.statement("PRAGMA page_size").get() as { page_size: number };
+    return (page_count - freelist_count) * page_size;
   }
 
   async close(): Promise<void> {
     if (!this.#connection.isOpen) return;
     this.#statements.clear();
     this.#connection.close();
-    await this.#walSync.close();
+    await this.#walSync?.close();
   }
 }
 

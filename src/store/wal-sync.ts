@@ -25,8 +25,9 @@ export class WalSync {
     return this.#next;
   }
 
+  /** Waits for the flushes that were asked for. */
   async close(): Promise<void> {
-    await this.#running.catch(() => {});
+    await (this.#next ?? this.#running).catch(() => {});
     await closeFile(this.#fileDescriptor);
   }
 

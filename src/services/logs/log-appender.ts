@@ -1,0 +1,95 @@
+import type { Clock, Timer } from "../../base/clock.ts";
+import type { Logger } from "../../base/logger.ts";
+import type { LogEntry, LogsPort } from "./port.ts";
+import { eventOverheadBytes } from "./state/log-events.ts";
+import type { LogGroupAddress } from "./state/log-groups.ts";
+import type { LogStore } from "./state/log-store.ts";
+
+/** How long events wait for others to be stored with, in milliseconds. */
+const gatherMs = 100;
+/** Bytes that may wait; more are dropped. */
+const waitingBytesMax = 16 * 1024 * 1024;
+/** Longest message, in bytes; the rest is cut off. Source: CloudWatch Logs quotas, event size. */
+const messageBytesMax = 1_048_576 - eventOverheadBytes;
+
+interface Batch {
+  readonly address: LogGroupAddress;
+  readonly streamName: string;
+  readonly events: LogEntry[];
+}
+
+/** Gathers events of other services and stores them in batches. */
+export class LogAppender implements LogsPort {
+  readonly #logs: LogStore;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  #batches = new Map<string, Batch>();
+  #waitingBytes = 0;
+  #dropped = 0;
+  #timer: Timer | undefined;
+
+  constructor(logs: LogStore, clock: Clock, logger: Logger) {
+    this.#logs = logs;
+    this.#clock = clock;
+    this.#logger = logger;
+  }
+
+  append(address: LogGroupAddress, streamName: string, events: readonly LogEntry[]): void {
+    const batch = this.#batchOf(address, streamName);
+    for (const { timestampMs, message } of events) {
+      const kept = cutMessage(message);
+      const bytes = Buffer.byteLength(kept) + eventOverheadBytes;
+      if (this.#waitingBytes + bytes > waitingBytesMax) {
+        this.#dropped++;
+        continue;
+      }
+      this.#waitingBytes += bytes;
+      batch.events.push({ timestampMs, message: kept });
+    }
+    this.#timer ??= this.#clock.schedule(gatherMs, () => this.flush());
+  }
+
+  /** Stores what waits. */
+  flush(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    const batches = this.#batches;
+    this.#batches = new Map();
+    this.#waitingBytes = 0;
+    for (const batch of batches.values()) this.#store(batch);
+    // Nobody waits for it, yet a power cut should not take more than the last moments.
+    this.#logs.database
+      .durable()
+      .catch((error: unknown) => this.#logger.error("Logs are not durable", error));
+    if (this.#dropped > 0) this.#logger.warn("Log events were dropped", { events: this.#dropped });
+    this.#dropped = 0;
+  }
+
+  #store({ address, streamName, events }: Batch): void {
+    if (events.length === 0) return;
+    try {
+      this.#logs.appendAnywhere(address, streamName, events, this.#clock.nowMs());
+    } catch (error) {
+      this.#dropped += events.length;
+      this.#logger.error("Log events could not be stored", error, { group: address.groupName });
+    }
+  }
+
+  #batchOf(address: LogGroupAddress, streamName: string): Batch {
+    const name = JSON.stringify([address.accountId, address.region, address.groupName, streamName]);
+    const known = this.#batches.get(name);
+    if (known) return known;
+    const batch: Batch = { address, streamName, events: [] };
+    this.#batches.set(name, batch);
+    return batch;
+  }
+}
+
+/** At most as many bytes as an event may have, without half a character at the end. */
+function cutMessage(message: string): string {
+  if (message.length * 3 <= messageBytesMax || Buffer.byteLength(message) <= messageBytesMax) return message;
+  return Buffer.from(message)
+    .subarray(0, messageBytesMax)
+    .toString()
+    .replace(/\ufffd+$/, "");
+}
