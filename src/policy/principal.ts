@@ -37,6 +37,10 @@ export interface Principal {
   readonly tokenIssuedAtMs?: number;
   /** When multi-factor authentication took place, milliseconds since the epoch; absent when it did not. */
   readonly mfaAuthenticatedAtMs?: number;
+  /** The keys of the session tags that a role assumed with this session inherits. */
+  readonly transitiveTagKeys?: readonly string[];
+  /** What narrows a session. Absent when it was made without session policies. */
+  readonly sessionPolicies?: SessionPolicies;
   /** `aws:SourceIdentity`, sessions only. */
   readonly sourceIdentity?: string;
   /** `aws:PrincipalOrgID`, when the account is in an organization. */
@@ -47,6 +51,14 @@ export interface Principal {
   readonly serviceName?: string;
   /** `aws:FederatedProvider`: who vouched for a `WebIdentity`, or for the one who assumed a role's session. */
   readonly federatedProvider?: string;
+}
+
+/** The policies that were passed when a session was made: it may do only what one of them allows. */
+export interface SessionPolicies {
+  /** JSON texts. */
+  readonly documents: readonly string[];
+  /** Managed policies of the session's account, read when they are evaluated. */
+  readonly policyArns: readonly string[];
 }
 
 /** A caller without credentials. */

@@ -1,0 +1,36 @@
+import type { CompiledPolicy } from "../../policy/compile.ts";
+import type { CredentialDirectory, PolicyDirectory } from "../../policy/identity-directory.ts";
+
+/** Long-term access keys of an account's root user. */
+export interface RootKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** A role as other services see it. */
+export interface RoleView {
+  readonly accountId: string;
+  readonly arn: string;
+  readonly name: string;
+  /** `AROA…` */
+  readonly uniqueId: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** The longest session of the role, in seconds. */
+  readonly maxSessionDurationS: number;
+  /** Who may assume the role. */
+  readonly trustPolicy: CompiledPolicy;
+}
+
+/** What IAM offers the rest of the program. All finders are synchronous. */
+export interface IamPort extends CredentialDirectory, PolicyDirectory {
+  /**
+   * Makes an account with these root access keys, or gives an account new ones. The keys that its root user had through
+   * this method before are replaced; those that the root user made stay.
+   */
+  ensureAccount(accountId: string, rootKeys: RootKeys): Promise<void>;
+  /** The ids of all accounts. */
+  accountIds(): readonly string[];
+  findRole(arn: string): RoleView | undefined;
+  /** The JSON text of a managed policy that is in force, AWS's own included. */
+  findManagedPolicy(accountId: string, arn: string): string | undefined;
+}

@@ -1,0 +1,71 @@
+import type { Principal } from "../../policy/principal.ts";
+import type { Session } from "../sts/port.ts";
+import type { AccountRecords } from "./account-records.ts";
+import type { TagRecord, UserRecord } from "./records.ts";
+
+/** The partition of every account here. */
+const PARTITION = "aws";
+
+/** Tags as the policy engine takes them. */
+export const tagMap = (tags: readonly TagRecord[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
+
+export const rootPrincipal = (accountId: string): Principal => ({
+  type: "Root",
+  accountId,
+  arn: `arn:${PARTITION}:iam::${accountId}:root`,
+  userId: accountId,
+  tags: {},
+});
+
+export const userPrincipal = (accountId: string, user: UserRecord): Principal => ({
+  type: "User",
+  accountId,
+  arn: user.arn,
+  userId: user.uniqueId,
+  userName: user.name,
+  tags: tagMap(user.tags),
+});
+
+/** Who a session's calls are made by; undefined when its role or user is gone. */
+export function sessionPrincipal(account: AccountRecords, session: Session): Principal | undefined {
+  const base = baseOf(account, session);
+  return (
+    base && {
+      ...base,
+      accessKeyId: session.accessKeyId,
+      tokenIssuedAtMs: session.issuedAtMs,
+      tags: layTags(base.tags, session.tags),
+      ...(session.transitiveTagKeys.length > 0 && { transitiveTagKeys: session.transitiveTagKeys }),
+      ...(session.sourceIdentity !== undefined && { sourceIdentity: session.sourceIdentity }),
+      ...(session.sessionPolicies && { sessionPolicies: session.sessionPolicies }),
+      ...(session.federatedProvider !== undefined && { federatedProvider: session.federatedProvider }),
+    }
+  );
+}
+
+function baseOf(account: AccountRecords, { identity, accountId }: Session): Principal | undefined {
+  if (identity.kind === "root") return rootPrincipal(accountId);
+  if (identity.kind === "user") {
+    const user = account.findById("user", identity.userId);
+    return user && userPrincipal(accountId, user);
+  }
+  const role = account.findById("role", identity.roleId);
+  return (
+    role && {
+      type: "AssumedRole",
+      accountId,
+      arn: `arn:${PARTITION}:sts::${accountId}:assumed-role/${role.name}/${identity.sessionName}`,
+      userId: `${role.uniqueId}:${identity.sessionName}`,
+      roleArn: role.arn,
+      tags: tagMap(role.tags),
+    }
+  );
+}
+
+/** Session tags replace tags of the same key, which is compared without case. */
+function layTags(under: Principal["tags"], over: Principal["tags"]): Principal["tags"] {
+  const replaced = new Set(Object.keys(over).map((key) => key.toLowerCase()));
+  const kept = Object.entries(under).filter(([key]) => !replaced.has(key.toLowerCase()));
+  return { ...Object.fromEntries(kept), ...over };
+}

@@ -1,0 +1,54 @@
+import type { Clock } from "../../base/clock.ts";
+import type { Random } from "../../base/random.ts";
+import type { ResourceStore } from "../../store/resource-store.ts";
+import type { Vault } from "../../vault/vault.ts";
+import type { AnyOperation, Service } from "../operation.ts";
+import type { SessionReader } from "../sts/port.ts";
+import { IamDirectory } from "./directory.ts";
+import { ensureAccount } from "./ensure-account.ts";
+import { findRole } from "./find-role.ts";
+import { IamRecords } from "./iam-records.ts";
+import { defaultVersion, findManagedPolicy } from "./managed-policies.ts";
+import { operations } from "./operations.ts";
+import type { IamPort } from "./port.ts";
+
+/** What IAM is built on. */
+export interface IamServiceOptions {
+  readonly store: ResourceStore;
+  readonly vault: Vault;
+  readonly random: Random;
+  readonly clock: Clock;
+  /** Reads the tokens of STS's sessions. */
+  readonly sessions: SessionReader;
+}
+
+/** AWS Identity and Access Management, and what it offers the other services. */
+export interface IamService extends Service {
+  readonly port: IamPort;
+}
+
+/** Its `start` must have resolved before the port is used. */
+export function createIamService(options: IamServiceOptions): IamService {
+  const { store, vault, random, clock, sessions } = options;
+  const records = new IamRecords(store);
+  const directory = new IamDirectory({ records, vault, sessions, clock });
+  const port: IamPort = {
+    findCredential: (accessKeyId, token) => directory.findCredential(accessKeyId, token),
+    findPolicies: (principal) => directory.findPolicies(principal),
+    ensureAccount: (accountId, rootKeys) => ensureAccount(records, vault, accountId, rootKeys, clock.nowMs()),
+    accountIds: () => records.accountIds(),
+    findRole: (arn) => findRole(records, arn),
+    findManagedPolicy: (accountId, arn) => {
+      const policy = findManagedPolicy(records.account(accountId), arn);
+      return policy && defaultVersion(policy).document;
+    },
+  };
+  return {
+    id: "iam",
+    operations: operations as readonly AnyOperation[],
+    deps: { records, vault, random },
+    port,
+    start: () => records.load(),
+    stop: async () => records.close(),
+  };
+}

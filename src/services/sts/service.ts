@@ -1,0 +1,35 @@
+import type { Clock } from "../../base/clock.ts";
+import type { Random } from "../../base/random.ts";
+import type { IamPort } from "../iam/port.ts";
+import type { Service } from "../operation.ts";
+import { assumeRole } from "./assume-role.ts";
+import type { StsDependencies } from "./dependencies.ts";
+import { getCallerIdentity } from "./get-caller-identity.ts";
+import { getSessionToken } from "./get-session-token.ts";
+import type { SessionIssuer } from "./port.ts";
+import { serviceSessionIssuer } from "./service-sessions.ts";
+import type { SessionTokens } from "./session-tokens.ts";
+
+/** What STS is built on. */
+export interface StsServiceOptions {
+  readonly iam: IamPort;
+  /** The same that IAM reads sessions with. */
+  readonly tokens: SessionTokens;
+  readonly random: Random;
+  readonly clock: Clock;
+}
+
+/** AWS Security Token Service, and what it offers the other services. */
+export interface StsService extends Service {
+  readonly port: SessionIssuer;
+}
+
+export function createStsService({ iam, tokens, random, clock }: StsServiceOptions): StsService {
+  const deps: StsDependencies = { iam, tokens, random };
+  return {
+    id: "sts",
+    operations: [getCallerIdentity, assumeRole, getSessionToken],
+    deps,
+    port: serviceSessionIssuer(deps, clock),
+  };
+}
