@@ -19,14 +19,19 @@ const owner = `
 `;
 
 describe("the data folder", () => {
-  it("is made private, and known to be new once", () => {
+  it("is made private, and known to be new until something is stored", () => {
     const path = join(root, "new", "nested");
     const folder = openDataFolder(path, 0);
     assert.deepEqual([folder.path, folder.isNew, modeOf(path)], [path, true, 0o700]);
     folder.close();
+    // A start that failed before it stored anything does not count.
     const again = openDataFolder(path, 0);
-    assert.equal(again.isNew, false);
+    assert.equal(again.isNew, true);
     again.close();
+    writeFileSync(join(path, "state.sqlite"), "");
+    const used = openDataFolder(path, 0);
+    assert.equal(used.isNew, false);
+    used.close();
   });
 
   it("is refused to a second process, naming the first, and free again after kill -9", async () => {

@@ -32,7 +32,7 @@ export function openDataFolder(path: string, nowMs: number): DataFolder {
   return { path: absolute, isNew, close: () => lock.close() };
 }
 
-/** Makes the folder private. Returns whether it held nothing of ours yet. */
+/** Makes the folder private. Returns whether it held nothing yet but perhaps the lock of a start that failed. */
 function prepareFolder(path: string): boolean {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const facts = statSync(path);
@@ -53,7 +53,7 @@ function prepareFolder(path: string): boolean {
     }
     chmodSync(path, 0o700);
   }
-  return !isOurs;
+  return names.every((name) => name.startsWith("owner."));
 }
 
 function takeLock(path: string): DatabaseSync {
