@@ -1,4 +1,4 @@
-import { environmentsFixture } from "../src/compute/testing/environments-fixture.ts";
+import { environmentsFixture } from "../src/compute/environments.fixture.ts";
 
 /** Round trips a second of a warm node function that does nothing, per isolation level and number of callers. */
 const SECONDS = 2;

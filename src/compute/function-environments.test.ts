@@ -9,7 +9,7 @@ import {
   type Called,
   type EnvironmentsFixture,
   environmentsFixture,
-} from "./testing/environments-fixture.ts";
+} from "./environments.fixture.ts";
 
 const LEVELS = ["process", "bubblewrap"] as const;
 

@@ -2,17 +2,17 @@ import { randomUUID } from "node:crypto";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { systemClock } from "../../base/clock.ts";
-import { silentLogger } from "../../base/logger.ts";
-import { SeededRandom } from "../../base/random.ts";
+import { systemClock } from "../base/clock.ts";
+import { silentLogger } from "../base/logger.ts";
+import { SeededRandom } from "../base/random.ts";
 import {
   type FunctionEnvironments,
   type FunctionEnvironmentsOptions,
   startFunctionEnvironments,
-} from "../function-environments.ts";
-import type { EnvironmentSecrets, FunctionSpec } from "../function-spec.ts";
-import type { InvocationOutcome, InvocationReport, InvocationRequest } from "../invocation.ts";
-import type { LogEvent } from "../logs/log-sink.ts";
+} from "./function-environments.ts";
+import type { EnvironmentSecrets, FunctionSpec } from "./function-spec.ts";
+import type { InvocationOutcome, InvocationReport, InvocationRequest } from "./invocation.ts";
+import type { LogEvent } from "./logs/log-sink.ts";
 
 /** Real function environments in a temp folder, for tests. */
 export interface EnvironmentsFixture {
