@@ -13,6 +13,9 @@ import { StagePublisher } from "./stage-publisher.ts";
 /** Largest stored API, in bytes of JSON. AWS bounds an imported definition to 6 MB. */
 const API_BYTES_MAX = 8 * 1024 * 1024;
 
+/** How many APIs are held in memory at once while all are published. */
+const APIS_AT_ONCE = 20;
+
 const API_TYPE = { service: "apigateway", type: "rest-api" } as const;
 
 /** What an edit made of an API. */
@@ -91,12 +94,16 @@ export class ApiStore {
     let page: readonly StoredResource<ApiRecord>[] = [];
     do {
       const last = page.at(-1);
-      page = await this.#store.list<ApiRecord>({ ...API_TYPE, ...(last ? { afterId: last.key.id } : {}) });
+      page = await this.#store.list<ApiRecord>({
+        ...API_TYPE,
+        ...(last ? { afterKey: last.key } : {}),
+        limit: APIS_AT_ONCE,
+      });
       for (const { key, value } of page) {
         const owner = { accountId: key.accountId, region: key.region, partition: partitionOf(key.region) };
         await this.#publisher.publishAll(owner, value, (id) => this.frozenDefinition(owner, value.id, id));
       }
-    } while (page.length > 0);
+    } while (page.length === APIS_AT_ONCE);
   }
 
   #load(owner: Owner, apiId: string): Promise<StoredResource<ApiRecord> | undefined> {
