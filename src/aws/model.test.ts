@@ -7,8 +7,12 @@ import { loadModel, type ServiceModel } from "./model.ts";
 import { membersOf, structureOf } from "./schema.ts";
 
 /** Calls `visit` for every structure that the schema can hold, once. */
-function eachStructure(schema: NormalizedSchema, visit: (schema: NormalizedSchema) => void, seen: Set<unknown>): void {
-  if (schema.isListSchema() || schema.isMapSchema()) return eachStructure(schema.getValueSchema(), visit, seen);
+function eachStructure(
+  schema: NormalizedSchema,
+  visit: (schema: NormalizedSchema) => void,
+  seen: Set<unknown>,
+): void {
+  if (schema.isListSchema() || schema.isMapSchema()) eachStructure(schema.getValueSchema(), visit, seen);
   if (!schema.isStructSchema() || seen.has(structureOf(schema))) return;
   seen.add(structureOf(schema));
   visit(schema);
@@ -20,7 +24,11 @@ function inputStructures(model: ServiceModel): Map<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   const seen = new Set<unknown>();
   for (const operation of model.operations.values()) {
-    eachStructure(operation.input, (schema) => found.set(structureOf(schema)[2], structureOf(schema)[4]), seen);
+    eachStructure(
+      operation.input,
+      (schema) => found.set(structureOf(schema)[2], structureOf(schema)[4]),
+      seen,
+    );
   }
   return found;
 }
@@ -72,6 +80,7 @@ test("an error is found by its shape's name and by its query code", () => {
 
 test("the SDK's own base classes are no errors of the service", () => {
   for (const entry of CATALOGUE) {
-    for (const error of loadModel(entry.id).errors.values()) assert.doesNotMatch(error.namespace, /synthetic/);
+    for (const error of loadModel(entry.id).errors.values())
+      assert.doesNotMatch(error.namespace, /synthetic/);
   }
 });

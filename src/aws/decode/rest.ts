@@ -129,7 +129,7 @@ function headerReader(schema: NormalizedSchema, name: string): ReadMember {
 
 /** The elements of a comma-separated header; a quoted one may hold commas. */
 function splitList(text: string): string[] {
-  const elements = text.match(/"(?:[^"\\]|\\.)*"|[^,]+/g) ?? [];
+  const elements = text.match(/(?:"(?:[^"\\]|\\.)*"|[^",])+/g) ?? [];
   return elements
     .map((element) => element.trim())
     .filter((element) => element !== "")

@@ -43,7 +43,7 @@ export function encodeError(refusal: ErrorToEncode): WireResponse {
     shape,
     name: shape?.name ?? error.code,
     queryCode: shape?.queryCode ?? error.code,
-    status: error.status ?? shape?.status ?? (fault === "server" ? 500 : 400),
+    status: error.status ?? statusOf(shape, fault, refusal),
     fault,
     error,
     requestId,
@@ -63,6 +63,15 @@ export function encodeError(refusal: ErrorToEncode): WireResponse {
     case "restXml":
       return encodeRestXmlError(facts);
   }
+}
+
+/**
+ * The JSON RPC services answer 400 or 500 whatever status the model has: KMS's NotFoundException, a 404 by its model,
+ * was recorded as 400. Where such a service had query calls before, its statuses stayed.
+ */
+function statusOf(shape: ErrorModel | undefined, fault: "client" | "server", refusal: ErrorToEncode): number {
+  const modelled = refusal.entry.queryCompatible || !refusal.protocol.startsWith("awsJson");
+  return (modelled ? shape?.status : undefined) ?? (fault === "server" ? 500 : 400);
 }
 
 function encodeRpcError(facts: Facts): WireResponse {
