@@ -2,7 +2,7 @@
 // Starts Sallyport on Node 24 or newer. On an older Node it hands over to the Node binary that npm installed beside us.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createRequire, enableCompileCache } from "node:module";
+import nodeModule from "node:module";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -10,7 +10,7 @@ const nodeMajorMin = 24;
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 if (Number(process.versions.node.split(".")[0]) >= nodeMajorMin) {
-  enableCompileCache?.();
+  nodeModule.enableCompileCache?.();
   // Node strips types from a checkout's sources, but refuses to under node_modules: there the compiled code runs.
   const installed = root.split(sep).includes("node_modules");
   const { main } = await import(
@@ -35,7 +35,7 @@ if (Number(process.versions.node.split(".")[0]) >= nodeMajorMin) {
 function findNode() {
   const platform = process.platform === "win32" ? "win" : process.platform;
   try {
-    const manifest = createRequire(import.meta.url).resolve(`node-${platform}-${process.arch}/package.json`);
+    const manifest = nodeModule.createRequire(import.meta.url).resolve(`node-${platform}-${process.arch}/package.json`);
     const binary = join(dirname(manifest), "bin", platform === "win" ? "node.exe" : "node");
     return existsSync(binary) ? binary : undefined;
   } catch {

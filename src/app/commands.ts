@@ -11,7 +11,7 @@ const isolationOption: CommandOption = {
   name: "isolation",
   type: "string",
   value: "LEVEL",
-  summary: "The least isolation for functions: process (default) or bubblewrap",
+  summary: "How functions are kept apart: auto (default), bubblewrap, process or shared-user",
 };
 
 type Run = Command["run"];

@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
 
+const isolationLevels = ["auto", "bubblewrap", "process", "shared-user"] as const;
+
 /** What a server runs with. Every value has its meaning and unit here; `docs/configuration.md` is made from this. */
 export interface Settings {
   /** TCP port for AWS APIs and APIs alike; 0 picks a free one. Default 4566. */
@@ -19,8 +21,8 @@ export interface Settings {
   readonly rootSecretAccessKey?: string;
   /** Accept plain HTTP for AWS APIs from other than loopback addresses. Default false. */
   readonly plainHttpFromAnywhere: boolean;
-  /** The least isolation a function may run in: `process` or `bubblewrap`. Default `process`. */
-  readonly isolation: "process" | "bubblewrap";
+  /** How functions are kept apart: `auto` takes the best that works here; any other level is taken or functions are refused. */
+  readonly isolation: (typeof isolationLevels)[number];
 }
 
 /** A setting that cannot be taken, with what to do about it. */
@@ -47,8 +49,9 @@ function parsePort(text: string): number {
 }
 
 function parseIsolation(text: string): Settings["isolation"] {
-  if (text === "process" || text === "bubblewrap") return text;
-  throw new SettingsError(`--isolation ${text} is unknown. Give process or bubblewrap.`);
+  const level = isolationLevels.find((candidate) => candidate === text);
+  if (level) return level;
+  throw new SettingsError(`--isolation ${text} is unknown. Give one of ${isolationLevels.join(", ")}.`);
 }
 
 function parseAccountId(text: string): string {
@@ -89,7 +92,7 @@ export function resolveSettings(input: SettingsInput, environment: NodeJS.Proces
     accountId: parseAccountId(environment["SALLYPORT_ACCOUNT_ID"] ?? "000000000000"),
     region: parseRegion(environment["SALLYPORT_REGION"] ?? "us-east-1"),
     plainHttpFromAnywhere: input["plain-http-from-anywhere"] ?? false,
-    isolation: parseIsolation(input.isolation ?? environment["SALLYPORT_ISOLATION"] ?? "process"),
+    isolation: parseIsolation(input.isolation ?? environment["SALLYPORT_ISOLATION"] ?? "auto"),
     ...rootCredentials(environment),
   };
 }

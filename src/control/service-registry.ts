@@ -9,17 +9,20 @@ export interface RegisteredOperation {
 
 /** The services that run, by id, with their operations by name. */
 export class ServiceRegistry {
-  readonly services: readonly Service[];
+  readonly #services: Service[] = [];
   readonly #operations = new Map<string, RegisteredOperation>();
 
-  constructor(services: readonly Service[]) {
-    this.services = services;
-    for (const service of services) {
-      for (const operation of service.operations) {
-        const name = `${service.id}:${operation.name}`;
-        assertThat(!this.#operations.has(name), `${name} is registered twice`);
-        this.#operations.set(name, { service, operation });
-      }
+  get services(): readonly Service[] {
+    return this.#services;
+  }
+
+  /** Adds a service. A service that calls others' operations is made with the registry, and added like any other. */
+  add(service: Service): void {
+    this.#services.push(service);
+    for (const operation of service.operations) {
+      const name = `${service.id}:${operation.name}`;
+      assertThat(!this.#operations.has(name), `${name} is registered twice`);
+      this.#operations.set(name, { service, operation });
     }
   }
 

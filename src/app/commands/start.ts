@@ -22,7 +22,7 @@ function untilStopped(terminal: Terminal): Promise<void> {
 export async function start(input: CommandInput, terminal: Terminal): Promise<number> {
   const settings = resolveSettings(input.values, terminal.environment);
   const stopped = untilStopped(terminal);
-  const server = await startServer(settings, terminal.err);
+  const server = await startServer(settings, terminal.environment, terminal.err);
   try {
     terminal.out(describeServer(server));
     const template = input.values["template"];

@@ -1,0 +1,189 @@
+import { systemClock } from "../base/clock.ts";
+import { jsonLogger, type Logger } from "../base/logger.ts";
+import { systemRandom } from "../base/random.ts";
+import { httpHandler } from "../control/http-handler.ts";
+import type { ControlPorts } from "../control/serve-call.ts";
+import { ServiceRegistry } from "../control/service-registry.ts";
+import type { FallbackHandler } from "../gateway/engine.ts";
+import { createGateway, type Gateway } from "../gateway/gateway.ts";
+import { type Listener, startListener } from "../gateway/listener.ts";
+import { LocalCertificateAuthority } from "./local-ca.ts";
+import { AuditLog, decisionSink } from "./record-sinks.ts";
+import { loadRootCredentials, type RootCredentials, writeClientConfig } from "./root-credentials.ts";
+import { removeServerAddress, type ServerAddress, writeServerAddress } from "./running-server.ts";
+import { createIdentity, createServices, type Ground, type Identity } from "./services.ts";
+import type { Settings } from "./settings.ts";
+import { openState, type State } from "./state.ts";
+import { isSystemRequest, systemHandler } from "./system-http.ts";
+
+/** How long requests under way may take to finish when the server stops, in milliseconds. */
+const drainMs = 10_000;
+
+/** A server that is ready for requests. */
+export interface RunningServer {
+  readonly address: ServerAddress;
+  readonly dataFolder: string;
+  readonly root: RootCredentials;
+  /** The isolation level of functions in force. */
+  readonly isolation: string;
+  /** From the call of {@link startServer} to the first request it could take, in milliseconds. */
+  readonly readyInMs: number;
+  /** Finishes requests under way, then lets go of everything. */
+  readonly stop: () => Promise<void>;
+}
+
+/** What is running below the listener. */
+interface Parts {
+  readonly settings: Settings;
+  readonly state: State;
+  readonly logger: Logger;
+  readonly gateway: Gateway;
+  readonly identity: Identity;
+  readonly control: ControlPorts;
+  readonly isolation: string;
+}
+
+/** Runs what undoes the steps taken so far, last first, whatever fails. */
+class Undo {
+  readonly #steps: (() => Promise<void> | void)[] = [];
+
+  add(step: () => Promise<void> | void): void {
+    this.#steps.push(step);
+  }
+
+  async run(logger: Logger): Promise<void> {
+    for (const step of this.#steps.splice(0).reverse()) {
+      try {
+        await step();
+      } catch (error) {
+        logger.error("Stopping a part of the server failed", error);
+      }
+    }
+  }
+}
+
+/** Opens the data folder, starts every service and listens. What was started is stopped again when a step fails. */
+export async function startServer(
+  settings: Settings,
+  environment: NodeJS.ProcessEnv,
+  writeLog: (line: string) => void,
+): Promise<RunningServer> {
+  const startedAtMs = performance.now();
+  const clock = systemClock;
+  const logger = jsonLogger(writeLog, () => clock.nowMs());
+  const undo = new Undo();
+  try {
+    const state = await openState(settings, environment, systemRandom, logger, clock.nowMs());
+    undo.add(() => state.close());
+    const parts = await startParts(settings, { state, clock, random: systemRandom, logger }, undo);
+    const root = loadRootCredentials(settings, state.dataFolder, systemRandom);
+    await parts.identity.iam.port.ensureAccount(settings.accountId, root);
+    const listener = await listen(parts, undo);
+    const address = publishAddress(settings, state.dataFolder, listener, undo);
+    return {
+      address,
+      dataFolder: state.dataFolder,
+      root,
+      isolation: parts.isolation,
+      readyInMs: Math.round(performance.now() - startedAtMs),
+      stop: () => undo.run(logger),
+    };
+  } catch (error) {
+    await undo.run(logger);
+    throw error;
+  }
+}
+
+async function startParts(settings: Settings, ground: Ground, undo: Undo): Promise<Parts> {
+  const { state, clock, random, logger } = ground;
+  const identity = createIdentity(ground);
+  const credentials = identity.iam.port;
+  const audit = new AuditLog(state.records, clock, logger);
+  undo.add(() => audit.flush());
+  const gateway = createGateway({
+    credentials,
+    policies: credentials,
+    functions: { invoke: async () => ({ kind: "refused", detail: "no functions yet" }) },
+    records: decisionSink(state.records, logger),
+    clock,
+    random,
+    logger,
+  });
+  undo.add(() => gateway.stop());
+  const registry = new ServiceRegistry();
+  const control: ControlPorts = {
+    registry,
+    credentials,
+    policies: credentials,
+    audit,
+    clock,
+    random,
+    logger,
+    nowMs: () => clock.nowMs(),
+    defaultRegion: settings.region,
+  };
+  for (const service of [identity.iam, identity.sts, ...createServices(ground, identity, gateway.sink)]) {
+    registry.add(service);
+    await service.start?.();
+    if (service.stop) undo.add(service.stop);
+  }
+  return { settings, state, logger, gateway, identity, control, isolation: "none" };
+}
+
+/** Sends what is for no API to Sallyport's own API or to the AWS APIs. */
+function fallbackHandler(parts: Parts): FallbackHandler {
+  const { settings, state, gateway, control, isolation } = parts;
+  const serveSystem = systemHandler({
+    ...control,
+    records: state.records,
+    isReady: () => true,
+    status: () => ({ isolation, droppedDecisionRecords: gateway.droppedRecordCount() }),
+  });
+  const serveAws = httpHandler(control);
+  return (request, response, facts) => {
+    const peer = { sourceIp: facts.sourceIp, secureTransport: facts.tls !== undefined };
+    if (isSystemRequest(request.url ?? "")) serveSystem(request, response, peer);
+    else if (peer.secureTransport || settings.plainHttpFromAnywhere || isLoopback(peer.sourceIp)) {
+      void serveAws(request, response, peer);
+    } else {
+      response.writeHead(403, { "content-type": "text/plain", connection: "close" });
+      response.end("AWS APIs answer plain HTTP on this machine only. Use https.\n");
+    }
+  };
+}
+
+const isLoopback = (address: string): boolean => address === "::1" || /^127(\.\d{1,3}){3}$/.test(address);
+
+async function listen(parts: Parts, undo: Undo): Promise<Listener> {
+  const { settings, state, logger, gateway, control } = parts;
+  const authority = await LocalCertificateAuthority.open(state.dataFolder, control.clock, control.random);
+  const pair = await authority.localhostPair();
+  const listener = await startListener({
+    host: settings.host,
+    port: settings.port,
+    gateway,
+    fallback: fallbackHandler(parts),
+    certificates: {
+      fallbackCertificate: () => pair,
+      findContext: (serverName) => authority.contextFor(serverName),
+    },
+    logger,
+  });
+  undo.add(() => listener.stop(drainMs));
+  return listener;
+}
+
+function publishAddress(
+  settings: Settings,
+  dataFolder: string,
+  listener: Listener,
+  undo: Undo,
+): ServerAddress {
+  const { region, accountId, host } = settings;
+  const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+  const address = { pid: process.pid, url: `http://${name}:${listener.port}`, region, accountId };
+  writeClientConfig(dataFolder, region, address.url);
+  writeServerAddress(dataFolder, address);
+  undo.add(() => removeServerAddress(dataFolder));
+  return address;
+}

@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Random } from "../base/random.ts";
+import type { DeploymentSink } from "../gateway/ports.ts";
+import { createApiGatewayService } from "../services/apigateway/service.ts";
+import { createIamService, type IamService } from "../services/iam/service.ts";
+import { createLogsService } from "../services/logs/service.ts";
+import type { Service } from "../services/operation.ts";
+import { createSsmService } from "../services/ssm/service.ts";
+import { createStsService, type StsService } from "../services/sts/service.ts";
+import { SessionTokens } from "../services/sts/session-tokens.ts";
+import type { State } from "./state.ts";
+
+/** What every service is made from. */
+export interface Ground {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+/** Who callers are. */
+export interface Identity {
+  readonly iam: IamService;
+  readonly sts: StsService;
+}
+
+/** IAM and STS, which everything else asks. */
+export function createIdentity({ state, clock, random }: Ground): Identity {
+  const { store, vault } = state;
+  const tokens = new SessionTokens(vault);
+  const iam = createIamService({ store, vault, random, clock, sessions: tokens });
+  return { iam, sts: createStsService({ iam: iam.port, tokens, random, clock }) };
+}
+
+/** The services that keep resources, in the order in which they start. */
+export function createServices(
+  ground: Ground,
+  identity: Identity,
+  deployments: DeploymentSink,
+): readonly Service[] {
+  const { state, clock, random, logger } = ground;
+  const { store } = state;
+  const logs = createLogsService({ path: join(state.dataFolder, "logs.sqlite"), clock, logger });
+  const apigateway = createApiGatewayService({
+    store,
+    random,
+    logger,
+    deployments,
+    roles: { trusts: (roleArn) => identity.iam.port.findRole(roleArn) !== undefined },
+  });
+  return [logs, createSsmService({ store }), apigateway];
+}
