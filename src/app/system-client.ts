@@ -55,7 +55,7 @@ export async function systemRequest(
       rawQuery: address.search.slice(1),
       rawHeaders: ["Host", address.host],
     },
-    "",
+    Buffer.alloc(0),
     {
       accessKeyId,
       secret: new SigningSecret(secretAccessKey),
