@@ -28,6 +28,9 @@ const notForwarded = new Set([
   "x-forwarded-proto",
 ]);
 
+/** Credentials of a Signature Version 4: they were for the gateway, and are nobody else's to see. */
+const spent = new Set(["authorization", "x-amz-security-token"]);
+
 /**
  * The client's header fields as a back end receives them, names and values in turn, in the order sent: without what
  * ends here, without a Signature Version 4 authorization (it is spent), with `X-Forwarded-*` and the trace.
@@ -35,11 +38,12 @@ const notForwarded = new Set([
 export function forwardedHeaders(x: Exchange): string[] {
   const { rawHeaders, headers, connection } = x.request;
   const named = connectionOptions(x.request);
+  const isSigned = headers["authorization"]?.startsWith("AWS4-");
   const forwarded: string[] = [];
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const lower = rawHeaders[i]!.toLowerCase();
     if (notForwarded.has(lower) || named?.has(lower)) continue;
-    if (lower === "authorization" && rawHeaders[i + 1]!.startsWith("AWS4-")) continue;
+    if (isSigned && spent.has(lower)) continue;
     forwarded.push(rawHeaders[i]!, rawHeaders[i + 1]!);
   }
   const earlier = headers["x-forwarded-for"];

@@ -16,6 +16,7 @@ import { newRequestIds } from "./request-ids.ts";
 import { AmbiguousPathError } from "./request-path.ts";
 import { chain, type Outcome, type Stopwatch, systemStopwatch, Trace } from "./runner.ts";
 import { serve } from "./serve.ts";
+import { UpstreamClient, type UpstreamClientOptions } from "./upstream/upstream-client.ts";
 import { closeVisit, openExchange, openVisit, type Visit } from "./visit.ts";
 
 /** What the gateway needs of the rest of the system. */
@@ -27,6 +28,8 @@ export interface GatewayPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** How HTTP back ends are called. */
+  readonly backends?: Omit<UpstreamClientOptions, "clock">;
   /** Default: the machine's monotonic clock. */
   readonly stopwatch?: Stopwatch;
   /** Told of every answered request after its answer was made, for access logs and metrics. Must not throw. */
@@ -61,12 +64,22 @@ class DataPlane implements Gateway {
   readonly sink: Deployments;
   readonly #ports: GatewayPorts;
   readonly #recorder: DecisionRecorder;
+  readonly #upstream: UpstreamClient;
   readonly #stopping = new AbortController();
 
   constructor(ports: GatewayPorts) {
     const { credentials, policies, functions, clock } = ports;
     this.#ports = ports;
-    this.sink = new Deployments({ credentials, policies, functions, clock, stopping: this.#stopping.signal });
+    this.#upstream = new UpstreamClient({ ...ports.backends, clock });
+    const stopping = this.#stopping.signal;
+    this.sink = new Deployments({
+      credentials,
+      policies,
+      functions,
+      upstream: this.#upstream,
+      clock,
+      stopping,
+    });
     this.#recorder = new DecisionRecorder(ports.records, clock, ports.logger);
   }
 
@@ -100,6 +113,7 @@ class DataPlane implements Gateway {
 
   stop(): void {
     this.#stopping.abort();
+    this.#upstream.close();
     this.#recorder.flush();
   }
 

@@ -1,17 +1,12 @@
-import type { Clock } from "../base/clock.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import type { CredentialDirectory, PolicyDirectory } from "../policy/identity-directory.ts";
-import type { FunctionPort } from "./ports.ts";
+import type { IntegrationPorts } from "./integrations/integration.ts";
 import type { MethodSnapshot, RestStageSnapshot } from "./snapshot.ts";
 
 /** What stages call while they run. */
-export interface StagePorts {
+export interface StagePorts extends IntegrationPorts {
   readonly credentials: CredentialDirectory;
   readonly policies: PolicyDirectory;
-  readonly functions: FunctionPort;
-  readonly clock: Clock;
-  /** Fires when the gateway stops for good. */
-  readonly stopping: AbortSignal;
 }
 
 /** One deployed stage: what the stages that run before routing are compiled for. */

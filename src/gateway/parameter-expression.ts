@@ -59,7 +59,7 @@ function compileRequestExpression(expression: string, text: string): ParameterEx
   const lower = name.toLowerCase();
   switch (place) {
     case "path":
-      return ({ x }) => present(x.route?.pathParameters[name]);
+      return ({ x }) => present(x.route && decodedPathParameter(x.route.pathParameters[name]));
     case "querystring":
       return ({ x }) => lastOf(parseQuery(x.request.rawQuery).get(name));
     case "multivaluequerystring":
@@ -101,6 +101,10 @@ function compileBodyExpression(
     return document === undefined ? [] : present(textOf(find(document)));
   };
 }
+
+/** Routing has checked that it decodes. */
+const decodedPathParameter = (raw: string | undefined): string | undefined =>
+  raw === undefined ? undefined : decodeURIComponent(raw);
 
 function parseJson(body: Buffer | undefined): JsonValue | undefined {
   if (!body || body.length === 0) return undefined;

@@ -22,6 +22,6 @@ import { integrate } from "./stages/integrate.ts";
 export const restStagePipeline = PipelineTable.of<StageTarget, Exchange>();
 
 export const restMethodPipeline = PipelineTable.of<MethodTarget, RoutedExchange>()
-  .then(authenticate)
-  .then(authorize)
-  .then(integrate);
+  .row(authenticate)
+  .row(authorize)
+  .row(integrate);

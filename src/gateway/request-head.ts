@@ -18,6 +18,8 @@ const once = [
   "x-amz-content-sha256",
 ];
 
+const PRINTABLE = /^[\x21-\x7e]*$/;
+
 /** Why a request head is refused. */
 export interface HeadRefusal {
   readonly code: Extract<
@@ -40,6 +42,9 @@ export function refuseHead(head: HttpRequestHead, httpVersion: string): HeadRefu
   const targetLength = head.path.length + head.rawQuery.length;
   if (targetLength > TARGET_CHARACTERS_MAX)
     return { code: "url_too_long", detail: "the URL is longer than 10240" };
+  if (!PRINTABLE.test(head.path) || !PRINTABLE.test(head.rawQuery)) {
+    return malformed("the URL holds a character that must be percent-encoded");
+  }
   if (valueBytes(rawHeaders) > HEADER_VALUE_BYTES_MAX) {
     return { code: "headers_too_large", detail: "the header values are larger than 10240 bytes" };
   }

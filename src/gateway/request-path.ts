@@ -38,7 +38,7 @@ export function parseRequestPath(raw: string): RequestPath {
 function canonicalSegment(rawSegment: string): string {
   if (!rawSegment.includes("%")) return rawSegment;
   // These two stay encoded: decoded, they would make one segment look like two, or like another encoding.
-  const shielded = rawSegment.replace(/%2f|%25/gi, (escape) => (escape === "%25" ? "%2525" : "%252F"));
+  const shielded = rawSegment.replace(/%2f|%25/gi, (encoded) => (encoded === "%25" ? "%2525" : "%252F"));
   const decoded = decode(shielded);
   if (/[\x00-\x1f\x7f]/.test(decoded))
     throw new AmbiguousPathError("the path holds an encoded control character");

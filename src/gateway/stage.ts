@@ -73,7 +73,7 @@ export interface CompiledPipeline {
 
 /** Stages in the order in which a request meets them. `X` is what a request carries after the last row so far. */
 export class PipelineTable<Target, X extends Exchange> {
-  // biome-ignore lint/suspicious/noExplicitAny: rows of many types; `then` checks that each fits where it stands.
+  // biome-ignore lint/suspicious/noExplicitAny: rows of many types; `row` checks that each fits where it stands.
   readonly #rows: readonly Stage<any, any, any, Target>[];
 
   // biome-ignore lint/suspicious/noExplicitAny: as above.
@@ -87,7 +87,7 @@ export class PipelineTable<Target, X extends Exchange> {
   }
 
   /** Adds a row. It compiles only where earlier rows have added what the stage needs. */
-  then<Adds extends object, Code extends RejectionCode>(
+  row<Adds extends object, Code extends RejectionCode>(
     stage: Stage<X, Adds, Code, Target>,
   ): PipelineTable<Target, X & Adds> {
     return new PipelineTable<Target, X & Adds>([...this.#rows, stage]);

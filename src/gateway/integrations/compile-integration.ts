@@ -1,7 +1,9 @@
 import { CompileError } from "../compile-error.ts";
 import { StageVariableError } from "../stage-variables.ts";
+import { compileHttp, compileHttpProxy } from "./http.ts";
 import { type Integration, type IntegrationTarget, refuse } from "./integration.ts";
 import { compileLambdaProxy } from "./lambda-proxy.ts";
+import { compileMock } from "./mock.ts";
 
 /** Compiles a method's integration. Throws {@link CompileError} when it cannot be carried out as it is set. */
 export function compileIntegration(target: IntegrationTarget): Integration {
@@ -25,7 +27,13 @@ function compileByType(target: IntegrationTarget): Integration {
   switch (integration.type) {
     case "AWS_PROXY":
       return compileLambdaProxy(integration, target);
+    case "MOCK":
+      return compileMock(integration, target);
+    case "HTTP":
+      return compileHttp(integration, target);
+    case "HTTP_PROXY":
+      return compileHttpProxy(integration, target);
     default:
-      throw new CompileError(`the integration type ${integration.type} is not known`);
+      throw new CompileError("the integration type is not known");
   }
 }

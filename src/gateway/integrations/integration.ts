@@ -4,6 +4,7 @@ import type { FunctionPort } from "../ports.ts";
 import type { RejectionCode } from "../rejections.ts";
 import type { MethodSnapshot, RestStageSnapshot } from "../snapshot.ts";
 import type { Reject, Respond } from "../stage.ts";
+import type { UpstreamClient } from "../upstream/upstream-client.ts";
 
 /** What integrations can reject with. */
 export const integrationRejections = [
@@ -34,6 +35,7 @@ export type Integration = (x: AuthenticatedExchange) => IntegrationVerdict | Pro
 /** What integrations call. */
 export interface IntegrationPorts {
   readonly functions: FunctionPort;
+  readonly upstream: UpstreamClient;
   readonly clock: Clock;
   /** Fires when the gateway stops for good. */
   readonly stopping: AbortSignal;
