@@ -35,9 +35,13 @@ async function answer(request: WireRequest, exchange: Exchange): Promise<WireRes
   exchange.seenOperation = call.operation.name;
   exchange.seenInput = await decodeInput(call, request);
   const { entry } = call.model;
-  if (exchange.error)
-    return encodeError({ entry, protocol: call.protocol, error: exchange.error, requestId: "r-1" });
-  return encodeOutput({ ...call, output: exchange.output, requestId: "r-1" });
+  const { error, output } = exchange;
+  const response = error
+    ? encodeError({ entry, protocol: call.protocol, error, requestId: "r-1" })
+    : encodeOutput({ ...call, output, requestId: "r-1" });
+  // Some clients fail on a second spelling of a header that the HTTP server adds in lower case.
+  for (const name of Object.keys(response.headers)) assert.equal(name, name.toLowerCase());
+  return response;
 }
 
 /** A generated input that the SDK sends as it is. */

@@ -65,4 +65,6 @@ export function escapeXml(text: string): string {
     .replace(/\r/g, "&#xD;");
 }
 
-const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/** The same bytes as a Buffer. Buffer.from would copy them, or ask an exotic array for its text. */
+export const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

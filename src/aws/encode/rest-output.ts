@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { NormalizedSchema } from "@smithy/core/schema";
 import type { BoundMember, RestBinding } from "../rest-binding.ts";
 import type { WireResponse } from "../wire-request.ts";
-import { escapeXml, writeHeader, writeJson, writeXml } from "./documents.ts";
+import { asBuffer, escapeXml, writeHeader, writeJson, writeXml } from "./documents.ts";
 import { encodeEventStream, isEventStream } from "./event-stream.ts";
 
 /** What both REST protocols need to lay a structure out over a response. */
@@ -59,7 +59,7 @@ function encodePayload(schema: NormalizedSchema, value: unknown, output: RestOut
     };
   }
   if (value instanceof Readable) return { type: "application/octet-stream", body: value };
-  if (value instanceof Uint8Array) return { type: "application/octet-stream", body: Buffer.from(value) };
+  if (value instanceof Uint8Array) return { type: "application/octet-stream", body: asBuffer(value) };
   if (schema.isBlobSchema()) return { type: "application/octet-stream", body: String(value) };
   if (schema.isStringSchema()) return { type: "text/plain", body: String(value) };
   return { type: contentTypeOf(output), body: writeDocument(schema, value, output) };
