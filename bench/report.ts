@@ -1,0 +1,53 @@
+import { cpus, totalmem } from "node:os";
+import type { StartUp } from "./start-up.ts";
+import type { LoadResult } from "./wrk.ts";
+
+/** What came out of one scenario. */
+export interface ScenarioResult {
+  readonly name: string;
+  readonly load: LoadResult;
+  /** Requests per second in proportion to nginx's. */
+  readonly ratio: number;
+  /** nginx's requests per second, measured before and after. */
+  readonly nginxPerSecond: number;
+}
+
+/** The results as a table in Markdown, which a terminal shows well too. */
+export function resultTable(results: readonly ScenarioResult[]): string {
+  const head = [
+    "| request | per second | p50 ms | p99 ms | nginx per second | ratio |",
+    "|---|---:|---:|---:|---:|---:|",
+  ];
+  const rows = results.map(({ name, load, ratio, nginxPerSecond }) => {
+    const { requestsPerSecond, p50Ms, p99Ms } = load;
+    const cells = [
+      name,
+      whole(requestsPerSecond),
+      p50Ms.toFixed(1),
+      p99Ms.toFixed(1),
+      whole(nginxPerSecond),
+      ratio.toFixed(2),
+    ];
+    return `| ${cells.join(" | ")} |`;
+  });
+  return [...head, ...rows].join("\n");
+}
+
+/** `docs/benchmarks.md`: the numbers, where they come from, and how to get one's own. */
+export function benchmarkPage(startUp: StartUp, results: readonly ScenarioResult[], date: string): string {
+  const gibibytes = Math.round(totalmem() / 1024 ** 3);
+  return `# Benchmarks
+Made by \`npm run bench\` on ${date}, Node ${process.version}, ${cpus().length} cores of ${cpus()[0]?.model ?? "an unknown model"}, ${gibibytes} GiB. Numbers of one machine say little; ratios to nginx on the same machine, in the same minute, say more. Run it on yours.
+
+- Ready for requests ${whole(startUp.readyMs)} ms after the process starts (median of five).
+- ${whole(startUp.idleMebibytes)} MiB of memory when idle.
+
+${resultTable(results)}
+
+How it is measured: the server under load has one core for itself, its functions and its disk writes; wrk and the origin have another. 64 kept-alive connections, TLS 1.3 with P-256 certificates for APIs and for nginx, plain HTTP on loopback for AWS calls. Every window of load lies between two windows of nginx with one worker on the same core; a row shows the median round. A round in which any answer was not a success does not count: it stops the run.
+
+What nginx does in each row: for MOCK and for AWS calls it answers a fixed text of the same size; for HTTP_PROXY and functions it passes the request to the same origin. It checks no signature, evaluates no policy, stores nothing and runs no function. Sallyport does, and writes a decision record for every request to an API.
+`;
+}
+
+const whole = (number: number): string => Math.round(number).toLocaleString("en");
