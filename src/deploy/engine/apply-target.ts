@@ -1,7 +1,8 @@
 import { AwsError } from "../../aws/aws-error.ts";
 import { applyOutputs } from "./outputs.ts";
 import { provision, reasonOf } from "./provision.ts";
-import { runGraph } from "./run-graph.ts";
+import type { StackRecord } from "./records.ts";
+import { type GraphFailure, runGraph } from "./run-graph.ts";
 import type { StackRun } from "./stack-run.ts";
 import type { Target } from "./target.ts";
 
@@ -12,9 +13,12 @@ export class DeploymentFailure extends Error {
 
 /**
  * Makes, changes and replaces resources along the graph until the stack is as the target says; nothing is deleted yet.
- * Throws {@link DeploymentFailure} after the first failure, once all that was under way has ended.
+ * Returns the outputs that the stack is to keep. Throws {@link DeploymentFailure} after the first failure, once all that was under way has ended.
  */
-export async function applyTarget(run: StackRun, target: Target, verb: "create" | "update"): Promise<void> {
+export async function applyTarget(
+  run: StackRun,
+  target: Target,
+): Promise<Pick<StackRecord, "outputs" | "imports">> {
   const declarations = new Map(target.resources.map((resource) => [resource.logicalId, resource]));
   const failures = await runGraph({
     graph: target.graph,
@@ -30,17 +34,11 @@ export async function applyTarget(run: StackRun, target: Target, verb: "create" 
       }
     },
   });
-  if (failures.length > 0) {
-    const names = failures
-      .map((failure) => failure.name)
-      .sort()
-      .join(", ");
-    throw new DeploymentFailure(`The following resource(s) failed to ${verb}: [${names}]. `);
-  }
+  if (failures.length > 0) throw new DeploymentFailure(describeFailures(run, failures));
   refuseStopped(run);
   await markRemoved(run, declarations);
   try {
-    await applyOutputs(run, target);
+    return await applyOutputs(run, target);
   } catch (error) {
     throw new DeploymentFailure(reasonOf(error, run));
   }
@@ -63,6 +61,24 @@ async function noteFailure(run: StackRun, logicalId: string, type: string, error
     type,
     status,
     reasonOf(error, run),
+  );
+}
+
+/** `The following resource(s) failed to create: [A, B]. The following resource(s) failed to update: [C]. ` */
+function describeFailures(run: StackRun, failures: readonly GraphFailure[]): string {
+  const names = failures.map((failure) => failure.name).sort();
+  const isNew = (name: string): boolean =>
+    run.resources.get(name)?.status !== "UPDATE_FAILED" && !run.resources.get(name)?.current;
+  const isCreate = (name: string): boolean =>
+    run.resources.get(name)?.status === "CREATE_FAILED" || isNew(name);
+  const sentence = (verb: string, which: readonly string[]): string =>
+    which.length === 0 ? "" : `The following resource(s) failed to ${verb}: [${which.join(", ")}]. `;
+  return (
+    sentence("create", names.filter(isCreate)) +
+    sentence(
+      "update",
+      names.filter((name) => !isCreate(name)),
+    )
   );
 }
 

@@ -14,9 +14,9 @@ export async function createStack(run: StackRun, target: Target): Promise<void> 
       ? undefined
       : run.ports.clock.schedule(timeoutInMinutes * 60_000, () => run.stop("timed-out"));
   try {
-    await applyTarget(run, target, "create");
+    const kept = await applyTarget(run, target);
     await keepResult(run);
-    await run.setStatus("CREATE_COMPLETE");
+    await run.setStatus("CREATE_COMPLETE", undefined, kept);
   } catch (error) {
     if (run.isHalted()) return;
     const reason = failureReason(error, run);

@@ -65,7 +65,13 @@ export class StackEngine {
 
   async update(stack: StackRecord, deployment: Deployment, change: Partial<StackRecord>): Promise<void> {
     const updatedAtMs = this.ports.clock.nowMs();
-    const run = await this.#begin(stack, "UPDATE_IN_PROGRESS", deployment, { ...change, updatedAtMs });
+    // At once, unlike the other settings: nested stacks are held to what is acknowledged now.
+    const { capabilities } = deployment.settings;
+    const run = await this.#begin(stack, "UPDATE_IN_PROGRESS", deployment, {
+      ...change,
+      capabilities,
+      updatedAtMs,
+    });
     this.#launch(run, () => updateStack(run, deployment, stack.status));
   }
 

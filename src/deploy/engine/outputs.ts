@@ -7,15 +7,19 @@ import { TemplateError } from "../template/template-error.ts";
 import type { Value } from "../template/value.ts";
 import { resourceValues } from "./desired-properties.ts";
 import type { StackOutput, StackRecord } from "./records.ts";
+import type { Home } from "./sealed-documents.ts";
 import type { StackRun } from "./stack-run.ts";
 import type { StackStore } from "./stack-store.ts";
 import type { Target } from "./target.ts";
 
-/** Evaluates the target's outputs and exchanges the stack's exports for theirs. */
-export async function applyOutputs(run: StackRun, target: Target): Promise<void> {
+/** Evaluates the target's outputs and exchanges the stack's exports for theirs. Returns what the stack is to keep. */
+export async function applyOutputs(
+  run: StackRun,
+  target: Target,
+): Promise<Pick<StackRecord, "outputs" | "imports">> {
   const outputs = evaluateOutputs(target, { ...target.scope, resources: resourceValues(run.resources) });
   await exchangeExports(run.ports.store, run.stack, outputs);
-  await run.updateStack({ outputs, imports: target.importedNames() });
+  return { outputs, imports: target.importedNames() };
 }
 
 /** Every output whose condition holds. Throws {@link TemplateError} for one that is not text. */
@@ -87,11 +91,7 @@ export async function exchangeExports(
 }
 
 /** Stacks that use an export. */
-export async function importersOf(
-  store: StackStore,
-  home: StackRecord,
-  name: string,
-): Promise<StackRecord[]> {
+export async function importersOf(store: StackStore, home: Home, name: string): Promise<StackRecord[]> {
   const stacks = await store.listStacks({ accountId: home.accountId, region: home.region });
   return stacks.filter((stack) => stack.status !== "DELETE_COMPLETE" && stack.imports.includes(name));
 }

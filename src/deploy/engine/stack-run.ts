@@ -124,6 +124,7 @@ export class StackRun {
     return {
       caller: this.caller,
       place: this.place,
+      capabilities: this.#stack.capabilities,
       logicalId,
       newName: (lengthMax) => physicalName(random, this.#stack.stackName, logicalId, lengthMax),
       created,

@@ -41,7 +41,10 @@ export class StackStore {
 
   /** Finds a stack by its id, deleted ones included, or by its name. */
   async findStack(home: Home, nameOrId: string): Promise<StackRecord | undefined> {
-    if (nameOrId.startsWith("arn:")) return (await this.#stacks.find(home, tailOf(nameOrId)))?.value;
+    if (nameOrId.startsWith("arn:")) {
+      const found = (await this.#stacks.find(home, tailOf(nameOrId)))?.value;
+      return found?.stackId === nameOrId ? found : undefined;
+    }
     const name = await this.#names.find(home, nameOrId);
     return name && (await this.#stacks.find(home, tailOf(name.value.stackId)))?.value;
   }

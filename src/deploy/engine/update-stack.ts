@@ -13,9 +13,12 @@ export async function updateStack(run: StackRun, deployment: Deployment, from: S
   try {
     // What a failed creation left is the state to come back to.
     if (from === "CREATE_FAILED") await keepResult(run);
-    await applyTarget(run, deployment.target, "update");
+    const kept = await applyTarget(run, deployment.target);
     await run.ports.store.putTemplate(run.stack, deployment.template);
-    await run.setStatus("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", undefined, deployment.settings);
+    await run.setStatus("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", undefined, {
+      ...deployment.settings,
+      ...kept,
+    });
   } catch (error) {
     if (run.isHalted()) return;
     const reason = failureReason(error, run);

@@ -15,6 +15,8 @@ export interface ResourceContext {
   readonly caller: OperationCaller;
   readonly place: StackPlace;
   readonly logicalId: string;
+  /** What the deploying caller has acknowledged; nested stacks are held to the same. */
+  readonly capabilities: readonly string[];
   /** A name for a resource that the template does not name: `shop-Api-1A2B3C4D5E6F`. */
   readonly newName: (lengthMax: number) => string;
   /**

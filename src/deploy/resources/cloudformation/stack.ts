@@ -11,8 +11,6 @@ const properties = {
   Tags: tags,
 };
 
-/** The capabilities of the parent were checked against what its nested stacks may hold. */
-const CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"];
 const POLL_MS = 250;
 /** How often a nested stack is asked whether it is done: six hours in all. */
 const POLLS_MAX = 86_400;
@@ -23,12 +21,10 @@ export const cloudFormationStack = resourceType({
   properties,
   replacedBy: [],
   attributes: ["Outputs."],
-  // The template behind the URL may hold anything, so both acknowledgements are asked for.
-  capability: () => "CAPABILITY_AUTO_EXPAND",
 
   async create(wanted, context) {
     const input = {
-      ...inputOf(wanted),
+      ...inputOf(wanted, context),
       StackName: context.newName(128),
       TimeoutInMinutes: wanted.TimeoutInMinutes,
     };
@@ -39,7 +35,10 @@ export const cloudFormationStack = resourceType({
 
   async update(stackId, wanted, _before, context) {
     try {
-      await call(context, "cloudformation", "UpdateStack", { ...inputOf(wanted), StackName: stackId });
+      await call(context, "cloudformation", "UpdateStack", {
+        ...inputOf(wanted, context),
+        StackName: stackId,
+      });
     } catch (error) {
       const isUnchanged =
         error instanceof AwsError && error.message.startsWith("No updates are to be performed");
@@ -56,9 +55,12 @@ export const cloudFormationStack = resourceType({
   },
 });
 
-const inputOf = ({ TemplateURL, Parameters, Tags }: ObjectOf<typeof properties>) => ({
+const inputOf = (
+  { TemplateURL, Parameters, Tags }: ObjectOf<typeof properties>,
+  context: ResourceContext,
+) => ({
   TemplateURL,
-  Capabilities: CAPABILITIES,
+  Capabilities: context.capabilities,
   Parameters: Object.entries(Parameters ?? {}).map(([ParameterKey, ParameterValue]) => ({
     ParameterKey,
     ParameterValue,

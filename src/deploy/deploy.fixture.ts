@@ -1,0 +1,217 @@
+import { createSecretKey } from "node:crypto";
+import { AwsError } from "../aws/aws-error.ts";
+import { ManualClock } from "../base/clock.ts";
+import { silentLogger } from "../base/logger.ts";
+import { SeededRandom } from "../base/random.ts";
+import type { Principal } from "../policy/principal.ts";
+import type { AnyOperation, Call, IamCheck } from "../services/operation.ts";
+import { MemoryResourceStore } from "../store/memory-resource-store.ts";
+import type { ResourceStore } from "../store/resource-store.ts";
+import { AesVault } from "../vault/aes-vault.ts";
+import type { CloudFormationDeps } from "./operations/deps.ts";
+import { createCloudFormationService } from "./service.ts";
+
+/** Test parts of this folder: other services stood in for by a small cloud, and a way to call our own operations. */
+
+export type Input = Readonly<Record<string, unknown>>;
+
+const principal: Principal = {
+  type: "Root",
+  accountId: "000000000000",
+  arn: "arn:aws:iam::000000000000:root",
+  userId: "000000000000",
+  tags: {},
+};
+
+/** Whether an operation fails: its error, or undefined. */
+export type Fault = (operation: string, input: Input) => AwsError | undefined;
+
+/** Stands for the other services: keeps what is made by kind and name, and answers the members that deploy reads. */
+export class FakeCloud {
+  /** `iam:CreateRole {"RoleName":…}`, in the order of the calls. */
+  readonly calls: { readonly operation: string; readonly input: Input }[] = [];
+  readonly things = new Map<string, Input>();
+  readonly parameters = new Map<string, string>();
+  readonly objects = new Map<string, string>();
+  fault: Fault = () => undefined;
+  /** Runs inside each call, for tests that act in the middle of an operation. */
+  during: (operation: string) => void | Promise<void> = () => {};
+  #count = 0;
+
+  async call(service: string, operation: string, input: Input): Promise<object> {
+    const name = `${service}:${operation}`;
+    this.calls.push({ operation: name, input });
+    await this.during(name);
+    const error = this.fault(name, input);
+    if (error) throw error;
+    return this.#answer(name, input);
+  }
+
+  /** Names of the operations called, reads left out. */
+  operations(): string[] {
+    return this.calls.map((entry) => entry.operation).filter((name) => !/:(Get|List|Describe)/.test(name));
+  }
+
+  #answer(name: string, input: Input): object {
+    switch (name) {
+      case "iam:CreateRole":
+      case "iam:GetRole": {
+        const role = input["RoleName"] as string;
+        if (name === "iam:CreateRole") this.#make("role", role, input);
+        return { Role: { RoleName: role, Arn: `arn:aws:iam::000000000000:role/${role}`, RoleId: "AROA1" } };
+      }
+      case "iam:DeleteRole":
+        return this.#remove("role", input["RoleName"] as string);
+      case "logs:CreateLogGroup":
+        return this.#make("log-group", input["logGroupName"] as string, input);
+      case "logs:DeleteLogGroup":
+        return this.#remove("log-group", input["logGroupName"] as string);
+      case "ssm:PutParameter":
+        this.parameters.set(input["Name"] as string, input["Value"] as string);
+        return input["Overwrite"] ? {} : this.#make("parameter", input["Name"] as string, input);
+      case "ssm:GetParameter":
+        return { Parameter: { Type: "String", Value: this.#parameter(input["Name"] as string) } };
+      case "ssm:DeleteParameter":
+        return this.#remove("parameter", input["Name"] as string);
+      case "iam:CreateAccessKey":
+        return {
+          AccessKey: { AccessKeyId: `AKIA${++this.#count}`, SecretAccessKey: "wJalrXUtnFEMI/K7MDENG/SECRET" },
+        };
+      case "s3:GetObject": {
+        const text = this.objects.get(`${input["Bucket"]}/${input["Key"]}`);
+        if (text === undefined) throw new AwsError("NoSuchKey", "The specified key does not exist.");
+        return { Body: Buffer.from(text) };
+      }
+      default:
+        return {};
+    }
+  }
+
+  #parameter(name: string): string {
+    const value = this.parameters.get(name);
+    if (value === undefined) throw new AwsError("ParameterNotFound", `Parameter ${name} not found`);
+    return value;
+  }
+
+  #make(kind: string, name: string, input: Input): object {
+    if (this.things.has(`${kind} ${name}`))
+      throw new AwsError("AlreadyExists", `${kind} ${name} already exists`);
+    this.things.set(`${kind} ${name}`, input);
+    return {};
+  }
+
+  #remove(kind: string, name: string): object {
+    if (!this.things.delete(`${kind} ${name}`))
+      throw new AwsError("NoSuchEntity", `${kind} ${name} does not exist`);
+    return {};
+  }
+}
+
+/** CloudFormation over a memory store and a {@link FakeCloud}. */
+export class DeployHarness {
+  readonly cloud: FakeCloud;
+  readonly clock = new ManualClock(1_700_000_000_000);
+  readonly store: ResourceStore;
+  /** What `call.authorize` and `permits` asked for. */
+  readonly checks: IamCheck[] = [];
+  readonly assumedRoles: string[] = [];
+  readonly #service: ReturnType<typeof createCloudFormationService>;
+  readonly #operations: ReadonlyMap<string, AnyOperation>;
+
+  constructor(parts: { cloud?: FakeCloud; store?: ResourceStore } = {}) {
+    this.cloud = parts.cloud ?? new FakeCloud();
+    this.store = parts.store ?? new MemoryResourceStore({ logger: silentLogger });
+    this.#service = createCloudFormationService({
+      store: this.store,
+      vault: new AesVault([createSecretKey(Buffer.alloc(32, 1))], new SeededRandom("vault")),
+      callers: {
+        as: () => ({ call: (service, operation, input) => this.#route(service, operation, input as Input) }),
+        assumeRole: async (roleArn) => {
+          this.assumedRoles.push(roleArn);
+          return { call: (service, operation, input) => this.#route(service, operation, input as Input) };
+        },
+      },
+      clock: this.clock,
+      random: new SeededRandom(`deploy ${harnesses++}`),
+      logger: silentLogger,
+    });
+    this.#operations = new Map(this.#service.operations.map((operation) => [operation.name, operation]));
+  }
+
+  get deps(): CloudFormationDeps {
+    return this.#service.deps as CloudFormationDeps;
+  }
+
+  start = (): Promise<void> => this.#service.start!();
+  stop = (): Promise<void> => this.#service.stop!();
+
+  /** Calls one of our operations, its permission checks noted. */
+  async call<Out = Record<string, unknown>>(name: string, input: Input): Promise<Out> {
+    const operation = this.#operations.get(name)!;
+    const call = this.#callContext();
+    if (operation.permits !== "public") this.checks.push(...(await operation.permits(input, call)));
+    return (await operation.handle(input, call)) as Out;
+  }
+
+  /** Calls an operation and waits until nothing is under way. */
+  async settle<Out = Record<string, unknown>>(name: string, input: Input): Promise<Out> {
+    const answer = await this.call<Out>(name, input);
+    await this.deps.engine.settled();
+    return answer;
+  }
+
+  /** `CREATE_COMPLETE`, with the reason if there is one. */
+  async status(StackName: string): Promise<string> {
+    return (await this.stack(StackName)).StackStatus;
+  }
+
+  async stack(StackName: string): Promise<StackView> {
+    const { Stacks } = await this.call<{ Stacks: StackView[] }>("DescribeStacks", { StackName });
+    return Stacks[0]!;
+  }
+
+  /** `Role CREATE_COMPLETE`, oldest first. */
+  async events(StackName: string): Promise<string[]> {
+    const { StackEvents } = await this.call<{ StackEvents: EventView[] }>("DescribeStackEvents", {
+      StackName,
+    });
+    return StackEvents.reverse().map((event) => `${event.LogicalResourceId} ${event.ResourceStatus}`);
+  }
+
+  #route(service: string, operation: string, input: Input): Promise<object> {
+    if (service === "cloudformation") return this.call(operation, input);
+    return this.cloud.call(service, operation, input);
+  }
+
+  #callContext(): Call<CloudFormationDeps> {
+    return {
+      deps: this.deps,
+      principal,
+      accountId: "000000000000",
+      region: "us-east-1",
+      partition: "aws",
+      requestId: "request",
+      nowMs: this.clock.nowMs(),
+      origin: { sourceIp: "127.0.0.1", userAgent: "test", secureTransport: true, host: "" },
+      signal: new AbortController().signal,
+      authorize: async (checks) => {
+        this.checks.push(...checks);
+      },
+    };
+  }
+}
+
+let harnesses = 0;
+
+export interface StackView {
+  readonly StackId: string;
+  readonly StackStatus: string;
+  readonly StackStatusReason?: string;
+  readonly Outputs: readonly { OutputKey: string; OutputValue: string; ExportName?: string }[];
+  readonly Parameters: readonly { ParameterKey: string; ParameterValue: string; ResolvedValue?: string }[];
+}
+
+interface EventView {
+  readonly LogicalResourceId: string;
+  readonly ResourceStatus: string;
+}
