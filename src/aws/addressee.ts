@@ -83,14 +83,17 @@ function scopeServiceOf(request: RequestHead): string | undefined {
 
 /** Calls that anyone may make, such as AssumeRoleWithWebIdentity, have no scope to go by. */
 function byQueryParameters(request: RequestHead): Addressee | undefined {
-  const text =
-    isForm(request) && Buffer.isBuffer(request.body) ? request.body.toString("latin1") : request.rawQuery;
+  const text = actionText(request);
   if (!/(?:^|&)Action=/.test(text)) return undefined;
   const version = /(?:^|&)Version=([\d-]{1,20})(?:&|$)/.exec(text)?.[1];
   const entry = version === undefined ? undefined : findServiceByVersion(version);
   const protocol = entry && queryProtocolOf(entry);
   return entry && protocol && { entry, protocol };
 }
+
+/** The text that holds the parameters of a query call: the form, else the query string. */
+export const actionText = (request: RequestHead): string =>
+  isForm(request) && Buffer.isBuffer(request.body) ? request.body.toString("latin1") : request.rawQuery;
 
 /** The protocol in which a service takes forms, if it does. */
 const queryProtocolOf = (entry: CatalogueEntry): Protocol | undefined =>

@@ -121,7 +121,7 @@ const BY_TARGET = new Map(
 const BY_VERSION = new Map(CATALOGUE.filter(speaksQuery).map((entry) => [entry.version, entry]));
 
 /** Whether the service accepts form-encoded `Action=` calls. */
-export function speaksQuery(entry: CatalogueEntry): boolean {
+function speaksQuery(entry: CatalogueEntry): boolean {
   return entry.protocols.some((protocol) => protocol === "awsQuery" || protocol === "ec2Query");
 }
 

@@ -1,4 +1,4 @@
-import { type Addressee, findAddressee, isForm } from "./addressee.ts";
+import { type Addressee, actionText, findAddressee, isForm } from "./addressee.ts";
 import { AwsError } from "./aws-error.ts";
 import { plainBody } from "./body.ts";
 import type { CatalogueEntry, Protocol } from "./catalogue.ts";
@@ -6,7 +6,8 @@ import { WireFault } from "./decode/wire-fault.ts";
 import { undecodable } from "./input-errors.ts";
 import { loadModel, type OperationModel, type ServiceModel } from "./model.ts";
 import { type Parameters, parseParameters } from "./parameters.ts";
-import { parseS3Address, type S3Address } from "./s3-address.ts";
+import { parseS3Address } from "./s3-address.ts";
+import { withHoistedHeaders } from "./s3-hoisted-headers.ts";
 import type { WireRequest } from "./wire-request.ts";
 
 /** A call whose service, protocol and operation are known. Says nothing yet of who sent it or what it asks. */
@@ -19,6 +20,8 @@ export interface IdentifiedCall {
   readonly labels: Readonly<Record<string, string>>;
   /** The form of a query call, the query string of any other. */
   readonly parameters: Parameters;
+  /** Headers, with those that a presigned S3 URL carries as parameters. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A request that is no call: how to say so, in the most plausible service's protocol. */
@@ -37,6 +40,9 @@ export interface IdentifyOptions {
   readonly domains?: readonly string[];
 }
 
+/** What the request's own protocol adds to a call. */
+type Found = Pick<IdentifiedCall, "operation" | "labels" | "parameters" | "headers">;
+
 /**
  * Finds the service, protocol and operation of a request. Nothing here is proof of anything: the signature's scope
  * must still be checked against the service found. Never throws on input.
@@ -46,63 +52,56 @@ export function identifyCall(
   options: IdentifyOptions = {},
 ): IdentifiedCall | UnidentifiedCall {
   const addressee = findAddressee(request);
-  const refuse = (error: AwsError, operationName?: string): UnidentifiedCall => ({
-    kind: "unidentified",
-    entry: addressee.entry,
-    protocol: addressee.protocol,
-    operationName,
-    error,
-  });
-  try {
-    if (addressee.operationName !== undefined) return identifyRpc(addressee, addressee.operationName, refuse);
-    if (addressee.protocol === "awsQuery" || addressee.protocol === "ec2Query") {
-      return identifyQuery(addressee, request, refuse);
-    }
-    return identifyRest(addressee, request, options, refuse);
-  } catch (error) {
-    if (error instanceof WireFault || error instanceof URIError)
-      return refuse(undecodable(addressee, error.message));
-    throw error;
-  }
-}
-
-type Refuse = (error: AwsError, operationName?: string) => UnidentifiedCall;
-
-function identifyRpc(addressee: Addressee, name: string, refuse: Refuse): IdentifiedCall | UnidentifiedCall {
-  const model = loadModel(addressee.entry.id);
-  const operation = model.operations.get(name);
-  if (!operation)
-    return refuse(
-      new AwsError("UnknownOperationException", "The operation is not known.", { status: 404 }),
-      name,
-    );
-  return { kind: "call", model, operation, protocol: addressee.protocol, labels: {}, parameters: new Map() };
-}
-
-function identifyQuery(
-  addressee: Addressee,
-  request: WireRequest,
-  refuse: Refuse,
-): IdentifiedCall | UnidentifiedCall {
-  if (request.method !== "POST" && request.method !== "GET") {
-    return refuse(
-      new AwsError("InvalidAction", "The HTTP method is not valid for this endpoint.", { status: 405 }),
-    );
-  }
   const { entry, protocol } = addressee;
+  try {
+    const model = loadModel(entry.id);
+    return { kind: "call", model, protocol, ...find(addressee, model, request, options) };
+  } catch (thrown) {
+    const error = refusalOf(addressee, thrown);
+    return { kind: "unidentified", entry, protocol, operationName: nameOf(addressee, request), error };
+  }
+}
+
+function find(
+  { protocol, operationName }: Addressee,
+  model: ServiceModel,
+  request: WireRequest,
+  options: IdentifyOptions,
+): Found {
+  if (operationName !== undefined) {
+    const operation = model.operations.get(operationName);
+    if (!operation) throw unknownOperation();
+    return { operation, labels: {}, parameters: new Map(), headers: request.headers };
+  }
+  if (protocol === "awsQuery" || protocol === "ec2Query") return findByAction(model, request);
+  return model.entry.id === "s3" ? findInS3(model, request, options) : findByRoute(model, request);
+}
+
+function refusalOf(addressee: Addressee, thrown: unknown): AwsError {
+  if (thrown instanceof AwsError) return thrown;
+  if (thrown instanceof WireFault) return undecodable(addressee, thrown.message, thrown.place);
+  if (thrown instanceof URIError) return undecodable(addressee, "The path is not well encoded.", "head");
+  throw thrown;
+}
+
+const nameOf = (addressee: Addressee, request: WireRequest): string | undefined =>
+  addressee.operationName ?? /(?:^|&)Action=(\w{1,128})(?:&|$)/.exec(actionText(request))?.[1];
+
+function findByAction(model: ServiceModel, request: WireRequest): Found {
+  if (request.method !== "POST" && request.method !== "GET") {
+    throw new AwsError("InvalidAction", "The HTTP method is not valid for this endpoint.", { status: 405 });
+  }
   const parameters = parseParameters(formOf(request) ?? request.rawQuery);
   const name = parameters.get("Action")?.[0];
-  if (name === undefined) {
-    return refuse(new AwsError("MissingAction", "The request must contain the parameter Action."));
-  }
-  const version = parameters.get("Version")?.[0] ?? entry.version;
-  const model = loadModel(entry.id);
-  const operation = version === entry.version ? model.operations.get(name) : undefined;
+  if (name === undefined)
+    throw new AwsError("MissingAction", "The request must contain the parameter Action.");
+  const version = parameters.get("Version")?.[0] ?? model.entry.version;
+  const operation = version === model.entry.version ? model.operations.get(name) : undefined;
   if (!operation) {
-    const message = `Could not find operation ${name.slice(0, 128)} for version ${version.slice(0, 32)}`;
-    return refuse(new AwsError("InvalidAction", message), name);
+    const shown = `${name.slice(0, 128)} for version ${version.slice(0, 32)}`;
+    throw new AwsError("InvalidAction", `Could not find operation ${shown}`);
   }
-  return { kind: "call", model, operation, protocol, labels: {}, parameters };
+  return { operation, labels: {}, parameters, headers: request.headers };
 }
 
 /** The form in the body, if there is one. */
@@ -111,47 +110,36 @@ function formOf(request: WireRequest): string | undefined {
   return plainBody(request.body, request.headers["content-encoding"]).toString("utf8");
 }
 
-function identifyRest(
-  addressee: Addressee,
-  request: WireRequest,
-  options: IdentifyOptions,
-  refuse: Refuse,
-): IdentifiedCall | UnidentifiedCall {
-  const { entry, protocol } = addressee;
+function findByRoute(model: ServiceModel, request: WireRequest): Found {
+  const { method, path, headers } = request;
   const parameters = parseParameters(request.rawQuery);
-  const signature2 = refuseSignature2(request, parameters);
-  if (signature2) return refuse(signature2);
-  const address: S3Address =
-    entry.id === "s3"
-      ? parseS3Address(request.headers["host"] ?? "", request.path, options.domains ?? [])
-      : { bucket: undefined, path: request.path };
-  const model = loadModel(entry.id);
-  const { method, headers } = request;
-  const found = model.router.find({
-    method,
-    path: address.path,
-    query: parameters,
-    headers,
-    bucket: address.bucket,
-  });
-  if (!found) return refuse(noRoute(entry));
-  const labels = address.bucket === undefined ? found.labels : { ...found.labels, Bucket: address.bucket };
-  return { kind: "call", model, operation: found.target.operation, protocol, labels, parameters };
+  const found = model.router.find({ method, path, query: parameters, headers, bucket: undefined });
+  if (!found) throw unknownOperation();
+  return { operation: found.target.operation, labels: found.labels, parameters, headers };
+}
+
+function findInS3(model: ServiceModel, request: WireRequest, options: IdentifyOptions): Found {
+  const parameters = parseParameters(request.rawQuery);
+  refuseSignature2(request, parameters);
+  const { bucket, path } = parseS3Address(request.headers["host"] ?? "", request.path, options.domains ?? []);
+  const headers = withHoistedHeaders(request.headers, parameters);
+  const found = model.router.find({ method: request.method, path, query: parameters, headers, bucket });
+  if (!found) {
+    const message = "The specified method is not allowed against this resource.";
+    throw new AwsError("MethodNotAllowed", message, { status: 405 });
+  }
+  const labels = bucket === undefined ? found.labels : { ...found.labels, Bucket: bucket };
+  return { operation: found.target.operation, labels, parameters, headers };
 }
 
 /** boto3 presigns S3 URLs with Signature Version 2 by default: refused, and never served as anonymous. */
-function refuseSignature2(request: WireRequest, parameters: Parameters): AwsError | undefined {
+function refuseSignature2(request: WireRequest, parameters: Parameters): void {
   const header = request.headers["authorization"]?.startsWith("AWS ") ?? false;
-  if (!header && !parameters.has("AWSAccessKeyId")) return undefined;
+  if (!header && !parameters.has("AWSAccessKeyId")) return;
   const message =
     "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.";
-  return new AwsError("InvalidRequest", message, { status: 400 });
+  throw new AwsError("InvalidRequest", message, { status: 400 });
 }
 
-function noRoute(entry: CatalogueEntry): AwsError {
-  if (entry.id === "s3") {
-    const message = "The specified method is not allowed against this resource.";
-    return new AwsError("MethodNotAllowed", message, { status: 405 });
-  }
-  return new AwsError("UnknownOperationException", "The operation is not known.", { status: 404 });
-}
+const unknownOperation = (): AwsError =>
+  new AwsError("UnknownOperationException", "The operation is not known.", { status: 404 });

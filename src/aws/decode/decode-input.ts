@@ -65,7 +65,8 @@ function decodeRest(call: IdentifiedCall, request: WireRequest): DecodedInput {
     decoder = restDecoder(call.operation, call.protocol === "restXml" ? "xml" : "json");
     restDecoders.set(call.operation, decoder);
   }
-  const source = { request, labels: call.labels, query: call.parameters };
+  const { labels, headers, parameters: query } = call;
+  const source = { body: request.body, headers, labels, query };
   return { ...atHead(() => decoder.head(source)), ...decoder.body(source) };
 }
 

@@ -13,7 +13,8 @@ import { parseXml } from "./xml-document.ts";
 
 /** What a REST decoder reads from. */
 export interface RestSource {
-  readonly request: WireRequest;
+  readonly body: WireRequest["body"];
+  readonly headers: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly query: Parameters;
 }
@@ -84,7 +85,7 @@ function readerOf(member: BoundMember, location: Location, taken: ReadonlySet<st
     case "header":
       return headerReader(member.schema, location.name);
     case "prefixHeaders":
-      return ({ request }) => readPrefixHeaders(request.headers, location.prefix);
+      return ({ headers }) => readPrefixHeaders(headers, location.prefix);
     default:
       throw new WireFault(`No input member travels in ${location.in}.`);
   }
@@ -119,8 +120,8 @@ function readQueryParams(schema: NormalizedSchema, query: Parameters, taken: Rea
 function headerReader(schema: NormalizedSchema, name: string): ReadMember {
   const list = schema.isListSchema();
   const read = textReader(list ? schema.getValueSchema() : schema, "http-date");
-  return ({ request }) => {
-    const text = request.headers[name];
+  return ({ headers }) => {
+    const text = headers[name];
     // A header without a value says no more than its absence.
     if (text === undefined || text === "") return undefined;
     return list ? splitList(text).map(read) : read(text);
@@ -153,7 +154,7 @@ function readPrefixHeaders(headers: Readonly<Record<string, string>>, prefix: st
 }
 
 function payloadReader(schema: NormalizedSchema, style: "json" | "xml"): ReadMember {
-  if (schema.isStreaming()) return ({ request }) => request.body;
+  if (schema.isStreaming()) return ({ body }) => body;
   if (schema.isBlobSchema())
     return (source) => (wholeBody(source).length === 0 ? undefined : wholeBody(source));
   if (schema.isStringSchema()) return (source) => wholeBody(source).toString("utf8") || undefined;
@@ -176,7 +177,7 @@ function documentReader(schema: NormalizedSchema, style: "json" | "xml", root: s
   };
 }
 
-function wholeBody({ request }: RestSource): Buffer {
-  assertThat(Buffer.isBuffer(request.body), "This operation's body must be read before it is decoded.");
-  return request.body;
+function wholeBody({ body }: RestSource): Buffer {
+  assertThat(Buffer.isBuffer(body), "This operation's body must be read before it is decoded.");
+  return body;
 }
