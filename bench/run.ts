@@ -97,9 +97,9 @@ async function measureScenario(
   await measure(scenario.request(), 2);
   const results: ScenarioResult[] = [];
   for (let round = 0; round < rounds; round++) {
-    const before = await measure(yardstick, Math.max(1, seconds / 2));
+    const before = await measure(yardstick, Math.ceil(seconds / 2));
     const load = await measure(scenario.request(), seconds);
-    const after = await measure(yardstick, Math.max(1, seconds / 2));
+    const after = await measure(yardstick, Math.ceil(seconds / 2));
     const nginxPerSecond = (before.requestsPerSecond + after.requestsPerSecond) / 2;
     results.push({
       name: scenario.name,
