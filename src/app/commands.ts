@@ -72,7 +72,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: "call",
-    summary: "Send one signed request to an API, as root or as a role",
+    summary: "Send one signed request to an API, as root or as a user",
     positionals: ["METHOD", "URL"],
     options: [
       {

@@ -214,3 +214,11 @@ test("text cannot break out of an XML answer", () => {
   const { body } = error("iam", new AwsError("NoSuchEntity", hostile));
   assert.ok(String(body).includes("&lt;/Message&gt;&lt;Code&gt;x&lt;/Code&gt;\ufffd&amp;"));
 });
+
+test("text cannot break out of a header", () => {
+  for (const value of ["a\r\nSet-Cookie: b", "a\0", "😀"]) {
+    const refused = { name: "AwsError", code: "InvalidArgument" };
+    assert.throws(() => output("s3", "GetObject", { ContentDisposition: value }), refused, value);
+    assert.throws(() => output("s3", "GetObject", { Metadata: { a: value } }), refused, value);
+  }
+});

@@ -14,7 +14,6 @@ import { resolveSettings } from "../settings.ts";
 interface Keys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  readonly sessionToken?: string;
 }
 
 interface Answer {
@@ -28,25 +27,26 @@ function parseUrl(text: string): URL {
   throw new UsageError(`${text} is no https URL. Give one as "sallyport start" prints it.`);
 }
 
-async function keysOf(
-  role: string | undefined,
-  dataFolder: string,
-  terminal: Terminal,
+/**
+ * Does something with keys of `userName`: a new access key, deleted when done, so that nothing is left lying about.
+ * Without a name, with root's.
+ */
+async function withKeysOf<T>(
+  userName: string | undefined,
+  root: Keys,
   server: ServerAddress,
-): Promise<Keys> {
-  const root = readRootCredentials(dataFolder, terminal.environment);
-  if (role === undefined) return root;
-  const { AssumeRoleCommand, STSClient } = await import("@aws-sdk/client-sts");
-  const client = new STSClient(awsClient(server, root));
-  const RoleArn = role.startsWith("arn:") ? role : `arn:aws:iam::${server.accountId}:role/${role}`;
-  const { Credentials } = await client.send(
-    new AssumeRoleCommand({ RoleArn, RoleSessionName: "sallyport-call" }),
-  );
-  return {
-    accessKeyId: Credentials!.AccessKeyId!,
-    secretAccessKey: Credentials!.SecretAccessKey!,
-    sessionToken: Credentials!.SessionToken!,
-  };
+  use: (keys: Keys) => Promise<T>,
+): Promise<T> {
+  if (userName === undefined) return use(root);
+  const { CreateAccessKeyCommand, DeleteAccessKeyCommand, IAMClient } = await import("@aws-sdk/client-iam");
+  const iam = new IAMClient(awsClient(server, root));
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: userName }));
+  const { AccessKeyId = "", SecretAccessKey = "" } = AccessKey ?? {};
+  try {
+    return await use({ accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey });
+  } finally {
+    await iam.send(new DeleteAccessKeyCommand({ UserName: userName, AccessKeyId }));
+  }
 }
 
 /** Names under localhost are this machine's (RFC 6761, section 6.3), whether or not its resolver knows. */
@@ -98,27 +98,24 @@ export async function call(input: CommandInput, terminal: Terminal): Promise<num
   const method = input.positionals[0]!.toUpperCase();
   const url = parseUrl(input.positionals[1]!);
   const body = String(input.values["body"] ?? "");
-  const keys = await keysOf(input.values["as"] as string | undefined, dataFolder, terminal, server);
-  const rawHeaders = ["Host", url.host, ...(body ? ["Content-Type", "application/json"] : [])];
-  const signed = signRequest(
-    { method, path: url.pathname, rawQuery: url.search.slice(1), rawHeaders },
-    Buffer.from(body),
-    {
+  const root = readRootCredentials(dataFolder, terminal.environment);
+  const ca = readFileSync(join(dataFolder, "ca.pem"), "utf8");
+  const answer = await withKeysOf(input.values["as"] as string | undefined, root, server, (keys) => {
+    const request = {
+      method,
+      path: url.pathname,
+      rawQuery: url.search.slice(1),
+      rawHeaders: ["Host", url.host, ...(body ? ["Content-Type", "application/json"] : [])],
+    };
+    const signed = signRequest(request, Buffer.from(body), {
       accessKeyId: keys.accessKeyId,
       secret: new SigningSecret(keys.secretAccessKey),
-      sessionToken: keys.sessionToken,
       region: regionOf(url, server),
       service: "execute-api",
       nowMs: Date.now(),
-    },
-  );
-  const answer = await send(
-    url,
-    method,
-    signed.rawHeaders,
-    body,
-    readFileSync(join(dataFolder, "ca.pem"), "utf8"),
-  );
+    });
+    return send(url, method, signed.rawHeaders, body, ca);
+  });
   const requestId = String(answer.headers["x-amzn-requestid"] ?? "");
   if (input.values["json"]) terminal.out(JSON.stringify({ ...answer, requestId }, null, 2));
   else terminal.out(`${answer.status}  request ${requestId}\n${answer.body}`);
