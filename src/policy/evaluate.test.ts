@@ -12,7 +12,7 @@ import {
   root,
   statement,
   user,
-} from "./policy-fixture.ts";
+} from "./policy.fixture.ts";
 import { anonymousPrincipal, type Principal, servicePrincipal } from "./principal.ts";
 
 const allow = statement("Allow");

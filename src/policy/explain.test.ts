@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { explain } from "./explain.ts";
-import { policyOf, request, statement } from "./policy-fixture.ts";
+import { policyOf, request, statement } from "./policy.fixture.ts";
 
 describe("explanations", () => {
   const policy = policyOf(

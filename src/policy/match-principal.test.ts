@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { PrincipalElement } from "./document.ts";
 import { matchPrincipal, sortPrincipals, sparesPrincipal } from "./match-principal.ts";
-import { ACCOUNT, OTHER_ACCOUNT, roleSession, root, user } from "./policy-fixture.ts";
+import { ACCOUNT, OTHER_ACCOUNT, roleSession, root, user } from "./policy.fixture.ts";
 import { anonymousPrincipal, type Principal, servicePrincipal } from "./principal.ts";
 
 const lambda = servicePrincipal("lambda.amazonaws.com");

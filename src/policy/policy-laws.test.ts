@@ -5,7 +5,7 @@ import type { AuthorizationRequest, Decision } from "./authorization.ts";
 import { compilePolicy } from "./compile.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Explanation, explain, type LayerExplanation } from "./explain.ts";
-import { ACCOUNT, OTHER_ACCOUNT, roleSession, root, user } from "./policy-fixture.ts";
+import { ACCOUNT, OTHER_ACCOUNT, roleSession, root, user } from "./policy.fixture.ts";
 import type { PolicyKind } from "./policy-kind.ts";
 import { anonymousPrincipal, type Principal, servicePrincipal } from "./principal.ts";
 

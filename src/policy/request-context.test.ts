@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ACCOUNT, roleSession, root, user } from "./policy-fixture.ts";
+import { ACCOUNT, roleSession, root, user } from "./policy.fixture.ts";
 import { anonymousPrincipal, type Principal, servicePrincipal } from "./principal.ts";
 import { type RequestFacts, requestContext } from "./request-context.ts";
 

@@ -1,6 +1,9 @@
 import { deleteAccessKey, updateAccessKey } from "./access-keys/change-access-key.ts";
 import { createAccessKey } from "./access-keys/create-access-key.ts";
 import { listAccessKeys } from "./access-keys/list-access-keys.ts";
+import { createAccountAlias, deleteAccountAlias, listAccountAliases } from "./account/account-aliases.ts";
+import { getAccountAuthorizationDetails } from "./account/get-account-authorization-details.ts";
+import { getAccountSummary } from "./account/get-account-summary.ts";
 import { addUserToGroup, removeUserFromGroup } from "./groups/change-membership.ts";
 import { createGroup } from "./groups/create-group.ts";
 import { deleteGroup } from "./groups/delete-group.ts";
@@ -8,12 +11,73 @@ import { getGroup } from "./groups/get-group.ts";
 import { listGroups } from "./groups/list-groups.ts";
 import { listGroupsForUser } from "./groups/list-groups-for-user.ts";
 import { updateGroup } from "./groups/update-group.ts";
+import { attachGroupPolicy, attachRolePolicy, attachUserPolicy } from "./identity-policies/attach-policy.ts";
+import {
+  deleteGroupPolicy,
+  deleteRolePolicy,
+  deleteUserPolicy,
+} from "./identity-policies/delete-inline-policy.ts";
+import { detachGroupPolicy, detachRolePolicy, detachUserPolicy } from "./identity-policies/detach-policy.ts";
+import { getGroupPolicy, getRolePolicy, getUserPolicy } from "./identity-policies/get-inline-policy.ts";
+import {
+  listAttachedGroupPolicies,
+  listAttachedRolePolicies,
+  listAttachedUserPolicies,
+} from "./identity-policies/list-attached-policies.ts";
+import {
+  listGroupPolicies,
+  listRolePolicies,
+  listUserPolicies,
+} from "./identity-policies/list-inline-policies.ts";
+import {
+  deleteRolePermissionsBoundary,
+  deleteUserPermissionsBoundary,
+  putRolePermissionsBoundary,
+  putUserPermissionsBoundary,
+} from "./identity-policies/permissions-boundary.ts";
+import { putGroupPolicy, putRolePolicy, putUserPolicy } from "./identity-policies/put-inline-policy.ts";
+import {
+  addRoleToInstanceProfile,
+  deleteInstanceProfile,
+  removeRoleFromInstanceProfile,
+} from "./instance-profiles/change-instance-profile.ts";
+import { createInstanceProfile } from "./instance-profiles/create-instance-profile.ts";
+import {
+  getInstanceProfile,
+  listInstanceProfiles,
+  listInstanceProfilesForRole,
+} from "./instance-profiles/read-instance-profiles.ts";
+import { createPolicy } from "./managed-policies/create-policy.ts";
+import { deletePolicy } from "./managed-policies/delete-policy.ts";
+import { getPolicy, getPolicyVersion } from "./managed-policies/get-policy.ts";
+import { listEntitiesForPolicy } from "./managed-policies/list-entities-for-policy.ts";
+import { listPolicies } from "./managed-policies/list-policies.ts";
+import {
+  createPolicyVersion,
+  deletePolicyVersion,
+  listPolicyVersions,
+  setDefaultPolicyVersion,
+} from "./managed-policies/versions.ts";
 import { createRole } from "./roles/create-role.ts";
 import { deleteRole } from "./roles/delete-role.ts";
 import { getRole } from "./roles/get-role.ts";
 import { listRoles } from "./roles/list-roles.ts";
 import { updateAssumeRolePolicy } from "./roles/update-assume-role-policy.ts";
 import { updateRole, updateRoleDescription } from "./roles/update-role.ts";
+import {
+  listInstanceProfileTags,
+  listPolicyTags,
+  listRoleTags,
+  listUserTags,
+  tagInstanceProfile,
+  tagPolicy,
+  tagRole,
+  tagUser,
+  untagInstanceProfile,
+  untagPolicy,
+  untagRole,
+  untagUser,
+} from "./tags/tag-operations.ts";
 import { createUser } from "./users/create-user.ts";
 import { deleteUser } from "./users/delete-user.ts";
 import { getUser } from "./users/get-user.ts";
@@ -46,4 +110,63 @@ export const operations = [
   listAccessKeys,
   updateAccessKey,
   deleteAccessKey,
+  createAccountAlias,
+  deleteAccountAlias,
+  listAccountAliases,
+  getAccountAuthorizationDetails,
+  getAccountSummary,
+  attachGroupPolicy,
+  attachRolePolicy,
+  attachUserPolicy,
+  deleteGroupPolicy,
+  deleteRolePolicy,
+  deleteUserPolicy,
+  detachGroupPolicy,
+  detachRolePolicy,
+  detachUserPolicy,
+  getGroupPolicy,
+  getRolePolicy,
+  getUserPolicy,
+  listAttachedGroupPolicies,
+  listAttachedRolePolicies,
+  listAttachedUserPolicies,
+  listGroupPolicies,
+  listRolePolicies,
+  listUserPolicies,
+  deleteRolePermissionsBoundary,
+  deleteUserPermissionsBoundary,
+  putRolePermissionsBoundary,
+  putUserPermissionsBoundary,
+  putGroupPolicy,
+  putRolePolicy,
+  putUserPolicy,
+  addRoleToInstanceProfile,
+  deleteInstanceProfile,
+  removeRoleFromInstanceProfile,
+  createInstanceProfile,
+  getInstanceProfile,
+  listInstanceProfiles,
+  listInstanceProfilesForRole,
+  createPolicy,
+  deletePolicy,
+  getPolicy,
+  getPolicyVersion,
+  listEntitiesForPolicy,
+  listPolicies,
+  createPolicyVersion,
+  deletePolicyVersion,
+  listPolicyVersions,
+  setDefaultPolicyVersion,
+  listInstanceProfileTags,
+  listPolicyTags,
+  listRoleTags,
+  listUserTags,
+  tagInstanceProfile,
+  tagPolicy,
+  tagRole,
+  tagUser,
+  untagInstanceProfile,
+  untagPolicy,
+  untagRole,
+  untagUser,
 ] as const;
