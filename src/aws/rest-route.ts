@@ -79,14 +79,14 @@ function specificityOf(
 }
 
 /** The segments of a raw path; one trailing slash is the same path without it. */
-export function splitPath(path: string): string[] {
+function splitPath(path: string): string[] {
   const segments = path.split("/").slice(1);
   if (segments.at(-1) === "") segments.pop();
   return segments;
 }
 
 /** Labels by member name, decoded; undefined when the route does not fit. Throws `URIError` on bad encoding. */
-export function matchRoute(
+function matchRoute(
   route: RestRoute,
   request: RoutedRequest,
   parts: readonly string[],

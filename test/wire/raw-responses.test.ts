@@ -139,7 +139,7 @@ const rows: readonly Row[] = [
     ),
     status: 404,
     headers: { "content-type": "application/xml", "x-amz-request-id": "r-1" },
-    body: `${xml}<Error><Code>NoSuchBucket</Code><Message>Nope.</Message><RequestId>r-1</RequestId></Error>`,
+    body: `${xml}<Error><Code>NoSuchBucket</Code><Message>Nope.</Message><BucketName>b&amp;c</BucketName><RequestId>r-1</RequestId></Error>`,
   },
   {
     what: "a JSON 1.1 error, modelled",

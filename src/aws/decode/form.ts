@@ -36,7 +36,7 @@ export type ReadForm = (node: FormNode, depth: number) => unknown;
  * Builds readers of awsQuery and ec2Query input, once per structure. They differ in names (`ec2QueryName`,
  * capitalised) and in lists, which are always flat in EC2.
  */
-export class FormReaders {
+class FormReaders {
   readonly #ec2: boolean;
   readonly #structures = new Map<unknown, ReadForm>();
 

@@ -1,13 +1,15 @@
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { AwsError } from "../aws-error.ts";
 import type { CatalogueEntry, Protocol } from "../catalogue.ts";
-import { type ErrorModel, loadModel, type ServiceModel } from "../model.ts";
+import { type ErrorModel, loadModel } from "../model.ts";
 import { bindOutput } from "../rest-binding.ts";
-import { EMPTY_STRUCTURE, type SchemaRef, structureOf, subStructure } from "../schema.ts";
+import { EMPTY_STRUCTURE, type SchemaRef, structureOf } from "../schema.ts";
 import type { WireResponse } from "../wire-request.ts";
-import { escapeXml, writeCbor, writeJson, writeXml, xmlContent } from "./documents.ts";
+import { writeCbor, writeJson } from "./documents.ts";
 import { jsonContentType } from "./encode-output.ts";
-import { encodeRest, XML_DECLARATION } from "./rest-output.ts";
+import { type ErrorFacts, senderOrReceiver } from "./error-facts.ts";
+import { encodeRest } from "./rest-output.ts";
+import { encodeEc2Error, encodeQueryError, encodeRestXmlError } from "./xml-errors.ts";
 
 /** A refusal to encode, and for whom. */
 export interface ErrorToEncode {
@@ -17,28 +19,13 @@ export interface ErrorToEncode {
   readonly requestId: string;
 }
 
-/** The parts of an error that every protocol spells in its own way. */
-interface Facts {
-  readonly model: ServiceModel;
-  /** The error's shape, where the model has one. */
-  readonly shape: ErrorModel | undefined;
-  readonly name: string;
-  /** The code of query protocols. */
-  readonly queryCode: string;
-  readonly status: number;
-  readonly fault: "client" | "server";
-  readonly error: AwsError;
-  readonly requestId: string;
-  readonly protocol: Protocol;
-}
-
 /** Encodes a refusal as the service does in that protocol. An error outside the model has a code and a message only. */
 export function encodeError(refusal: ErrorToEncode): WireResponse {
   const { entry, protocol, error, requestId } = refusal;
   const model = loadModel(entry.id);
   const shape = model.errors.get(error.code);
   const fault = shape?.fault ?? error.fault;
-  const facts: Facts = {
+  const facts: ErrorFacts = {
     model,
     shape,
     name: shape?.name ?? error.code,
@@ -74,7 +61,7 @@ function statusOf(shape: ErrorModel | undefined, fault: "client" | "server", ref
   return (modelled ? shape?.status : undefined) ?? (fault === "server" ? 500 : 400);
 }
 
-function encodeRpcError(facts: Facts): WireResponse {
+function encodeRpcError(facts: ErrorFacts): WireResponse {
   const { model, protocol, name } = facts;
   const cbor = protocol === "rpcv2Cbor";
   const headers: Record<string, string> = {
@@ -93,15 +80,13 @@ function encodeRpcError(facts: Facts): WireResponse {
   };
 }
 
-const senderOrReceiver = (facts: Facts): string => (facts.fault === "server" ? "Receiver" : "Sender");
-
 /** Schemas of a string and of a value of any kind, as `@smithy/core` numbers them. */
 const STRING = 0;
 const ANYTHING = 15;
 
 /** The error's members with its message, spelled as its shape does, and with `__type` where one is given. */
 function withMessage(
-  facts: Facts,
+  facts: ErrorFacts,
   type?: string,
 ): { schema: NormalizedSchema; value: Record<string, unknown> } {
   const [, namespace, , , members, schemas] = structureOf(facts.shape?.schema ?? EMPTY_STRUCTURE);
@@ -114,7 +99,7 @@ function withMessage(
   return { schema: NormalizedSchema.of(tuple as unknown as SchemaRef), value };
 }
 
-function encodeRestJsonError(facts: Facts): WireResponse {
+function encodeRestJsonError(facts: ErrorFacts): WireResponse {
   const { schema, value } = withMessage(facts);
   return encodeRest({
     binding: bindOutput(schema),
@@ -124,48 +109,4 @@ function encodeRestJsonError(facts: Facts): WireResponse {
     xmlNamespace: "",
     headers: { "x-amzn-requestid": facts.requestId, "x-amzn-errortype": facts.name },
   });
-}
-
-/** Members of the shape besides its message, as XML elements. */
-function memberElements(facts: Facts): string {
-  if (!facts.shape) return plainElements(facts.error.members);
-  const members = subStructure(facts.shape.schema, (member) => member.toLowerCase() !== "message", "Error");
-  return xmlContent(writeXml(members, facts.error.members, ""));
-}
-
-const plainElements = (members: Readonly<Record<string, unknown>>): string =>
-  Object.entries(members)
-    .map(([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`)
-    .join("");
-
-function encodeQueryError(facts: Facts): WireResponse {
-  return {
-    status: facts.status,
-    headers: { "content-type": "text/xml", "x-amzn-requestid": facts.requestId },
-    body:
-      `<ErrorResponse xmlns="${facts.model.entry.xmlNamespace ?? ""}"><Error><Type>${senderOrReceiver(facts)}</Type>` +
-      `<Code>${escapeXml(facts.queryCode)}</Code><Message>${escapeXml(facts.error.message)}</Message>` +
-      `${memberElements(facts)}</Error><RequestId>${facts.requestId}</RequestId></ErrorResponse>`,
-  };
-}
-
-function encodeEc2Error(facts: Facts): WireResponse {
-  return {
-    status: facts.status,
-    headers: { "content-type": "text/xml;charset=UTF-8" },
-    body:
-      `${XML_DECLARATION}<Response><Errors><Error><Code>${escapeXml(facts.error.code)}</Code>` +
-      `<Message>${escapeXml(facts.error.message)}</Message></Error></Errors>` +
-      `<RequestID>${facts.requestId}</RequestID></Response>`,
-  };
-}
-
-function encodeRestXmlError(facts: Facts): WireResponse {
-  return {
-    status: facts.status,
-    headers: { "content-type": "application/xml", "x-amz-request-id": facts.requestId },
-    body:
-      `${XML_DECLARATION}<Error><Code>${escapeXml(facts.name)}</Code><Message>${escapeXml(facts.error.message)}</Message>` +
-      `${memberElements(facts)}<RequestId>${facts.requestId}</RequestId></Error>`,
-  };
 }

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import type { NormalizedSchema } from "@smithy/core/schema";
+import { AwsError } from "../aws-error.ts";
 import type { BoundMember, RestBinding } from "../rest-binding.ts";
 import type { WireResponse } from "../wire-request.ts";
 import { asBuffer, escapeXml, writeHeader, writeJson, writeXml } from "./documents.ts";
@@ -16,27 +17,39 @@ export interface RestOutput {
   readonly headers: Record<string, string>;
 }
 
-/** Lays a structure out over a response: headers, status and payload or body document. */
+/**
+ * Lays a structure out over a response: headers, status and payload or body document. Throws `AwsError` for text that
+ * no header can hold.
+ */
 export function encodeRest(output: RestOutput): WireResponse {
   const headers = output.headers;
   let status = output.status;
   let payload: BoundMember | undefined;
   for (const member of output.binding.bound) {
-    const value = output.value[member.name];
-    if (member.location.in === "payload") payload = member;
+    const { name, schema, location } = member;
+    const value = output.value[name];
+    if (location.in === "payload") payload = member;
     if (value === undefined || value === null) continue;
-    if (member.location.in === "header") headers[member.location.name] = writeHeader(member.schema, value);
-    if (member.location.in === "status") status = value as number;
-    if (member.location.in === "prefixHeaders") {
-      for (const [name, text] of Object.entries(value))
-        headers[member.location.prefix + name.toLowerCase()] = String(text);
-    }
+    if (location.in === "header") headers[location.name] = headerText(writeHeader(schema, value));
+    if (location.in === "prefixHeaders") addPrefixed(headers, location.prefix, value);
+    if (location.in === "status") status = value as number;
   }
   const { type, body } = payload
     ? encodePayload(payload.schema, output.value[payload.name], output)
     : encodeDocument(output);
   if (type !== undefined) headers["content-type"] ??= type;
   return { status, headers, body };
+}
+
+function addPrefixed(headers: Record<string, string>, prefix: string, values: object): void {
+  for (const [name, value] of Object.entries(values))
+    headers[prefix + name.toLowerCase()] = headerText(String(value));
+}
+
+/** A line break in a header would start another one: callers choose some of S3's response headers. */
+function headerText(text: string): string {
+  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) return text;
+  throw new AwsError("InvalidArgument", "Header value cannot be represented using ISO-8859-1.");
 }
 
 interface Content {
