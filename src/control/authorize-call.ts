@@ -32,7 +32,9 @@ function toRequest(
       call.principal,
       {
         nowMs: call.nowMs,
-        sourceIp: call.origin.sourceIp,
+        // A service that calls for somebody has an address of its own, which says nothing about the caller.
+        sourceIp: call.origin.calledVia ? undefined : call.origin.sourceIp,
+        calledVia: call.origin.calledVia,
         secureTransport: call.origin.secureTransport,
         userAgent: call.origin.userAgent,
         requestedRegion: call.region,

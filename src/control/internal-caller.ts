@@ -29,7 +29,8 @@ export interface InternalCallerPorts extends DispatchPorts {
 
 /** A caller for `identity`. Throws what the operation throws; an unknown throw becomes `InternalFailure`. */
 export function internalCaller(identity: InternalCallerIdentity, ports: InternalCallerPorts): InternalCaller {
-  const origin = { sourceIp: identity.via, userAgent: identity.via, secureTransport: true, host: "" };
+  const { via } = identity;
+  const origin = { sourceIp: via, userAgent: via, secureTransport: true, host: "", calledVia: [via] };
   return {
     async call(serviceId, operationName, input) {
       const requestId = uuid(ports.random);

@@ -31,6 +31,8 @@ export interface CallOrigin {
   readonly userAgent: string;
   /** Whether the call came over TLS (`aws:SecureTransport`). */
   readonly secureTransport: boolean;
+  /** The services that passed the caller's credentials on, first to last (`aws:CalledVia`). Absent over the wire. */
+  readonly calledVia?: readonly string[];
   /** The Host header, for answers that hold addresses of our own. Empty for calls made inside. */
   readonly host: string;
 }

@@ -1,0 +1,128 @@
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  type Change,
+  type CloudFormationClient,
+  CreateChangeSetCommand,
+  DeleteChangeSetCommand,
+  DescribeChangeSetCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+  type Stack,
+  type StackEvent,
+} from "@aws-sdk/client-cloudformation";
+import { SettingsError } from "./settings.ts";
+
+/** What to deploy as which stack. */
+export interface StackDeployment {
+  readonly stackName: string;
+  /** The packaged template. */
+  readonly template: { readonly TemplateBody: string } | { readonly TemplateURL: string };
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Told of every event of the stack, as it happens. */
+  readonly onEvent: (event: StackEvent) => void;
+}
+
+/** Between two looks at a stack that is changing, in milliseconds. */
+const pollMs = 150;
+const changeSetName = "sallyport-deploy";
+/** Whoever deploys from this command line has read the template: it asks for no acknowledgement. */
+const Capabilities: ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"] = [
+  "CAPABILITY_IAM",
+  "CAPABILITY_NAMED_IAM",
+  "CAPABILITY_AUTO_EXPAND",
+];
+
+async function findStack(client: CloudFormationClient, StackName: string): Promise<Stack | undefined> {
+  try {
+    return (await client.send(new DescribeStacksCommand({ StackName }))).Stacks?.[0];
+  } catch (error) {
+    if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
+    throw error;
+  }
+}
+
+/** Makes the change set; undefined when the template changes nothing. */
+async function prepare(
+  client: CloudFormationClient,
+  deployment: StackDeployment,
+  stack: Stack | undefined,
+): Promise<readonly Change[] | undefined> {
+  const { stackName: StackName, template, parameters } = deployment;
+  const isNew = stack === undefined || stack.StackStatus === "REVIEW_IN_PROGRESS";
+  const names = { StackName, ChangeSetName: changeSetName };
+  if (stack) await client.send(new DeleteChangeSetCommand(names));
+  await client.send(
+    new CreateChangeSetCommand({
+      ...names,
+      ...template,
+      ChangeSetType: isNew ? "CREATE" : "UPDATE",
+      Capabilities,
+      Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      })),
+    }),
+  );
+  for (;;) {
+    const { Status, StatusReason = "", Changes } = await client.send(new DescribeChangeSetCommand(names));
+    if (Status === "CREATE_COMPLETE") return Changes ?? [];
+    if (Status === "FAILED") {
+      await client.send(new DeleteChangeSetCommand(names));
+      if (/didn't contain changes|No updates are to be performed/.test(StatusReason)) return undefined;
+      throw new SettingsError(`The template cannot be deployed: ${StatusReason}`);
+    }
+    await delay(pollMs);
+  }
+}
+
+/** The events after `seen`, oldest first. */
+async function newEvents(
+  client: CloudFormationClient,
+  StackName: string,
+  seen: Set<string>,
+): Promise<StackEvent[]> {
+  const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName }));
+  const fresh = StackEvents.filter(({ EventId = "" }) => !seen.has(EventId)).reverse();
+  for (const { EventId = "" } of fresh) seen.add(EventId);
+  return fresh;
+}
+
+/**
+ * Creates or updates a stack and follows it to its end. Returns its outputs. Throws {@link SettingsError} with the
+ * first failure's reason when it did not come to a good end.
+ */
+export async function deployStack(
+  client: CloudFormationClient,
+  deployment: StackDeployment,
+): Promise<Readonly<Record<string, string>>> {
+  const { stackName, onEvent } = deployment;
+  const before = await findStack(client, stackName);
+  const seen = new Set<string>();
+  if (before) await newEvents(client, stackName, seen);
+  const changes = await prepare(client, deployment, before);
+  let failure: string | undefined;
+  if (changes) {
+    await client.send(new ExecuteChangeSetCommand({ StackName: stackName, ChangeSetName: changeSetName }));
+    for (let running = true; running; ) {
+      await delay(pollMs);
+      const status = (await findStack(client, stackName))?.StackStatus ?? "DELETE_COMPLETE";
+      for (const event of await newEvents(client, stackName, seen)) {
+        onEvent(event);
+        if (event.ResourceStatus?.endsWith("_FAILED")) {
+          failure ??= `${event.LogicalResourceId} (${event.ResourceType}): ${event.ResourceStatusReason}`;
+        }
+      }
+      running = status.endsWith("_IN_PROGRESS") && status !== "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS";
+    }
+  }
+  const stack = await findStack(client, stackName);
+  if (!/^(CREATE|UPDATE)_COMPLETE/.test(stack?.StackStatus ?? "")) {
+    throw new SettingsError(
+      `The stack ${stackName} is ${stack?.StackStatus ?? "gone"}: ${failure ?? stack?.StackStatusReason ?? "no reason was given"}`,
+    );
+  }
+  return Object.fromEntries(
+    (stack?.Outputs ?? []).map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]),
+  );
+}
