@@ -40,7 +40,7 @@ export function compileExpression(text: string, side: Side): ParameterExpression
   }
   if (text.startsWith("stageVariables.")) {
     const name = text.slice("stageVariables.".length);
-    return ({ x }) => present(x.deployment.variables[name]);
+    return ({ x }) => present(ownValue(x.deployment.variables, name));
   }
   if (text.startsWith("context.")) {
     const path = text.slice("context.".length);
@@ -59,7 +59,7 @@ function compileRequestExpression(expression: string, text: string): ParameterEx
   const lower = name.toLowerCase();
   switch (place) {
     case "path":
-      return ({ x }) => present(x.route && decodedPathParameter(x.route.pathParameters[name]));
+      return ({ x }) => present(x.route && decodedPathParameter(ownValue(x.route.pathParameters, name)));
     case "querystring":
       return ({ x }) => lastOf(parseQuery(x.request.rawQuery).get(name));
     case "multivaluequerystring":
@@ -101,6 +101,10 @@ function compileBodyExpression(
     return document === undefined ? [] : present(textOf(find(document)));
   };
 }
+
+/** A name comes from an API's definition and may be `constructor`. */
+const ownValue = (values: Readonly<Record<string, string>>, name: string): string | undefined =>
+  Object.hasOwn(values, name) ? values[name] : undefined;
 
 /** Routing has checked that it decodes. */
 const decodedPathParameter = (raw: string | undefined): string | undefined =>

@@ -64,8 +64,8 @@ function compilePathValue(source: string): ParameterExpression {
   const name = /^method\.request\.path\.(.+)$/.exec(source)?.[1];
   if (name !== undefined) {
     return ({ x }) => {
-      const value = x.route?.pathParameters[name];
-      return value === undefined ? [] : [value];
+      const parameters = x.route?.pathParameters ?? {};
+      return Object.hasOwn(parameters, name) ? [parameters[name]!] : [];
     };
   }
   const value = compileExpression(source, "request");
