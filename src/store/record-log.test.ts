@@ -13,32 +13,50 @@ const record = (number: number): { id: string; timeMs: number; value: object } =
   timeMs: number,
   value: { number },
 });
+const idsOf = (records: readonly { id: string }[]): string => records.map(({ id }) => id).join(" ");
 
 test("records are found by id and listed newest first, and survive reopening", async () => {
   const path = join(folder, "kept.sqlite");
   const log = new RecordLog(path, 100);
-  log.append("decision", [record(1), record(2)]);
+  log.append("decision", [record(1), record(22)]);
   log.append("audit", [record(3)]);
   await log.close();
   const reopened = new RecordLog(path, 100);
-  assert.deepEqual(reopened.find("decision", "r2"), record(2));
-  assert.equal(reopened.find("audit", "r2"), undefined);
-  assert.deepEqual(
-    reopened.list("decision").map(({ id }) => id),
-    ["r2", "r1"],
-  );
-  assert.deepEqual(
-    reopened.list("decision", { beforeMs: 2 }).map(({ id }) => id),
-    ["r1"],
-  );
+  assert.deepEqual(reopened.find("decision", "r22"), record(22));
+  assert.equal(reopened.find("decision", "r2"), undefined);
+  assert.equal(reopened.find("audit", "r22"), undefined);
+  assert.equal(idsOf(reopened.list("decision")), "r22 r1");
+  assert.equal(idsOf(reopened.list("decision", { beforeMs: 22 })), "r1");
   await reopened.close();
 });
 
-test("the log is bounded: the oldest records go first", async () => {
-  const log = new RecordLog(join(folder, "bounded.sqlite"), 100);
-  for (let number = 0; number < 1000; number++) log.append("decision", [record(number)]);
-  const kept = log.list("decision", { limit: 1000 });
-  assert.ok(kept.length <= 105, `${kept.length} records kept`);
-  assert.equal(kept[0]?.id, "r999");
+test("records of long requests come late and are listed by their time all the same", async () => {
+  const log = new RecordLog(join(folder, "late.sqlite"), 100);
+  log.append("decision", [record(10), record(20)]);
+  log.append("decision", [record(15), record(30)]);
+  log.append("decision", [record(5), record(25)]);
+  assert.equal(idsOf(log.list("decision")), "r30 r25 r20 r15 r10 r5");
+  assert.equal(idsOf(log.list("decision", { limit: 3 })), "r30 r25 r20");
+  assert.equal(idsOf(log.list("decision", { beforeMs: 20, limit: 2 })), "r15 r10");
   await log.close();
+});
+
+test("the log is bounded: the oldest records of the same kind go first", async () => {
+  const path = join(folder, "bounded.sqlite");
+  const log = new RecordLog(path, 100);
+  log.append("audit", [record(0)]);
+  for (let number = 0; number < 1000; number += 5) {
+    log.append(
+      "decision",
+      Array.from({ length: 5 }, (_, n) => record(number + n)),
+    );
+  }
+  const kept = log.list("decision", { limit: 1000 });
+  assert.deepEqual([kept.length, kept[0]?.id, kept.at(-1)?.id], [100, "r999", "r900"]);
+  assert.equal(idsOf(log.list("audit")), "r0", "a flood of one kind washed another away");
+  await log.close();
+  const reopened = new RecordLog(path, 100);
+  reopened.append("decision", [1000, 1001, 1002, 1003, 1004].map(record));
+  assert.equal(reopened.list("decision", { limit: 1000 }).length, 100);
+  await reopened.close();
 });

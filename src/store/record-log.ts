@@ -17,17 +17,24 @@ export interface RecordQuery {
 }
 
 const migrations: Migrations = [
-  `CREATE TABLE record (
-     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-     kind TEXT NOT NULL, id TEXT NOT NULL, time_ms INTEGER NOT NULL, value TEXT NOT NULL
+  // One row a batch: records come by the thousand each second, and are read one at a time by a person.
+  `CREATE TABLE batches (
+     sequence INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL,
+     first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, count INTEGER NOT NULL,
+     ids TEXT NOT NULL, records TEXT NOT NULL
    ) STRICT;
-   CREATE INDEX record_id ON record (kind, id);
-   CREATE INDEX record_time ON record (kind, time_ms)`,
+   CREATE INDEX batches_by_time ON batches (kind, last_ms)`,
 ];
 
-const insertSql = "INSERT INTO record (kind, id, time_ms, value) VALUES (?, ?, ?, ?)";
-/** Sequences grow by one, so the newest N of all kinds are those above the last one minus N. */
-const trimSql = "DELETE FROM record WHERE sequence <= (SELECT max(sequence) FROM record) - ?";
+const insertSql =
+  "INSERT INTO batches (kind, first_ms, last_ms, count, ids, records) VALUES (?, ?, ?, ?, ?, ?)";
+const findSql =
+  "SELECT records FROM batches WHERE kind = ? AND instr(ids, ?) > 0 ORDER BY sequence DESC LIMIT 1";
+const listSql = `SELECT last_ms AS lastMs, records FROM batches WHERE kind = ? AND first_ms < ?
+                 ORDER BY last_ms DESC, sequence DESC`;
+const countSql = "SELECT kind, sum(count) AS count FROM batches GROUP BY kind";
+const oldestSql = "SELECT sequence, count FROM batches WHERE kind = ? ORDER BY sequence LIMIT 1";
+const deleteSql = "DELETE FROM batches WHERE sequence = ?";
 
 /**
  * What happened, newest kept: decision records and audit records, in one SQLite file. Bounded by count. Written in
@@ -36,58 +43,72 @@ const trimSql = "DELETE FROM record WHERE sequence <= (SELECT max(sequence) FROM
 export class RecordLog {
   readonly #database: SqliteDatabase;
   readonly #recordsMax: number;
-  #sinceTrim = 0;
+  readonly #counts: Map<string, number>;
 
-  /** @param recordsMax How many records are kept, over all kinds. */
+  /** @param recordsMax How many records of each kind are kept: a flood of one kind does not wash another away. */
   constructor(path: string, recordsMax: number) {
     this.#database = new SqliteDatabase(path, migrations);
     this.#recordsMax = recordsMax;
+    const rows = this.#database.statement(countSql).all() as unknown as { kind: string; count: number }[];
+    this.#counts = new Map(rows.map(({ kind, count }) => [kind, count]));
   }
 
   /** Adds records of one kind, in order. */
   append(kind: string, records: readonly LogRecord[]): void {
     if (records.length === 0) return;
+    let firstMs = Number.POSITIVE_INFINITY;
+    let lastMs = 0;
+    let ids = ",";
+    for (const { id, timeMs } of records) {
+      firstMs = Math.min(firstMs, timeMs);
+      lastMs = Math.max(lastMs, timeMs);
+      ids += id + ",";
+    }
     this.#database.transaction(() => {
-      const insert = this.#database.statement(insertSql);
-      for (const { id, timeMs, value } of records) insert.run(kind, id, timeMs, JSON.stringify(value));
-      this.#sinceTrim += records.length;
-      // Trimming costs an index walk, so the log may run over by a twentieth between two trims.
-      if (this.#sinceTrim * 20 < this.#recordsMax) return;
-      this.#database.statement(trimSql).run(this.#recordsMax);
-      this.#sinceTrim = 0;
+      const text = JSON.stringify(records);
+      this.#database.statement(insertSql).run(kind, firstMs, lastMs, records.length, ids, text);
+      this.#trim(kind, records.length);
     });
   }
 
   /** The newest record with this id. */
   find(kind: string, id: string): LogRecord | undefined {
-    const row = this.#database
-      .statement(
-        "SELECT id, time_ms, value FROM record WHERE kind = ? AND id = ? ORDER BY sequence DESC LIMIT 1",
-      )
-      .get(kind, id);
-    return row && toRecord(row);
+    const row = this.#database.statement(findSql).get(kind, `,${id},`) as { records: string } | undefined;
+    return row && parseRecords(row.records).findLast((record) => record.id === id);
   }
 
   /** The newest records first. */
-  list(kind: string, query: RecordQuery = {}): readonly LogRecord[] {
-    const limit = Math.min(Math.max(1, query.limit ?? 100), 1000);
-    return this.#database
-      .statement(
-        "SELECT id, time_ms, value FROM record WHERE kind = ? AND time_ms < ? ORDER BY time_ms DESC, sequence DESC LIMIT ?",
-      )
-      .all(kind, query.beforeMs ?? Number.MAX_SAFE_INTEGER, limit)
-      .map(toRecord);
+  list(
+    kind: string,
+    { beforeMs = Number.MAX_SAFE_INTEGER, limit = 100 }: RecordQuery = {},
+  ): readonly LogRecord[] {
+    const wanted = Math.min(Math.max(1, limit), 1000);
+    let newest: LogRecord[] = [];
+    for (const row of this.#database.statement(listSql).iterate(kind, beforeMs)) {
+      const { lastMs, records } = row as unknown as { lastMs: number; records: string };
+      // Batches overlap in time: one may hold newer records than the oldest found so far.
+      if (newest.length === wanted && newest.at(-1)!.timeMs >= lastMs) break;
+      const older = parseRecords(records).filter(({ timeMs }) => timeMs < beforeMs);
+      newest = [...newest, ...older.reverse()].sort((a, b) => b.timeMs - a.timeMs).slice(0, wanted);
+    }
+    return newest;
   }
 
   async close(): Promise<void> {
     await this.#database.close();
   }
+
+  /** Removes the oldest batches of a kind while there are more records than are kept without them. */
+  #trim(kind: string, added: number): void {
+    let count = (this.#counts.get(kind) ?? 0) + added;
+    while (count > this.#recordsMax) {
+      const oldest = this.#database.statement(oldestSql).get(kind) as { sequence: number; count: number };
+      if (count - oldest.count < this.#recordsMax) break;
+      this.#database.statement(deleteSql).run(oldest.sequence);
+      count -= oldest.count;
+    }
+    this.#counts.set(kind, count);
+  }
 }
 
-function toRecord(row: Record<string, unknown>): LogRecord {
-  return {
-    id: String(row["id"]),
-    timeMs: Number(row["time_ms"]),
-    value: JSON.parse(String(row["value"])) as object,
-  };
-}
+const parseRecords = (text: string): LogRecord[] => JSON.parse(text) as LogRecord[];
