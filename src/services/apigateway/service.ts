@@ -33,6 +33,9 @@ import { deleteModel } from "./models/delete-model.ts";
 import { getModel } from "./models/get-model.ts";
 import { getModels } from "./models/get-models.ts";
 import { updateModel } from "./models/update-model.ts";
+import { getExport } from "./openapi/get-export.ts";
+import { importRestApi } from "./openapi/import-rest-api.ts";
+import { putRestApi } from "./openapi/put-rest-api.ts";
 import { createRequestValidator } from "./request-validators/create-request-validator.ts";
 import { deleteRequestValidator } from "./request-validators/delete-request-validator.ts";
 import { getRequestValidator } from "./request-validators/get-request-validator.ts";
@@ -82,6 +85,7 @@ const operations = [
   ],
   ...[createDeployment, getDeployment, getDeployments, updateDeployment, deleteDeployment],
   ...[createStage, getStage, getStages, updateStage, deleteStage],
+  ...[importRestApi, putRestApi, getExport],
   ...[tagResource, untagResource, getTags],
   ...[getAccount, updateAccount],
 ];

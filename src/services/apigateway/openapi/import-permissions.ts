@@ -1,0 +1,27 @@
+import type { ConditionEntries } from "../condition-keys.ts";
+import type { ApiCall } from "../dependencies.ts";
+import { passRole, permission, type Verb } from "../permissions.ts";
+import type { ApiDefinition } from "../state/api-record.ts";
+
+/**
+ * Asks for what an import needs, now that its document is read: the condition keys of everything in it, and the right to
+ * pass each role that an integration names.
+ */
+export async function authorizeImport(
+  call: ApiCall,
+  verb: Verb,
+  path: string,
+  definition: ApiDefinition,
+): Promise<void> {
+  const methods = Object.values(definition.resources).flatMap((resource) => Object.values(resource.methods));
+  const request: ConditionEntries = {
+    "apigateway:Request/ApiName": definition.name,
+    "apigateway:Request/EndpointType": [definition.endpointType],
+    "apigateway:Request/DisableExecuteApiEndpoint": definition.disableExecuteApiEndpoint,
+    "apigateway:Request/ApiKeyRequired": methods.length > 0 ? [false] : undefined,
+    "apigateway:Request/RouteAuthorizationType":
+      methods.length > 0 ? methods.map((method) => method.authorizationType) : undefined,
+  };
+  const roles = new Set(methods.flatMap((method) => method.integration?.credentials ?? []));
+  await call.authorize([await permission(verb, path, call, request), ...[...roles].map(passRole)]);
+}

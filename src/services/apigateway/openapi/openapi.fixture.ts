@@ -1,0 +1,99 @@
+/** A small OpenAPI 3 document with most of what an import takes. */
+export const petStore = {
+  openapi: "3.0.1",
+  info: { title: "PetStore", description: "Pets", version: "1" },
+  paths: {
+    "/": {
+      get: {
+        responses: {
+          "200": {
+            description: "200 response",
+            headers: { "Content-Type": { schema: { type: "string" } } },
+            content: {},
+          },
+        },
+        "x-amazon-apigateway-integration": {
+          type: "mock",
+          requestTemplates: { "application/json": '{"statusCode": 200}' },
+          passthroughBehavior: "when_no_match",
+          responses: {
+            default: {
+              statusCode: "200",
+              responseParameters: { "method.response.header.Content-Type": "'text/html'" },
+              responseTemplates: { "text/html": "<html></html>" },
+            },
+          },
+        },
+      },
+    },
+    "/pets/{petId}": {
+      parameters: [{ name: "petId", in: "path", required: true, schema: { type: "string" } }],
+      get: {
+        operationId: "GetPet",
+        parameters: [{ name: "verbose", in: "query", schema: { type: "string" } }],
+        security: [{ sigv4: [] }],
+        responses: {
+          "200": {
+            description: "200 response",
+            content: { "application/json": { schema: { $ref: "#/components/schemas/Pet" } } },
+          },
+        },
+        "x-amazon-apigateway-integration": {
+          type: "http",
+          httpMethod: "GET",
+          uri: "http://example.com/pets/{petId}",
+          requestParameters: { "integration.request.path.petId": "method.request.path.petId" },
+          passthroughBehavior: "never",
+          timeoutInMillis: 1000,
+          responses: {
+            default: { statusCode: "200" },
+          },
+        },
+      },
+      "x-amazon-apigateway-any-method": {
+        requestBody: { content: { "application/json": { schema: { $ref: "#/components/schemas/Pet" } } } },
+        responses: {},
+        "x-amazon-apigateway-integration": {
+          type: "aws_proxy",
+          httpMethod: "POST",
+          uri: "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:f/invocations",
+          passthroughBehavior: "when_no_match",
+          responses: { default: { statusCode: "200" } },
+        },
+      },
+    },
+  },
+  components: {
+    schemas: {
+      Pet: { type: "object", properties: { kind: { $ref: "#/components/schemas/Kind" } } },
+      Kind: { type: "string", enum: ["cat", "dog"] },
+    },
+    securitySchemes: {
+      sigv4: {
+        type: "apiKey",
+        name: "Authorization",
+        in: "header",
+        "x-amazon-apigateway-authtype": "awsSigv4",
+      },
+    },
+  },
+  "x-amazon-apigateway-policy": {
+    Version: "2012-10-17",
+    Statement: [
+      { Effect: "Allow", Principal: "*", Action: "execute-api:Invoke", Resource: "execute-api:/*" },
+    ],
+  },
+  "x-amazon-apigateway-binary-media-types": ["image/png"],
+  "x-amazon-apigateway-gateway-responses": {
+    DEFAULT_4XX: {
+      responseParameters: { "gatewayresponse.header.X": "'y'" },
+      responseTemplates: { "application/json": "{}" },
+    },
+  },
+  "x-amazon-apigateway-request-validators": {
+    none: { validateRequestBody: false, validateRequestParameters: false },
+  },
+};
+
+/** The document as a call's body. */
+export const bodyOf = (document: unknown): Uint8Array => Buffer.from(JSON.stringify(document));

@@ -1,0 +1,545 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import { parse as parseYaml, stringify } from "yaml";
+import { AwsError } from "../../../aws/aws-error.ts";
+import { apiGatewayHarness, assertRefused, type Harness } from "../apigateway.fixture.ts";
+import { bodyOf, petStore } from "./openapi.fixture.ts";
+import { parseDocument } from "./parse-document.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: a document that tests break in every way.
+type Document = any;
+
+/** The pet store with one change. */
+function changed(change: (document: Document) => void): Uint8Array {
+  const document = structuredClone(petStore);
+  change(document);
+  return bodyOf(document);
+}
+
+const paths = async (harness: Harness, restApiId: string): Promise<string[]> =>
+  (await harness.call("GetResources", { restApiId, limit: 500 })).items.map(
+    (item: { path: string }) => item.path,
+  );
+
+const resourceAt = async (harness: Harness, restApiId: string, path: string) => {
+  const { items } = await harness.call("GetResources", { restApiId, limit: 500, embed: ["methods"] });
+  return items.find((item: { path: string }) => item.path === path);
+};
+
+async function exported(harness: Harness, restApiId: string, input: object = {}) {
+  await harness.call("CreateDeployment", { restApiId, stageName: "local" });
+  const parameters = { extensions: "apigateway" };
+  return harness.call("GetExport", {
+    restApiId,
+    stageName: "local",
+    exportType: "oas30",
+    parameters,
+    ...input,
+  });
+}
+
+describe("ImportRestApi", () => {
+  test("takes the whole document", async () => {
+    const harness = apiGatewayHarness();
+    const api = await harness.call("ImportRestApi", { body: bodyOf(petStore) });
+    assert.equal(api.name, "PetStore");
+    assert.equal(api.description, "Pets");
+    assert.deepEqual(api.binaryMediaTypes, ["image/png"]);
+    assert.deepEqual(JSON.parse(JSON.parse(`"${api.policy}"`)), petStore["x-amazon-apigateway-policy"]);
+    assert.equal(api.warnings, undefined);
+    assert.deepEqual(await paths(harness, api.id), ["/", "/pets", "/pets/{petId}"]);
+    const { id: resourceId, resourceMethods } = await resourceAt(harness, api.id, "/pets/{petId}");
+    assert.deepEqual(resourceMethods.GET, {
+      httpMethod: "GET",
+      authorizationType: "AWS_IAM",
+      apiKeyRequired: false,
+      operationName: "GetPet",
+      requestParameters: { "method.request.path.petId": true, "method.request.querystring.verbose": false },
+      methodResponses: { "200": { statusCode: "200", responseModels: { "application/json": "Pet" } } },
+      methodIntegration: {
+        type: "HTTP",
+        httpMethod: "GET",
+        uri: "http://example.com/pets/{petId}",
+        requestParameters: { "integration.request.path.petId": "method.request.path.petId" },
+        passthroughBehavior: "NEVER",
+        timeoutInMillis: 1000,
+        cacheNamespace: resourceId,
+        cacheKeyParameters: [],
+        integrationResponses: { "200": { statusCode: "200" } },
+      },
+    });
+    assert.equal(resourceMethods.ANY.methodIntegration.type, "AWS_PROXY");
+    const pet = await harness.call("GetModel", { restApiId: api.id, modelName: "Pet" });
+    assert.deepEqual(JSON.parse(pet.schema), {
+      type: "object",
+      properties: { kind: { $ref: `https://apigateway.amazonaws.com/restapis/${api.id}/models/Kind` } },
+    });
+    const response = await harness.call("GetGatewayResponse", {
+      restApiId: api.id,
+      responseType: "DEFAULT_4XX",
+    });
+    assert.deepEqual(response.responseParameters, { "gatewayresponse.header.X": "'y'" });
+  });
+
+  test("takes YAML, with numbers for status codes", async () => {
+    const harness = apiGatewayHarness();
+    const body = Buffer.from(
+      stringify(petStore).replaceAll('"200":', "200:").replaceAll('statusCode: "200"', "statusCode: 200"),
+    );
+    const api = await harness.call("ImportRestApi", { body });
+    const { resourceMethods } = await resourceAt(harness, api.id, "/");
+    assert.deepEqual(Object.keys(resourceMethods.GET.methodIntegration.integrationResponses), ["200"]);
+  });
+
+  test("asks for the permissions that the document needs", async () => {
+    const harness = apiGatewayHarness();
+    await harness.call("ImportRestApi", { body: bodyOf(petStore) });
+    const check = harness.asked.find((asked) =>
+      asked.context?.get("apigateway:request/routeauthorizationtype"),
+    );
+    const types = check?.context?.get("apigateway:request/routeauthorizationtype");
+    assert.deepEqual([...(types ?? [])].sort(), ["AWS_IAM", "NONE", "NONE"]);
+  });
+
+  test("a role in the document needs iam:PassRole", async () => {
+    const harness = apiGatewayHarness({ denies: ({ action }) => action === "iam:PassRole" });
+    const body = changed((document) => {
+      const integration = document.paths["/pets/{petId}"]["x-amazon-apigateway-any-method"];
+      integration["x-amazon-apigateway-integration"].credentials = "arn:aws:iam::123456789012:role/r";
+    });
+    await assertRefused(harness.call("ImportRestApi", { body }), "AccessDeniedException");
+    assert.deepEqual((await harness.call("GetRestApis", {})).items, []);
+  });
+
+  const operation = (document: Document) => document.paths["/pets/{petId}"].get;
+  const refusals: [name: string, change: (document: Document) => void, code: string, message: RegExp][] = [
+    [
+      "another version",
+      (d) => (d.openapi = "3.1.0"),
+      "BadRequestException",
+      /must be a Swagger 2\.0 or OpenAPI 3\.0/,
+    ],
+    ["no title", (d) => delete d.info.title, "BadRequestException", /name/],
+    [
+      "an unknown extension",
+      (d) => (operation(d)["x-amazon-apigateway-throttling"] = {}),
+      "NotImplemented",
+      /x-amazon-apigateway-throttling at #\/paths\/~1pets~1\{petId\}\/get/,
+    ],
+    [
+      "an extension where it has no effect",
+      (d) => (d.paths["/"]["x-amazon-apigateway-policy"] = {}),
+      "NotImplemented",
+      /x-amazon-apigateway-policy at #\/paths\/~1/,
+    ],
+    [
+      "compression",
+      (d) => (d["x-amazon-apigateway-minimum-compression-size"] = 1),
+      "NotImplemented",
+      /compression/,
+    ],
+    [
+      "keys from an authorizer",
+      (d) => (d["x-amazon-apigateway-api-key-source"] = "AUTHORIZER"),
+      "NotImplemented",
+      /key/,
+    ],
+    [
+      "an authorizer",
+      (d) => (d.components.securitySchemes.sigv4["x-amazon-apigateway-authorizer"] = {}),
+      "NotImplemented",
+      /authorizer/,
+    ],
+    [
+      "an API key",
+      (d) => (d.components.securitySchemes.sigv4 = { type: "apiKey", name: "x-api-key", in: "header" }),
+      "NotImplemented",
+      /API key scheme sigv4/,
+    ],
+    [
+      "OAuth, which would leave the method open",
+      (d) => (d.components.securitySchemes.sigv4 = { type: "oauth2" }),
+      "NotImplemented",
+      /security scheme sigv4/,
+    ],
+    [
+      "a scheme that is missing",
+      (d) => (operation(d).security = [{ other: [] }]),
+      "BadRequestException",
+      /missing/,
+    ],
+    ["optional security", (d) => operation(d).security.push({}), "BadRequestException", /optional/],
+    [
+      "security that only the root declares",
+      (d) => {
+        d.security = [{ sigv4: [] }];
+      },
+      "BadRequestException",
+      /#\/security is not applied to #\/paths\/~1\/get/,
+    ],
+    [
+      "a contradiction",
+      (d) => (operation(d)["x-amazon-apigateway-auth"] = { type: "NONE" }),
+      "BadRequestException",
+      /contradict/,
+    ],
+    [
+      "a custom authorizer by extension",
+      (d) => (d.paths["/"].get["x-amazon-apigateway-auth"] = { type: "custom" }),
+      "BadRequestException",
+      /Invalid authorizer ID/,
+    ],
+    [
+      "a validator that validates",
+      (d) => {
+        d["x-amazon-apigateway-request-validators"].all = { validateRequestBody: true };
+        d["x-amazon-apigateway-request-validator"] = "all";
+      },
+      "NotImplemented",
+      /request-validator/,
+    ],
+    [
+      "an integration that cannot be",
+      (d) => (operation(d)["x-amazon-apigateway-integration"].uri = "nonsense"),
+      "BadRequestException",
+      /^Errors found during import:\n\tUnable to put integration on 'GET' for resource at path '\/pets\/\{petId\}': Invalid HTTP endpoint/,
+    ],
+    [
+      "an unknown member of an integration",
+      (d) => (operation(d)["x-amazon-apigateway-integration"].connectionId = "x"),
+      "NotImplemented",
+      /connectionId/,
+    ],
+    [
+      "a link",
+      (d) => (operation(d)["x-amazon-apigateway-integration"].connectionType = "VPC_LINK"),
+      "NotImplemented",
+      /connectionType/,
+    ],
+    [
+      "unverified certificates",
+      (d) => (operation(d)["x-amazon-apigateway-integration"].tlsConfig = { insecureSkipVerification: true }),
+      "NotImplemented",
+      /insecureSkipVerification/,
+    ],
+    [
+      "a response that no method response carries",
+      (d) => (operation(d).responses = {}),
+      "BadRequestException",
+      /Output mapping refers to an invalid method response: 200/,
+    ],
+    ["a policy that is none", (d) => (d["x-amazon-apigateway-policy"] = {}), "BadRequestException", /policy/],
+    ["a method of no HTTP", (d) => (d.paths["/"].trace = {}), "BadRequestException", /#\/paths\/~1\/trace/],
+    ["a path without a slash", (d) => (d.paths.pets = {}), "BadRequestException", /slash/],
+    ["a path part that cannot be", (d) => (d.paths["/a b"] = {}), "BadRequestException", /path '\/a b'/],
+    [
+      "a reference to another document",
+      (d) => (d.paths["/"].parameters = [{ $ref: "https://example.com/p.json" }]),
+      "BadRequestException",
+      /not in this document/,
+    ],
+    [
+      "a reference to itself",
+      (d) => {
+        d.components.parameters = { A: { $ref: "#/components/parameters/A" } };
+        d.paths["/"].parameters = [{ $ref: "#/components/parameters/A" }];
+      },
+      "BadRequestException",
+      /leads nowhere/,
+    ],
+  ];
+  for (const [name, change, code, message] of refusals) {
+    test(`refuses ${name}, naming the place, and stores nothing`, async () => {
+      const harness = apiGatewayHarness();
+      await assertRefused(harness.call("ImportRestApi", { body: changed(change) }), code, message);
+      assert.deepEqual((await harness.call("GetRestApis", {})).items, []);
+    });
+  }
+
+  test("what AWS only warns of is left out with a warning, or refused where the caller asks for that", async () => {
+    const harness = apiGatewayHarness();
+    const body = changed((document) => {
+      document.components.schemas["Not_A_Name"] = { type: "object" };
+      document.components.schemas.Dependent = { $ref: "#/components/schemas/Not_A_Name" };
+      operation(document).parameters.push({ name: "session", in: "cookie" });
+      operation(document).responses["404"] = {
+        description: "",
+        content: { "application/json": { schema: { $ref: "#/components/schemas/Missing" } } },
+      };
+    });
+    const strict = harness.call("ImportRestApi", { body, failOnWarnings: true });
+    await assertRefused(strict, "BadRequestException", /^Warnings found during import:\n\t/);
+    const { warnings } = await harness.call("ImportRestApi", { body });
+    for (const part of ["Not_A_Name", "Dependent", "session", "Missing"]) {
+      assert.ok(
+        warnings.some((warning: string) => warning.includes(part)),
+        part,
+      );
+    }
+  });
+
+  test("Swagger 2.0: base path, body parameters, consumes and produces", async () => {
+    const document = {
+      swagger: "2.0",
+      info: { title: "old", version: "1" },
+      basePath: "/a/b",
+      consumes: ["application/json"],
+      paths: {
+        "/pets": {
+          post: {
+            produces: ["application/json", "application/xml"],
+            parameters: [{ in: "body", name: "Pet", required: true, schema: { $ref: "#/definitions/Pet" } }],
+            responses: {
+              "200": { description: "ok", schema: { type: "string" }, headers: { X: { type: "string" } } },
+            },
+          },
+        },
+      },
+      definitions: { Pet: { type: "object" } },
+    };
+    const cases: [mode: string | undefined, expected: string[]][] = [
+      [undefined, ["/", "/pets"]],
+      ["ignore", ["/", "/pets"]],
+      ["prepend", ["/", "/a", "/a/b", "/a/b/pets"]],
+      ["split", ["/", "/b", "/b/pets"]],
+    ];
+    for (const [basepath, expected] of cases) {
+      const harness = apiGatewayHarness();
+      const parameters = { endpointConfigurationTypes: "REGIONAL", ...(basepath ? { basepath } : {}) };
+      const api = await harness.call("ImportRestApi", { body: bodyOf(document), parameters });
+      assert.deepEqual(api.endpointConfiguration.types, ["REGIONAL"]);
+      assert.deepEqual(await paths(harness, api.id), expected);
+      const { resourceMethods } = await resourceAt(harness, api.id, expected.at(-1)!);
+      assert.deepEqual(resourceMethods.POST.requestModels, { "application/json": "Pet" });
+      const { responseModels, responseParameters } = resourceMethods.POST.methodResponses["200"];
+      assert.deepEqual(Object.keys(responseModels), ["application/json", "application/xml"]);
+      assert.deepEqual(responseParameters, { "method.response.header.X": false });
+    }
+  });
+
+  test("refuses parameters that would be passed over", async () => {
+    const harness = apiGatewayHarness();
+    const parameters = { endpointConfigurationVpcEndpointIds: "vpce-1" };
+    await assertRefused(
+      harness.call("ImportRestApi", { body: bodyOf(petStore), parameters }),
+      "NotImplemented",
+    );
+  });
+});
+
+describe("PutRestApi", () => {
+  const addition = {
+    openapi: "3.0.1",
+    info: { title: "Renamed", version: "2" },
+    paths: { "/cats": { get: { responses: {} } }, "/pets/{petId}": { get: { responses: {} } } },
+  };
+
+  test("merging keeps what the document does not define", async () => {
+    const harness = apiGatewayHarness();
+    const { id: restApiId } = await harness.call("ImportRestApi", { body: bodyOf(petStore) });
+    const before = await resourceAt(harness, restApiId, "/pets/{petId}");
+    const api = await harness.call("PutRestApi", { restApiId, mode: "merge", body: bodyOf(addition) });
+    assert.equal(api.name, "PetStore");
+    assert.deepEqual(await paths(harness, restApiId), ["/", "/cats", "/pets", "/pets/{petId}"]);
+    const after = await resourceAt(harness, restApiId, "/pets/{petId}");
+    assert.equal(
+      after.resourceMethods.GET.authorizationType,
+      "NONE",
+      "the document's method replaces the API's",
+    );
+    assert.deepEqual(after.resourceMethods.ANY, before.resourceMethods.ANY);
+  });
+
+  test("overwriting takes the document's definition, but keeps ids, stages and the resource policy", async () => {
+    const harness = apiGatewayHarness();
+    const imported = await harness.call("ImportRestApi", { body: bodyOf(petStore) });
+    const restApiId = imported.id;
+    await harness.call("CreateDeployment", { restApiId, stageName: "prod" });
+    const before = await resourceAt(harness, restApiId, "/pets/{petId}");
+    const api = await harness.call("PutRestApi", { restApiId, mode: "overwrite", body: bodyOf(addition) });
+    assert.equal(api.name, "Renamed");
+    assert.equal(api.description, undefined);
+    assert.equal(api.policy, imported.policy);
+    assert.equal(api.rootResourceId, imported.rootResourceId);
+    assert.deepEqual(await paths(harness, restApiId), ["/", "/cats", "/pets", "/pets/{petId}"]);
+    const after = await resourceAt(harness, restApiId, "/pets/{petId}");
+    assert.equal(after.id, before.id);
+    assert.deepEqual(Object.keys(after.resourceMethods), ["GET"]);
+    assert.equal(
+      harness.sink.running.get(`${restApiId}/prod`)?.methods.length,
+      3,
+      "what runs waits for a deployment",
+    );
+    assert.deepEqual((await harness.call("GetModels", { restApiId })).items, []);
+  });
+
+  test("a document that is refused changes nothing", async () => {
+    const harness = apiGatewayHarness();
+    const { id: restApiId } = await harness.call("ImportRestApi", { body: bodyOf(petStore) });
+    const before = await exported(harness, restApiId);
+    const body = bodyOf({ ...addition, paths: { "/x": {}, bad: {} } });
+    await assertRefused(
+      harness.call("PutRestApi", { restApiId, mode: "overwrite", body }),
+      "BadRequestException",
+    );
+    assert.deepEqual((await exported(harness, restApiId)).body, before.body);
+  });
+});
+
+describe("GetExport", () => {
+  test("imported again, an export gives the same API", async () => {
+    const harness = apiGatewayHarness();
+    const { id: restApiId } = await harness.call("ImportRestApi", { body: bodyOf(petStore) });
+    for (const accepts of ["application/json", "application/yaml"]) {
+      for (const exportType of ["oas30", "swagger"]) {
+        const first = await exported(harness, restApiId, { accepts, exportType });
+        const again = await harness.call("ImportRestApi", { body: first.body, failOnWarnings: true });
+        const second = await exported(harness, again.id, { accepts, exportType });
+        const text = Buffer.from(second.body).toString().replaceAll(again.id, restApiId);
+        assert.equal(text, Buffer.from(first.body).toString(), `${exportType} ${accepts}`);
+      }
+    }
+  });
+
+  test("without extensions a document holds no integration, and still says which methods are signed", async () => {
+    const harness = apiGatewayHarness();
+    const { id: restApiId } = await harness.call("ImportRestApi", { body: bodyOf(petStore) });
+    const { body, contentDisposition } = await exported(harness, restApiId, { parameters: undefined });
+    const document = JSON.parse(Buffer.from(body).toString());
+    assert.equal(contentDisposition, 'attachment; filename="oas30_2026-01-02T03:04:05Z.json"');
+    assert.equal(document.servers[0].url, `https://${restApiId}.execute-api.us-east-1.localhost/{basePath}`);
+    assert.deepEqual(document.servers[0].variables, { basePath: { default: "local" } });
+    assert.deepEqual(document.paths["/pets/{petId}"].get, {
+      operationId: "GetPet",
+      parameters: [
+        { name: "petId", in: "path", required: true, schema: { type: "string" } },
+        { name: "verbose", in: "query", schema: { type: "string" } },
+      ],
+      responses: {
+        "200": {
+          description: "200 response",
+          content: { "application/json": { schema: { $ref: "#/components/schemas/Pet" } } },
+        },
+      },
+      security: [{ sigv4: [] }],
+    });
+    assert.ok(!JSON.stringify(document).includes("x-amazon-apigateway-integration"));
+  });
+
+  test("exports what the stage runs, not what was changed since", async () => {
+    const harness = apiGatewayHarness();
+    const { id: restApiId } = await harness.call("ImportRestApi", { body: bodyOf(petStore) });
+    const before = await exported(harness, restApiId, { accepts: "application/yaml" });
+    await harness.call("PutRestApi", {
+      restApiId,
+      mode: "overwrite",
+      body: bodyOf({ ...petStore, paths: {} }),
+    });
+    const input = { restApiId, stageName: "local", exportType: "oas30", accepts: "application/yaml" };
+    const after = await harness.call("GetExport", { ...input, parameters: { extensions: "apigateway" } });
+    assert.deepEqual(after.body, before.body);
+    assert.ok(parseYaml(Buffer.from(after.body).toString()).paths["/"]);
+  });
+
+  test("refuses what it cannot write", async () => {
+    const harness = apiGatewayHarness();
+    const { id: restApiId } = await harness.call("ImportRestApi", { body: bodyOf(petStore) });
+    await assertRefused(exported(harness, restApiId, { exportType: "raml" }), "BadRequestException", /raml/);
+    await assertRefused(
+      exported(harness, restApiId, { accepts: "text/html" }),
+      "BadRequestException",
+      /text\/html/,
+    );
+    const parameters = { extensions: "postman" };
+    await assertRefused(exported(harness, restApiId, { parameters }), "NotImplemented", /postman/);
+    await assertRefused(exported(harness, restApiId, { stageName: "x" }), "NotFoundException");
+  });
+});
+
+describe("documents that are no documents", () => {
+  const cases: [name: string, body: Uint8Array][] = [
+    ["nothing", Buffer.from("")],
+    ["a list", Buffer.from("[]")],
+    ["no UTF-8", Buffer.from([0x7b, 0xff])],
+    ["half a JSON", Buffer.from('{"openapi":')],
+    ["YAML with a key twice", Buffer.from("a: 1\na: 2\n")],
+    ["YAML with a tag of CloudFormation's", Buffer.from("a: !Ref b\n")],
+    [
+      "too many aliases",
+      Buffer.from(
+        `a: &a [x,x,x,x,x,x,x,x,x]\n${[..."bcdefgh"].map((name, n) => `${name}: &${name} [${Array(9).fill(`*${"abcdefgh"[n]}`).join(",")}]`).join("\n")}`,
+      ),
+    ],
+    ["7 MB", Buffer.from(`{"a":"${"x".repeat(7 * 1024 * 1024)}"}`)],
+    ["100,000 levels", Buffer.from('{"a":'.repeat(100_000) + "1" + "}".repeat(100_000))],
+  ];
+  for (const [name, body] of cases) {
+    test(`refuses ${name}`, async () => {
+      const { call } = apiGatewayHarness();
+      await assertRefused(call("ImportRestApi", { body }), "BadRequestException");
+    });
+  }
+
+  test("no text makes the parser throw anything but a refusal", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json(), fc.uint8Array()), (text) => {
+        try {
+          parseDocument(Buffer.from(text));
+        } catch (error) {
+          assert.ok(error instanceof AwsError, String(error));
+        }
+      }),
+    );
+  });
+});
+
+test("no document makes an import throw anything but a refusal", async () => {
+  const node = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom("200", "x", "/", "#/paths/~1", "mock", null, true, 5),
+      tie("list"),
+      tie("object"),
+    ),
+    list: fc.array(tie("value"), { maxLength: 3 }),
+    object: fc.dictionary(
+      fc.constantFrom(
+        "get",
+        "$ref",
+        "parameters",
+        "responses",
+        "security",
+        "200",
+        "type",
+        "name",
+        "in",
+        "content",
+        "schema",
+        "x-amazon-apigateway-integration",
+        "x-amazon-apigateway-auth",
+        "default",
+        "statusCode",
+        "__proto__",
+        "/a",
+      ),
+      tie("value"),
+      { maxKeys: 4 },
+    ),
+  })).object;
+  await fc.assert(
+    fc.asyncProperty(node, node, fc.constantFrom("openapi", "swagger"), async (paths, rest, version) => {
+      const document = {
+        ...rest,
+        [version]: version === "swagger" ? "2.0" : "3.0.1",
+        info: { title: "t" },
+        paths: { "/": paths },
+      };
+      const { call } = apiGatewayHarness();
+      await call("ImportRestApi", { body: bodyOf(document) }).catch((error: unknown) =>
+        assert.ok(error instanceof AwsError, String(error)),
+      );
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,59 @@
+import { notBuilt } from "../api-errors.ts";
+import { parseAuthorizationType } from "../methods/method-rules.ts";
+import type { MethodRecord } from "../state/api-record.ts";
+import type { DocumentNode } from "./document-node.ts";
+import type { OpenApiFormat } from "./openapi-format.ts";
+
+type AuthorizationType = MethodRecord["authorizationType"];
+
+/**
+ * How an operation is protected: by `x-amazon-apigateway-auth`, or by the security scheme that it names. What API
+ * Gateway would pass over, leaving the method open to everyone, is refused.
+ */
+export function readAuthorization(
+  format: OpenApiFormat,
+  operation: DocumentNode,
+  root: DocumentNode,
+): AuthorizationType {
+  const own = operation.at("security");
+  const inherited = root.at("security");
+  if (!own && inherited && inherited.items().length > 0 && !operation.at("x-amazon-apigateway-auth")) {
+    throw inherited.fault(
+      `is not applied to ${operation.place}: API Gateway reads security of operations only. Declare it there`,
+    );
+  }
+  const bySchemes = own ? readRequirements(format, own, root) : undefined;
+  const type = operation.at("x-amazon-apigateway-auth")?.at("type");
+  const byExtension = type ? parseAuthorizationType(type.text().toUpperCase()) : undefined;
+  if (bySchemes && byExtension && bySchemes !== byExtension) {
+    throw operation.fault("has security and x-amazon-apigateway-auth that contradict each other");
+  }
+  return byExtension ?? bySchemes ?? "NONE";
+}
+
+function readRequirements(
+  format: OpenApiFormat,
+  security: DocumentNode,
+  root: DocumentNode,
+): AuthorizationType {
+  const requirements = security.items().map((item) => item.entries());
+  if (requirements.length === 0) return "NONE";
+  // An empty requirement among others would make them optional, which API Gateway cannot.
+  if (requirements.some((entries) => entries.length === 0))
+    throw security.fault("must not make security optional");
+  for (const [name, scopes] of requirements.flat())
+    checkScheme(name, scopes, format.securitySchemes(root)?.at(name));
+  return "AWS_IAM";
+}
+
+/** The one scheme that is enforced: Signature Version 4. */
+function checkScheme(name: string, scopes: DocumentNode, scheme: DocumentNode | undefined): void {
+  if (!scheme) throw scopes.fault("names a security scheme that is missing");
+  if (scopes.items().length > 0) throw notBuilt(`scopes at ${scopes.place}`);
+  if (scheme.at("x-amazon-apigateway-authtype")?.text().toLowerCase() === "awssigv4") return;
+  const isApiKey =
+    scheme.at("type")?.text() === "apiKey" && scheme.at("name")?.text().toLowerCase() === "x-api-key";
+  throw isApiKey
+    ? notBuilt(`the API key scheme ${name}`)
+    : notBuilt(`the security scheme ${name} at ${scopes.place}`);
+}
