@@ -22,10 +22,20 @@ export function helpText(): string {
   ].join("\n");
 }
 
+/** Errors of lower layers that say what to do; by name, so that no command loads the others' code. */
+const mendable = new Set([
+  "PackagingError",
+  "TemplateError",
+  "DataFolderError",
+  "RootKeyError",
+  "NewerSchemaError",
+]);
+
 /** Errors that are the user's to mend are told in a sentence; anything else is a bug and shows its stack. */
 function explainFailure(error: unknown): { message: string; exitCode: number } {
   if (error instanceof UsageError) return { message: error.message, exitCode: 2 };
-  if (error instanceof SettingsError) return { message: error.message, exitCode: 1 };
+  if (error instanceof SettingsError || mendable.has((error as Error).name))
+    return { message: (error as Error).message, exitCode: 1 };
   if (error instanceof AwsError) return { message: `${error.code}: ${error.message}`, exitCode: 1 };
   if (error instanceof Error && "$fault" in error)
     return { message: `${error.name}: ${error.message}`, exitCode: 1 };
