@@ -32,7 +32,7 @@ const plainAddress = (address: string | undefined): string | undefined =>
   address?.replace(/^::ffff:(?=\d+\.)/i, "");
 
 /** Keys about the caller. Source: IAM User Guide, "AWS global condition context keys" and "Principal key values". */
-const principalKeys: ReadonlyMap<string, (principal: Principal, facts: RequestFacts) => Values> = new Map([
+const principalKeys: ReadonlyMap<string, (principal: Principal, nowMs: number) => Values> = new Map([
   [
     "aws:principalarn",
     (principal) => (isIdentity(principal) ? [principal.roleArn ?? principal.arn] : undefined),
@@ -91,7 +91,7 @@ export function requestContext(
   return {
     get(key) {
       const aboutPrincipal = principalKeys.get(key);
-      if (aboutPrincipal) return aboutPrincipal(principal, facts);
+      if (aboutPrincipal) return aboutPrincipal(principal, facts.nowMs);
       const aboutCall = factKeys.get(key);
       if (aboutCall) return aboutCall(facts);
       if (key.startsWith(PRINCIPAL_TAG)) return one(findTag(principal.tags, key.slice(PRINCIPAL_TAG.length)));
@@ -99,6 +99,14 @@ export function requestContext(
     },
   };
 }
+
+/** Only what is known of a principal, for a simulation: the rest of the request is the asker's to give. */
+export const principalContext = (principal: Principal, nowMs: number): ConditionContext => ({
+  get: (key) =>
+    key.startsWith(PRINCIPAL_TAG)
+      ? one(findTag(principal.tags, key.slice(PRINCIPAL_TAG.length)))
+      : principalKeys.get(key)?.(principal, nowMs),
+});
 
 /** Tag names in condition keys are compared without case, as all condition keys are. */
 function findTag(tags: Principal["tags"], lowerCaseName: string): string | undefined {
@@ -123,9 +131,9 @@ function multiFactorAuthPresent(principal: Principal): Values {
     : bool(principal.mfaAuthenticatedAtMs !== undefined);
 }
 
-function multiFactorAuthAge(principal: Principal, facts: RequestFacts): Values {
+function multiFactorAuthAge(principal: Principal, nowMs: number): Values {
   const { mfaAuthenticatedAtMs } = principal;
   return mfaAuthenticatedAtMs === undefined
     ? undefined
-    : [String(Math.floor((facts.nowMs - mfaAuthenticatedAtMs) / 1000))];
+    : [String(Math.floor((nowMs - mfaAuthenticatedAtMs) / 1000))];
 }

@@ -64,6 +64,8 @@ import { getRole } from "./roles/get-role.ts";
 import { listRoles } from "./roles/list-roles.ts";
 import { updateAssumeRolePolicy } from "./roles/update-assume-role-policy.ts";
 import { updateRole, updateRoleDescription } from "./roles/update-role.ts";
+import { simulateCustomPolicy } from "./simulation/simulate-custom-policy.ts";
+import { simulatePrincipalPolicy } from "./simulation/simulate-principal-policy.ts";
 import {
   listInstanceProfileTags,
   listPolicyTags,
@@ -169,4 +171,6 @@ export const operations = [
   untagPolicy,
   untagRole,
   untagUser,
+  simulateCustomPolicy,
+  simulatePrincipalPolicy,
 ] as const;
