@@ -1,13 +1,19 @@
 /** `npm run docs`: writes the reference pages that are made from the code. `--check` only compares. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { builtOperations } from "../src/app/built-operations.ts";
+import { startServer } from "../src/app/server.ts";
+import { resolveSettings } from "../src/app/settings.ts";
 import { commandLinePage } from "./docs/command-line-page.ts";
 import { coveragePage } from "./docs/coverage-page.ts";
 import { rejectionsPage } from "./docs/rejections-page.ts";
 
+/** A server that keeps nothing, for as long as its services are read. */
+const server = await startServer(resolveSettings({ port: "0", ephemeral: true }, {}), {}, () => {});
+const built = new Map(server.services.map(({ id, operations }) => [id, operations]));
+await server.stop();
+
 const pages: readonly (readonly [file: string, text: string])[] = [
-  ["coverage.md", coveragePage(builtOperations)],
+  ["coverage.md", coveragePage(built)],
   ["rejections.md", rejectionsPage()],
   ["command-line.md", commandLinePage()],
 ];

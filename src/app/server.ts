@@ -4,9 +4,12 @@ import { systemRandom } from "../base/random.ts";
 import { httpHandler } from "../control/http-handler.ts";
 import type { ControlPorts } from "../control/serve-call.ts";
 import { ServiceRegistry } from "../control/service-registry.ts";
+import { createCloudFormationService } from "../deploy/service.ts";
 import type { FallbackHandler } from "../gateway/engine.ts";
 import { createGateway, type Gateway } from "../gateway/gateway.ts";
 import { type Listener, startListener } from "../gateway/listener.ts";
+import type { Service } from "../services/operation.ts";
+import { deploymentCallers } from "./callers.ts";
 import { LocalCertificateAuthority } from "./local-ca.ts";
 import { AuditLog, decisionSink } from "./record-sinks.ts";
 import { loadRootCredentials, type RootCredentials, writeClientConfig } from "./root-credentials.ts";
@@ -26,6 +29,8 @@ export interface RunningServer {
   readonly root: RootCredentials;
   /** The isolation level of functions in force. */
   readonly isolation: string;
+  /** What runs, with its operations. */
+  readonly services: readonly Service[];
   /** From the call of {@link startServer} to the first request it could take, in milliseconds. */
   readonly readyInMs: number;
   /** Finishes requests under way, then lets go of everything. */
@@ -85,6 +90,7 @@ export async function startServer(
       dataFolder: state.dataFolder,
       root,
       isolation: parts.isolation,
+      services: parts.control.registry.services,
       readyInMs: Math.round(performance.now() - startedAtMs),
       stop: () => undo.run(logger),
     };
@@ -122,7 +128,18 @@ async function startParts(settings: Settings, ground: Ground, undo: Undo): Promi
     nowMs: () => clock.nowMs(),
     defaultRegion: settings.region,
   };
-  for (const service of [identity.iam, identity.sts, ...createServices(ground, identity, gateway.sink)]) {
+  const stopping = new AbortController();
+  undo.add(() => stopping.abort());
+  const cloudformation = createCloudFormationService({
+    store: state.store,
+    vault: state.vault,
+    callers: deploymentCallers(control, identity.sts.port, stopping.signal),
+    clock,
+    random,
+    logger,
+  });
+  const { iam, sts } = identity;
+  for (const service of [iam, sts, ...createServices(ground, identity, gateway.sink), cloudformation]) {
     registry.add(service);
     await service.start?.();
     if (service.stop) undo.add(service.stop);

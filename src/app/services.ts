@@ -7,6 +7,7 @@ import { createApiGatewayService } from "../services/apigateway/service.ts";
 import { createIamService, type IamService } from "../services/iam/service.ts";
 import { createLogsService } from "../services/logs/service.ts";
 import type { Service } from "../services/operation.ts";
+import { createS3Service } from "../services/s3/service.ts";
 import { createSsmService } from "../services/ssm/service.ts";
 import { createStsService, type StsService } from "../services/sts/service.ts";
 import { SessionTokens } from "../services/sts/session-tokens.ts";
@@ -50,5 +51,6 @@ export function createServices(
     deployments,
     roles: { trusts: (roleArn) => identity.iam.port.findRole(roleArn) !== undefined },
   });
-  return [logs, createSsmService({ store }), apigateway];
+  const s3 = createS3Service({ store, objectBlobs: state.objectBlobs, clock, random, logger });
+  return [logs, createSsmService({ store }), s3, apigateway];
 }

@@ -21,7 +21,10 @@ const recordsMax = 100_000;
 export interface State {
   readonly dataFolder: string;
   readonly store: ResourceStore;
-  readonly blobs: BlobStore;
+  /** S3's objects. */
+  readonly objectBlobs: BlobStore;
+  /** Functions' and layers' archives. */
+  readonly codeBlobs: BlobStore;
   readonly records: RecordLog;
   readonly vault: Vault;
   /** Closes all of it; an ephemeral data folder is removed. */
@@ -58,8 +61,15 @@ export async function openState(
     opened.push(store);
     const records = new RecordLog(join(folder.path, "records.sqlite"), recordsMax);
     opened.push(records);
-    const blobs = await FileBlobStore.open(join(folder.path, "blobs"), random);
-    return { dataFolder: folder.path, store, blobs, records, vault: new AesVault(rootKeys, random), close };
+    return {
+      dataFolder: folder.path,
+      store,
+      objectBlobs: await FileBlobStore.open(join(folder.path, "objects"), random),
+      codeBlobs: await FileBlobStore.open(join(folder.path, "code"), random),
+      records,
+      vault: new AesVault(rootKeys, random),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
