@@ -21,7 +21,8 @@ export interface Addressee {
 export type RequestHead = Omit<WireRequest, "body"> & { readonly body?: WireRequest["body"] };
 
 const RPC_V2_PATH = /\/service\/([^/]{1,128})\/operation\/([^/]{1,128})$/;
-const SCOPE_SERVICE = /Credential=[^/,\s]+\/\d+\/[^/,\s]+\/([^/,\s]+)\/aws4_request/;
+// Every part has a bound: without one, a header full of "Credential=" would take quadratic time.
+const SCOPE_SERVICE = /Credential=[^/,\s]{1,128}\/\d{1,8}\/[^/,\s]{1,64}\/([^/,\s]{1,64})\/aws4_request/;
 const PRESIGNED_CREDENTIAL = /(?:^|&)X-Amz-Credential=([^&]{1,512})/;
 
 /** `lambda.us-east-1.amazonaws.com`, `lambda.localhost:4566`; not `lambda.s3.localhost`, which is a bucket. */

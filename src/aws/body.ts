@@ -6,8 +6,11 @@ import { WireFault } from "./decode/wire-fault.ts";
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Largest request body that is held whole, in bytes; also the largest that a compressed one may unfold to. */
+/** Largest request body that is held whole, in bytes. */
 const BODY_BYTES_MAX = 10 * MEBIBYTE;
+
+/** Most bytes that a compressed body may unfold to. CloudWatch takes 1 MB in one call; nothing else is compressed. */
+const UNFOLDED_BYTES_MAX = 2 * MEBIBYTE;
 
 /** Where another limit holds. Objects of S3 are streamed and have none here. */
 const BODY_BYTES_MAX_BY_SERVICE: Readonly<Record<string, number | undefined>> = {
@@ -46,7 +49,7 @@ export function plainBody(body: Buffer, contentEncoding: string | undefined): Bu
   if (encoding === "identity" || encoding === "") return body;
   if (encoding !== "gzip") throw new WireFault("The content encoding is not supported.");
   try {
-    return gunzipSync(body, { maxOutputLength: BODY_BYTES_MAX });
+    return gunzipSync(body, { maxOutputLength: UNFOLDED_BYTES_MAX });
   } catch {
     throw new WireFault("The gzip body is broken or too large.");
   }

@@ -134,22 +134,21 @@ export const findServiceByTarget = (target: string): CatalogueEntry | undefined 
 /** The service that a query call's `Version` means. */
 export const findServiceByVersion = (version: string): CatalogueEntry | undefined => BY_VERSION.get(version);
 
+const BY_SIGNING_NAME = Map.groupBy(CATALOGUE, (entry) => entry.signingName);
+const BY_ENDPOINT = Map.groupBy(CATALOGUE, (entry) => entry.endpointPrefix);
+
 /** The service that a credential scope's service means; `path` tells the two generations of API Gateway apart. */
-export const findServiceBySigningName = (signingName: string, path: string): CatalogueEntry | undefined =>
-  findByName("signingName", signingName, path);
+export const findServiceBySigningName = (name: string, path: string): CatalogueEntry | undefined =>
+  findByPath(BY_SIGNING_NAME.get(name), path);
 
 /** The service that a host name's first label means: `lambda` in `lambda.us-east-1.amazonaws.com`. */
-export const findServiceByEndpoint = (endpointPrefix: string, path: string): CatalogueEntry | undefined =>
-  findByName("endpointPrefix", endpointPrefix, path);
+export const findServiceByEndpoint = (prefix: string, path: string): CatalogueEntry | undefined =>
+  findByPath(BY_ENDPOINT.get(prefix), path);
 
-function findByName(
-  key: "signingName" | "endpointPrefix",
-  name: string,
+function findByPath(
+  entries: readonly CatalogueEntry[] | undefined,
   path: string,
 ): CatalogueEntry | undefined {
-  const named = CATALOGUE.filter((entry) => entry[key] === name);
-  return (
-    named.find((entry) => entry.pathPrefix !== undefined && path.startsWith(entry.pathPrefix)) ??
-    named.find((entry) => entry.pathPrefix === undefined)
-  );
+  const narrow = entries?.find(({ pathPrefix }) => pathPrefix !== undefined && path.startsWith(pathPrefix));
+  return narrow ?? entries?.find(({ pathPrefix }) => pathPrefix === undefined);
 }

@@ -201,3 +201,8 @@ test("labels and the bucket come decoded, parameters as sent", () => {
   assert.deepEqual({ ...call.labels }, { Bucket: "b-1", Key: "a b/c/d" });
   assert.deepEqual(call.parameters.get("versionId"), ["x="]);
 });
+
+test("a header that repeats the start of a credential does not take quadratic time", () => {
+  const request = testRequest({ headers: { authorization: "Credential=".repeat(200_000) } });
+  assert.equal(identified(request), "s3!MethodNotAllowed restXml");
+});

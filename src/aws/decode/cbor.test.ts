@@ -64,6 +64,7 @@ const refused: readonly (readonly [what: string, hex: string])[] = [
   ["an unknown simple value", "f820"],
   ["a reserved length", "1c"],
   ["text in chunks of bytes", "7f4161ff"],
+  ["a million empty arrays", `9a000f4240${"80".repeat(1_000_000)}`],
   ["5000 levels", `${"81".repeat(5000)}00`],
 ];
 

@@ -28,12 +28,16 @@ export function parseCbor(body: Buffer): unknown {
   return value;
 }
 
+/** Most values in one document: an empty array takes one byte here, and many more in memory. */
+const VALUES_MAX = 500_000;
+
 /** Marks the end of an array, map or string of indefinite length. */
 const BREAK = Symbol("break");
 
 class CborParser {
   readonly #bytes: Buffer;
   #at = 0;
+  #values = 0;
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -51,6 +55,7 @@ class CborParser {
 
   #item(depth: number): unknown {
     checkDepth(depth);
+    if (++this.#values > VALUES_MAX) throw new WireFault("The CBOR document has too many values.");
     const head = this.#take(1)[0]!;
     const major = head >> 5;
     const minor = head & 0x1f;

@@ -32,3 +32,9 @@ test("__proto__ sets no prototype, as a part of a name or as a key", () => {
   assert.throws(() => read("Tags.entry.1.key=__proto__&Tags.entry.1.value=1"), WireFault);
   assert.equal(({} as Record<string, unknown>)["polluted"], undefined);
 });
+
+test("refuses forms that are small to send and large to hold", () => {
+  const names = Array.from({ length: 10_000 }, (_, index) => `${index}${".a".repeat(100)}=`);
+  assert.throws(() => formTree(parseParameters(names.join("&"))), WireFault);
+  assert.throws(() => parseParameters("&".repeat(200_000)), WireFault);
+});

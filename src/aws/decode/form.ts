@@ -11,12 +11,18 @@ export interface FormNode {
   readonly parts: Map<string, FormNode>;
 }
 
+/** Most parts of all names together. PutMetricData's largest documented call has some 420,000. */
+const PARTS_MAX = 600_000;
+
 /** Builds the tree. A parameter sent twice has no one value, so it is refused. */
 export function formTree(parameters: Parameters): FormNode {
   const root: FormNode = { parts: new Map() };
+  let parts = 0;
   for (const [name, values] of parameters) {
     const path = name.split(".", DEPTH_MAX + 1);
     checkDepth(path.length);
+    parts += path.length;
+    if (parts > PARTS_MAX) throw new WireFault("The parameters' names have too many parts.");
     let node = root;
     for (const part of path) {
       const next = node.parts.get(part) ?? { parts: new Map() };

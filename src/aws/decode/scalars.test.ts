@@ -63,6 +63,6 @@ test("booleans are true or false, in any case", () => {
 test("bytes are standard base64", () => {
   assert.deepEqual(parseBase64("AP/+"), Buffer.from([0, 255, 254]));
   assert.deepEqual(parseBase64("AA=="), parseBase64("AA"));
-  for (const text of ["A", "A-_A", "AA A", "AA=A", "===="])
-    assert.throws(() => parseBase64(text), WireFault, text);
+  for (const text of ["A", "A-_A", "AA A", "AA=A", "====", `${"=".repeat(2_000_000)}A`])
+    assert.throws(() => parseBase64(text), WireFault, text.slice(0, 8));
 });

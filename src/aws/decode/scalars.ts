@@ -64,7 +64,8 @@ export function parseBoolean(text: string): boolean {
 
 /** Bytes from standard base64 (RFC 4648, section 4), padded or not. */
 export function parseBase64(text: string): Buffer {
-  const data = text.replace(/=+$/, "");
-  if (!BASE64.test(text) || data.length % 4 === 1) throw new WireFault("Bytes are not valid base64.");
-  return Buffer.from(data, "base64");
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  if (!BASE64.test(text) || (text.length - padding) % 4 === 1)
+    throw new WireFault("Bytes are not valid base64.");
+  return Buffer.from(text, "base64");
 }
