@@ -134,10 +134,12 @@ function encodeRestOutput(answer: OutputToEncode): WireResponse {
     const body = encodeBucketLocation(value["LocationConstraint"], xmlNamespace);
     return { status: 200, headers: { ...headers, "content-type": "application/xml" }, body };
   }
+  // S3 answers a range with 206, which its model does not say. Source: RFC 9110, section 15.3.7.
+  const partial = model.entry.id === "s3" && value["ContentRange"] !== undefined;
   return encodeRest({
     binding: operation.rest.output,
     value,
-    status: operation.rest.status,
+    status: partial ? 206 : operation.rest.status,
     style: protocol === "restXml" ? "xml" : "json",
     xmlNamespace,
     headers,
