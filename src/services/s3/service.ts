@@ -1,3 +1,4 @@
+import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Random } from "../../base/random.ts";
 import type { BlobStore } from "../../store/blob-store.ts";
@@ -65,9 +66,10 @@ import { uploadPartCopy } from "./uploads/upload-part-copy.ts";
 /** What S3 is made from. */
 export interface S3Ports {
   readonly store: ResourceStore;
-  /** S3's own: at start, contents that no object names are deleted from it. */
-  readonly blobs: BlobStore;
+  /** S3's alone: at start, every blob that no object names is deleted. */
+  readonly objectBlobs: BlobStore;
   readonly random: Random;
+  readonly clock: Clock;
   readonly logger: Logger;
 }
 
@@ -134,7 +136,7 @@ const UPLOAD_OPERATIONS: readonly AnyOperation[] = [
 
 /** Amazon S3: general purpose buckets with versions, policies and multipart uploads. */
 export function createS3Service(ports: S3Ports): S3Service {
-  const { store, blobs, random, logger } = ports;
+  const { store, objectBlobs: blobs, random, logger } = ports;
   const deps: S3Deps = {
     buckets: new BucketStore(store),
     objects: new ObjectStore(store),
