@@ -40,3 +40,11 @@ export interface BlobStore {
    */
   blobIds(): AsyncIterable<string>;
 }
+
+/** A blob store on which others are built: they know a blob's id before its content is written. */
+export interface NamedBlobStore extends BlobStore {
+  /** An id that no blob has. */
+  newBlobId(): string;
+  /** Streams the content to disk under a new id and makes it durable. */
+  writeAs(blobId: string, content: AsyncIterable<Uint8Array>): Promise<void>;
+}

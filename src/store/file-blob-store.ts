@@ -1,12 +1,12 @@
-import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { assertThat } from "../base/assert.ts";
 import { randomString } from "../base/ids.ts";
 import type { Random } from "../base/random.ts";
-import { type BlobStore, BlobTooLargeError, type ByteRange, type StoredBlob } from "./blob-store.ts";
+import { BlobDigest, type BlobSource } from "./blob-digest.ts";
+import type { ByteRange, NamedBlobStore, StoredBlob } from "./blob-store.ts";
 
 const idPattern = /^[0-9a-f]{32}$/;
 const hexadecimal = "0123456789abcdef";
@@ -15,7 +15,7 @@ const hexadecimal = "0123456789abcdef";
  * Blobs as files: `ab/abcdef…`, in 256 folders by the id's first two digits. A blob is written under `incoming/` and
  * renamed once it is whole and on the disk, so that a name in a shard always means a complete blob.
  */
-export class FileBlobStore implements BlobStore {
+export class FileBlobStore implements NamedBlobStore {
   readonly #path: string;
   readonly #random: Random;
   readonly #shardsMade = new Set<string>();
@@ -33,19 +33,25 @@ export class FileBlobStore implements BlobStore {
     return new FileBlobStore(path, random);
   }
 
-  async write(
-    source: Readable | AsyncIterable<Uint8Array> | Uint8Array,
-    bytesMax: number,
-  ): Promise<StoredBlob> {
-    const blobId = randomString(this.#random, hexadecimal, 32);
-    const incomingPath = join(this.#path, "incoming", blobId);
+  async write(source: BlobSource, bytesMax: number): Promise<StoredBlob> {
+    const blobId = this.newBlobId();
+    const digest = new BlobDigest(bytesMax);
+    await this.writeAs(blobId, digest.follow(source));
+    return { blobId, ...digest.result() };
+  }
+
+  newBlobId(): string {
+    return randomString(this.#random, hexadecimal, 32);
+  }
+
+  async writeAs(blobId: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+    const incomingPath = join(this.#path, "incoming", requireBlobId(blobId));
     const file = await open(incomingPath, "wx", 0o600);
     try {
-      const facts = await copy(source, file, bytesMax);
+      for await (const chunk of content) await file.writeFile(chunk);
       await file.sync();
       await file.close();
       await this.#publish(blobId, incomingPath);
-      return { blobId, ...facts };
     } catch (error) {
       await file.close().catch(() => {});
       await rm(incomingPath, { force: true });
@@ -89,28 +95,13 @@ export class FileBlobStore implements BlobStore {
 
   /** Ids come from documents of ours, yet a wrong one must never lead out of the folder. */
   #pathOf(blobId: string): string {
-    assertThat(idPattern.test(blobId), "Not a blob id");
-    return join(this.#path, blobId.slice(0, 2), blobId);
+    return join(this.#path, blobId.slice(0, 2), requireBlobId(blobId));
   }
 }
 
-async function copy(
-  source: Readable | AsyncIterable<Uint8Array> | Uint8Array,
-  file: FileHandle,
-  bytesMax: number,
-): Promise<Omit<StoredBlob, "blobId">> {
-  const sha256 = createHash("sha256");
-  const md5 = createHash("md5");
-  let sizeBytes = 0;
-  const chunks = source instanceof Uint8Array ? [source] : (source as AsyncIterable<Uint8Array>);
-  for await (const chunk of chunks) {
-    sizeBytes += chunk.length;
-    if (sizeBytes > bytesMax) throw new BlobTooLargeError(`More than ${bytesMax} bytes`);
-    sha256.update(chunk);
-    md5.update(chunk);
-    await file.writeFile(chunk);
-  }
-  return { sizeBytes, sha256: sha256.digest("hex"), md5: md5.digest("hex") };
+function requireBlobId(blobId: string): string {
+  assertThat(idPattern.test(blobId), "Not a blob id");
+  return blobId;
 }
 
 async function syncFolder(path: string): Promise<void> {
