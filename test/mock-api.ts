@@ -1,0 +1,38 @@
+import {
+  APIGatewayClient,
+  CreateDeploymentCommand,
+  CreateResourceCommand,
+  CreateRestApiCommand,
+  PutIntegrationCommand,
+  PutIntegrationResponseCommand,
+  PutMethodCommand,
+  PutMethodResponseCommand,
+} from "@aws-sdk/client-api-gateway";
+import type { RunningServer } from "./running-server.ts";
+
+/** One GET method that answers `{"ok": true}` by itself, deployed to the stage `live`. The API's id. */
+export async function mockApi(
+  server: RunningServer,
+  method: { readonly path: string; readonly authorizationType: "NONE" | "AWS_IAM"; readonly policy?: object },
+): Promise<string> {
+  const client = new APIGatewayClient(server.client);
+  const policy = method.policy && JSON.stringify(method.policy);
+  const api = await client.send(
+    new CreateRestApiCommand({ name: method.path, endpointConfiguration: { types: ["REGIONAL"] }, policy }),
+  );
+  const restApiId = api.id!;
+  const { id: resourceId } = await client.send(
+    new CreateResourceCommand({ restApiId, parentId: api.rootResourceId!, pathPart: method.path }),
+  );
+  const target = { restApiId, resourceId: resourceId!, httpMethod: "GET" };
+  const status = { ...target, statusCode: "200" };
+  const { authorizationType } = method;
+  await client.send(new PutMethodCommand({ ...target, authorizationType }));
+  const requestTemplates = { "application/json": '{"statusCode": 200}' };
+  await client.send(new PutIntegrationCommand({ ...target, type: "MOCK", requestTemplates }));
+  await client.send(new PutMethodResponseCommand(status));
+  const responseTemplates = { "application/json": '{"ok": true}' };
+  await client.send(new PutIntegrationResponseCommand({ ...status, responseTemplates }));
+  await client.send(new CreateDeploymentCommand({ restApiId, stageName: "live" }));
+  return restApiId;
+}
