@@ -38,6 +38,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** The gateway's plain-data contracts, which a service fills in: types only, so no code crosses. */
 const gatewayContracts = new Set(["ports.ts", "snapshot.ts", "decision-record.ts"]);
 
+/** What running a function takes and gives, by file below `src/compute`: types only, as above. */
+const computeContracts = new Set([
+  "function-environments.ts",
+  "function-spec.ts",
+  "invocation.ts",
+  "logs/log-sink.ts",
+]);
+
 interface Import {
   readonly file: string;
   readonly target: string;
@@ -78,6 +86,13 @@ function layerFault({ file, target, typeOnly }: Import): string | undefined {
       : `${arrow}: only another service's port.ts`;
   }
   if (from === "services" && to === "gateway" && typeOnly && gatewayContracts.has(toService))
+    return undefined;
+  if (
+    from === "services" &&
+    to === "compute" &&
+    typeOnly &&
+    computeContracts.has([toService, ...rest].join("/"))
+  )
     return undefined;
   if (from === "control" && to === "services" && rest.length > 0)
     return `${arrow}: only the services' contract`;

@@ -1,0 +1,69 @@
+import { partitionOf } from "../../../aws/arn.ts";
+import type { Clock } from "../../../base/clock.ts";
+import type { FunctionSpec } from "../../../compute/function-spec.ts";
+import type { LogEvent, LogOrigin, LogSink } from "../../../compute/logs/log-sink.ts";
+import { evaluate } from "../../../policy/evaluate.ts";
+import type { PolicyDirectory } from "../../../policy/identity-directory.ts";
+import type { Principal } from "../../../policy/principal.ts";
+import { requestContext } from "../../../policy/request-context.ts";
+import type { LogsPort } from "../../logs/port.ts";
+
+/** What is needed to store functions' logs. */
+export interface FunctionLogsDeps {
+  readonly logs: LogsPort;
+  readonly policies: PolicyDirectory;
+  readonly clock: Clock;
+}
+
+/**
+ * Stores what functions log, as far as their execution role may write logs: without `logs:CreateLogStream` and
+ * `logs:PutLogEvents` on the function's log group nothing is stored, as in AWS.
+ */
+export class FunctionLogs implements LogSink {
+  readonly #deps: FunctionLogsDeps;
+  readonly #principals = new WeakMap<FunctionSpec, Principal>();
+
+  constructor(deps: FunctionLogsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Says who a function version's environments act as. */
+  actsAs(spec: FunctionSpec, principal: Principal): void {
+    this.#principals.set(spec, principal);
+  }
+
+  write({ spec, logStreamName }: LogOrigin, events: readonly LogEvent[]): void {
+    const principal = this.#principals.get(spec);
+    if (!principal) return;
+    const { region, logGroupName } = spec;
+    const { accountId } = principal;
+    const group = `arn:${partitionOf(region)}:logs:${region}:${accountId}:log-group:${logGroupName}`;
+    const stream = `${group}:log-stream:${logStreamName}`;
+    const allowed =
+      this.#allows(principal, "logs:CreateLogStream", stream, region) &&
+      this.#allows(principal, "logs:PutLogEvents", stream, region);
+    if (allowed)
+      this.#deps.logs.append({ accountId, region, groupName: logGroupName }, logStreamName, events);
+  }
+
+  #allows(principal: Principal, action: string, resource: string, region: string): boolean {
+    const policies = this.#deps.policies.findPolicies(principal);
+    if (!policies) return false;
+    const facts = {
+      nowMs: this.#deps.clock.nowMs(),
+      secureTransport: true,
+      requestedRegion: region,
+      resourceAccountId: principal.accountId,
+    };
+    const context = requestContext(principal, facts);
+    const request = {
+      principal,
+      policies,
+      action,
+      resource,
+      resourceAccountId: principal.accountId,
+      context,
+    };
+    return evaluate(request).effect === "Allow";
+  }
+}
