@@ -112,12 +112,11 @@ export class FunctionCalls {
   #retireChanged(type: RecordType, before: unknown, after: unknown): void {
     if (before === undefined) return;
     if (type === "function") {
-      const record = before as FunctionRecord;
-      if ((after as FunctionRecord | undefined)?.latest !== record.latest)
-        this.#retire(record, record.latest);
+      const { latest } = before as FunctionRecord;
+      if ((after as FunctionRecord | undefined)?.latest !== latest)
+        this.#deps.environments.retire(keyOf(latest));
     } else if (type === "function-version" && after === undefined) {
-      const { configuration } = before as PublishedVersionRecord;
-      this.#deps.environments.retire(keyOf(configuration));
+      this.#deps.environments.retire(keyOf((before as PublishedVersionRecord).configuration));
     }
   }
 }
