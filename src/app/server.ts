@@ -8,13 +8,15 @@ import { createCloudFormationService } from "../deploy/service.ts";
 import type { FallbackHandler } from "../gateway/engine.ts";
 import { createGateway, type Gateway } from "../gateway/gateway.ts";
 import { type Listener, startListener } from "../gateway/listener.ts";
+import { FunctionLogs } from "../services/lambda/invocation/function-logs.ts";
 import type { Service } from "../services/operation.ts";
 import { deploymentCallers } from "./callers.ts";
+import { startFunctions } from "./functions.ts";
 import { LocalCertificateAuthority } from "./local-ca.ts";
 import { AuditLog, decisionSink } from "./record-sinks.ts";
 import { loadRootCredentials, type RootCredentials, writeClientConfig } from "./root-credentials.ts";
 import { removeServerAddress, type ServerAddress, writeServerAddress } from "./running-server.ts";
-import { createIdentity, createServices, type Ground, type Identity } from "./services.ts";
+import { createIdentity, createLogs, createServices, type Ground, type Identity } from "./services.ts";
 import type { Settings } from "./settings.ts";
 import { openState, type State } from "./state.ts";
 import { isSystemRequest, systemHandler } from "./system-http.ts";
@@ -46,6 +48,8 @@ interface Parts {
   readonly identity: Identity;
   readonly control: ControlPorts;
   readonly isolation: string;
+  /** Where functions call AWS APIs: filled in once the server listens. */
+  readonly endpoint: { url?: string };
 }
 
 /** Runs what undoes the steps taken so far, last first, whatever fails. */
@@ -85,6 +89,7 @@ export async function startServer(
     await parts.identity.iam.port.ensureAccount(settings.accountId, root);
     const listener = await listen(parts, undo);
     const address = publishAddress(settings, state.dataFolder, listener, undo);
+    parts.endpoint.url = address.url;
     return {
       address,
       dataFolder: state.dataFolder,
@@ -106,19 +111,8 @@ async function startParts(settings: Settings, ground: Ground, undo: Undo): Promi
   const credentials = identity.iam.port;
   const audit = new AuditLog(state.records, clock, logger);
   undo.add(() => audit.flush());
-  const gateway = createGateway({
-    credentials,
-    policies: credentials,
-    functions: { invoke: async () => ({ kind: "refused", detail: "no functions yet" }) },
-    records: decisionSink(state.records, logger),
-    clock,
-    random,
-    logger,
-  });
-  undo.add(() => gateway.stop());
-  const registry = new ServiceRegistry();
   const control: ControlPorts = {
-    registry,
+    registry: new ServiceRegistry(),
     credentials,
     policies: credentials,
     audit,
@@ -128,6 +122,24 @@ async function startParts(settings: Settings, ground: Ground, undo: Undo): Promi
     nowMs: () => clock.nowMs(),
     defaultRegion: settings.region,
   };
+  const endpoint: { url?: string } = {};
+  const logs = createLogs(ground);
+  const functionLogs = new FunctionLogs({ logs: logs.port, policies: credentials, clock });
+  const functions = await startFunctions({
+    ...{ settings, ground, identity, functionLogs, control },
+    endpointUrl: () => endpoint.url,
+  });
+  undo.add(functions.removeFolder);
+  const gateway = createGateway({
+    credentials,
+    policies: credentials,
+    functions: functions.lambda.port,
+    records: decisionSink(state.records, logger),
+    clock,
+    random,
+    logger,
+  });
+  undo.add(() => gateway.stop());
   const stopping = new AbortController();
   undo.add(() => stopping.abort());
   const cloudformation = createCloudFormationService({
@@ -138,13 +150,13 @@ async function startParts(settings: Settings, ground: Ground, undo: Undo): Promi
     random,
     logger,
   });
-  const { iam, sts } = identity;
-  for (const service of [iam, sts, ...createServices(ground, identity, gateway.sink), cloudformation]) {
-    registry.add(service);
+  const first = [identity.iam, identity.sts, logs, functions.lambda];
+  for (const service of [...first, ...createServices(ground, identity, gateway.sink), cloudformation]) {
+    control.registry.add(service);
     await service.start?.();
     if (service.stop) undo.add(service.stop);
   }
-  return { settings, state, logger, gateway, identity, control, isolation: "none" };
+  return { settings, state, logger, gateway, identity, control, endpoint, isolation: functions.isolation };
 }
 
 /** Sends what is for no API to Sallyport's own API or to the AWS APIs. */

@@ -5,7 +5,7 @@ import type { Random } from "../base/random.ts";
 import type { DeploymentSink } from "../gateway/ports.ts";
 import { createApiGatewayService } from "../services/apigateway/service.ts";
 import { createIamService, type IamService } from "../services/iam/service.ts";
-import { createLogsService } from "../services/logs/service.ts";
+import { createLogsService, type LogsService } from "../services/logs/service.ts";
 import type { Service } from "../services/operation.ts";
 import { createS3Service } from "../services/s3/service.ts";
 import { createSsmService } from "../services/ssm/service.ts";
@@ -35,15 +35,19 @@ export function createIdentity({ state, clock, random }: Ground): Identity {
   return { iam, sts: createStsService({ iam: iam.port, tokens, random, clock }) };
 }
 
-/** The services that keep resources, in the order in which they start. */
+/** CloudWatch Logs, which functions write to. */
+export const createLogs = ({ state, clock, logger }: Ground): LogsService =>
+  createLogsService({ path: join(state.dataFolder, "logs.sqlite"), clock, logger });
+
+/** The services that keep resources of their own, in the order in which they start. */
 export function createServices(
   ground: Ground,
   identity: Identity,
   deployments: DeploymentSink,
 ): readonly Service[] {
   const { state, clock, random, logger } = ground;
-  const { store } = state;
-  const logs = createLogsService({ path: join(state.dataFolder, "logs.sqlite"), clock, logger });
+  const { store, objectBlobs } = state;
+  const s3 = createS3Service({ store, objectBlobs, clock, random, logger });
   const apigateway = createApiGatewayService({
     store,
     random,
@@ -51,6 +55,5 @@ export function createServices(
     deployments,
     roles: { trusts: (roleArn) => identity.iam.port.findRole(roleArn) !== undefined },
   });
-  const s3 = createS3Service({ store, objectBlobs: state.objectBlobs, clock, random, logger });
-  return [logs, createSsmService({ store }), s3, apigateway];
+  return [createSsmService({ store }), s3, apigateway];
 }
