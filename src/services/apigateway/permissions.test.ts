@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { apiGatewayHarness, assertRefused, petApi } from "./apigateway.fixture.ts";
+import { bodyOf, petStore } from "./openapi/openapi.fixture.ts";
 
 describe("permissions", () => {
   test("every operation asks for an API Gateway verb on its path", async () => {
@@ -75,6 +76,24 @@ describe("permissions", () => {
     assert.deepEqual(created?.get("aws:requesttag/team"), ["green"]);
     assert.deepEqual(created?.get("aws:tagkeys"), ["Team"]);
   });
+});
+
+test("a resource policy needs apigateway:UpdateRestApiPolicy, however it is set", async () => {
+  const denies = ({ action }: { action: string }) => action === "apigateway:UpdateRestApiPolicy";
+  const { call } = apiGatewayHarness({ denies });
+  const policy = JSON.stringify(petStore["x-amazon-apigateway-policy"]);
+  const { id: restApiId } = await call("CreateRestApi", { name: "a" });
+  const patchOperations = [{ op: "replace", path: "/policy", value: policy }];
+  for (const refused of [
+    call("CreateRestApi", { name: "b", policy }),
+    call("UpdateRestApi", { restApiId, patchOperations }),
+    call("ImportRestApi", { body: bodyOf(petStore) }),
+    call("PutRestApi", { restApiId, body: bodyOf(petStore) }),
+  ]) {
+    await assertRefused(refused, "AccessDeniedException");
+  }
+  assert.equal((await call("GetRestApi", { restApiId })).policy, undefined);
+  assert.equal((await call("GetRestApis", {})).items.length, 1);
 });
 
 describe("tags", () => {

@@ -24,18 +24,22 @@ export const permit =
 
 /** A check with the condition keys of what is asked for and of what is there. */
 export async function permission(
-  verb: Verb,
+  action: Verb | "UpdateRestApiPolicy",
   path: string,
   call: ApiCall,
   request: ConditionEntries = {},
 ): Promise<IamCheck> {
   return {
-    action: `apigateway:${verb}`,
+    action: `apigateway:${action}`,
     resource: apiGatewayArn(call, path),
     resourceAccountId: call.accountId,
     context: conditionContext({ ...(await resourceConditions(path, call)), ...request }),
   };
 }
+
+/** Setting a resource policy needs a permission of its own, as it decides who may call the API. */
+export const policyPermission = (path: string, call: ApiCall): Promise<IamCheck> =>
+  permission("UpdateRestApiPolicy", path, call);
 
 /** Naming a role in a call hands it to API Gateway, so the caller needs `iam:PassRole` on it. */
 export const passRole = (roleArn: string): IamCheck => ({

@@ -1,5 +1,6 @@
 import type { Account, UpdateAccountRequest } from "@aws-sdk/client-api-gateway";
-import { badRequest } from "../api-errors.ts";
+import { VersionConflictError } from "../../../store/resource-store.ts";
+import { badRequest, concurrentModification } from "../api-errors.ts";
 import { patchedValues } from "../condition-keys.ts";
 import { type ApiCall, type ApiOperation, WRITE } from "../dependencies.ts";
 import { applyPatches, listingDialect, type PatchRule, setOrRemove } from "../patch.ts";
@@ -31,7 +32,9 @@ export const updateAccount: ApiOperation<UpdateAccountRequest, Account> = {
     const stored = await call.deps.store.get<AccountRecord>(key);
     const account = { ...stored?.value };
     applyPatches(account, input.patchOperations, rules, listingDialect);
-    await call.deps.store.put(key, account, stored?.version ?? "absent");
+    await call.deps.store.put(key, account, stored?.version ?? "absent").catch((error: unknown) => {
+      throw error instanceof VersionConflictError ? concurrentModification() : error;
+    });
     return accountView(account);
   },
 };

@@ -5,7 +5,7 @@ import { findEntry, type StringMap } from "../string-map.ts";
 const HTTP_METHODS = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY"];
 
 /** `method.request.header.X`. Source: developer guide, "Map method request data to integration request parameters". */
-const REQUEST_PARAMETER = /^method\.request\.(?:path|querystring|header)\.([a-zA-Z0-9._$:+-]+)$/;
+const REQUEST_PARAMETER = /^method\.request\.(?:path|querystring|header)\.([a-zA-Z0-9._$:-]+)$/;
 const RESPONSE_PARAMETER = /^method\.response\.header\.[a-zA-Z0-9!#$%&'*+.^_`|~-]+$/;
 const STATUS_CODE = /^[1-5]\d\d$/;
 

@@ -78,5 +78,7 @@ function apiHost({ restApiId }: Validated<GetExportRequest>, { region, origin }:
 /** Members that are undefined are left out, in JSON and so in YAML. */
 function render(document: object, extension: "json" | "yaml"): string {
   const json = JSON.stringify(document, undefined, 2);
-  return extension === "json" ? json : stringify(JSON.parse(json), { aliasDuplicateObjects: false });
+  if (extension === "json") return json;
+  // YAML 1.1 takes `2012-10-17` for a date unless it is quoted, and many readers are of that version.
+  return stringify(JSON.parse(json), { version: "1.1", aliasDuplicateObjects: false });
 }

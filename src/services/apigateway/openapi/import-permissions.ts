@@ -1,17 +1,18 @@
 import type { ConditionEntries } from "../condition-keys.ts";
 import type { ApiCall } from "../dependencies.ts";
-import { passRole, permission, type Verb } from "../permissions.ts";
+import { passRole, permission, policyPermission, type Verb } from "../permissions.ts";
 import type { ApiDefinition } from "../state/api-record.ts";
 
 /**
- * Asks for what an import needs, now that its document is read: the condition keys of everything in it, and the right to
- * pass each role that an integration names.
+ * Asks for what an import needs, now that its document is read: the condition keys of everything in it, the right to set
+ * a resource policy other than the one there was, and the right to pass each role that an integration names.
  */
 export async function authorizeImport(
   call: ApiCall,
   verb: Verb,
   path: string,
   definition: ApiDefinition,
+  formerPolicy: string | undefined,
 ): Promise<void> {
   const methods = Object.values(definition.resources).flatMap((resource) => Object.values(resource.methods));
   const request: ConditionEntries = {
@@ -23,5 +24,9 @@ export async function authorizeImport(
       methods.length > 0 ? methods.map((method) => method.authorizationType) : undefined,
   };
   const roles = new Set(methods.flatMap((method) => method.integration?.credentials ?? []));
-  await call.authorize([await permission(verb, path, call, request), ...[...roles].map(passRole)]);
+  await call.authorize([
+    await permission(verb, path, call, request),
+    ...(definition.policy === formerPolicy ? [] : [await policyPermission(path, call)]),
+    ...[...roles].map(passRole),
+  ]);
 }

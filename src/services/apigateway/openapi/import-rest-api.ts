@@ -27,7 +27,7 @@ export const importRestApi: ApiOperation<ImportRestApiRequest, RestApi> = {
     const target = { definition, apiId, accountId: call.accountId, random, formerIds: new Map(), warnings };
     readApi(target, parseDocument(input.body), { basePathMode, takeInfo: true });
     checkWarnings(warnings, input.failOnWarnings);
-    await authorizeImport(call, "POST", "/restapis", definition);
+    await authorizeImport(call, "POST", "/restapis", definition, undefined);
     const api: ApiRecord = {
       id: apiId,
       createdAtMs: call.nowMs,

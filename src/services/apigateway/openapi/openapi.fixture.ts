@@ -1,3 +1,5 @@
+import type { Harness } from "../apigateway.fixture.ts";
+
 /** A small OpenAPI 3 document with most of what an import takes. */
 export const petStore = {
   openapi: "3.0.1",
@@ -97,3 +99,28 @@ export const petStore = {
 
 /** The document as a call's body. */
 export const bodyOf = (document: unknown): Uint8Array => Buffer.from(JSON.stringify(document));
+
+/** The paths of an API's resources, in order. */
+export const paths = async (harness: Harness, restApiId: string): Promise<string[]> =>
+  (await harness.call("GetResources", { restApiId, limit: 500 })).items.map(
+    (item: { path: string }) => item.path,
+  );
+
+/** One resource of an API, its methods included. */
+export const resourceAt = async (harness: Harness, restApiId: string, path: string) => {
+  const { items } = await harness.call("GetResources", { restApiId, limit: 500, embed: ["methods"] });
+  return items.find((item: { path: string }) => item.path === path);
+};
+
+/** What GetExport answers for the API as it is now. */
+export async function exported(harness: Harness, restApiId: string, input: object = {}) {
+  await harness.call("CreateDeployment", { restApiId, stageName: "local" });
+  const parameters = { extensions: "apigateway" };
+  return harness.call("GetExport", {
+    restApiId,
+    stageName: "local",
+    exportType: "oas30",
+    parameters,
+    ...input,
+  });
+}

@@ -28,7 +28,13 @@ export const putRestApi: ApiOperation<PutRestApiRequest, RestApi> = {
     const current = await call.deps.apis.require(call, input.restApiId);
     const preview = read(structuredClone(current), input, call);
     checkWarnings(preview.warnings, input.failOnWarnings);
-    await authorizeImport(call, "PUT", `/restapis/${input.restApiId}`, preview.definition);
+    await authorizeImport(
+      call,
+      "PUT",
+      `/restapis/${input.restApiId}`,
+      preview.definition,
+      current.definition.policy,
+    );
     return call.deps.apis.change(call, input.restApiId, (api) => {
       const { definition, warnings } = read(api, input, call);
       api.definition = definition;

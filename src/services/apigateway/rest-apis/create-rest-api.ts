@@ -3,7 +3,7 @@ import { shortId } from "../../../base/ids.ts";
 import type { Validated } from "../../operation.ts";
 import { requestTagConditions } from "../condition-keys.ts";
 import { type ApiCall, type ApiOperation, WRITE } from "../dependencies.ts";
-import { permission, permit } from "../permissions.ts";
+import { permission, policyPermission } from "../permissions.ts";
 import type { ApiDefinition, ApiRecord } from "../state/api-record.ts";
 import { addTags } from "../tags/tag-rules.ts";
 import { checkApiName, checkBinaryMediaTypes, checkDescription } from "./api-rules.ts";
@@ -14,16 +14,15 @@ import { checkResourcePolicy } from "./resource-policy.ts";
 
 export const createRestApi: ApiOperation<CreateRestApiRequest, RestApi> = {
   name: "CreateRestApi",
-  permits: permit(
-    "POST",
-    () => "/restapis",
-    (input) => ({
+  permits: async (input, call) => [
+    await permission("POST", "/restapis", call, {
       "apigateway:Request/ApiName": input.name,
       "apigateway:Request/EndpointType": input.endpointConfiguration?.types ?? ["EDGE"],
       "apigateway:Request/DisableExecuteApiEndpoint": input.disableExecuteApiEndpoint ?? false,
       ...requestTagConditions(input.tags),
     }),
-  ),
+    ...(input.policy ? [await policyPermission("/restapis", call)] : []),
+  ],
   audit: WRITE,
   refuses: [
     { member: "apiKeySource", accepts: ["HEADER"] },

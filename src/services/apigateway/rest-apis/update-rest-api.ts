@@ -10,7 +10,7 @@ import {
   setOrRemove,
   terseDialect,
 } from "../patch.ts";
-import { permit } from "../permissions.ts";
+import { permission, policyPermission } from "../permissions.ts";
 import type { ApiDefinition } from "../state/api-record.ts";
 import { checkApiName, checkBinaryMediaTypes, checkDescription } from "./api-rules.ts";
 import { taggedRestApiView } from "./api-view.ts";
@@ -81,15 +81,16 @@ const rules: readonly PatchRule<ApiDefinition>[] = [
 
 export const updateRestApi: ApiOperation<UpdateRestApiRequest, RestApi> = {
   name: "UpdateRestApi",
-  permits: permit(
-    "PATCH",
-    ({ restApiId }) => `/restapis/${restApiId}`,
-    (input) => ({
+  permits: async (input, call) => {
+    const path = `/restapis/${input.restApiId}`;
+    const check = await permission("PATCH", path, call, {
       "apigateway:Request/ApiName": patchedValues(input, "/name"),
       "apigateway:Request/DisableExecuteApiEndpoint": patchedValues(input, "/disableExecuteApiEndpoint"),
       "apigateway:Request/EndpointType": endpointTypes(input),
-    }),
-  ),
+    });
+    const setsPolicy = input.patchOperations?.some((operation) => operation.path === "/policy");
+    return setsPolicy ? [check, await policyPermission(path, call)] : [check];
+  },
   audit: WRITE,
   handle: (input, call) =>
     call.deps.apis.change(call, input.restApiId, (api) => {

@@ -80,6 +80,17 @@ describe("stages", () => {
     );
   });
 
+  test("a stage may have the name of what every object inherits", async () => {
+    const harness = apiGatewayHarness();
+    const address = await deployed(harness);
+    for (const stageName of ["constructor", "__proto__"]) {
+      await harness.call("CreateStage", { ...address, stageName });
+      assert.ok(harness.sink.running.has(`${address.restApiId}/${stageName}`));
+      assert.equal((await harness.call("GetStage", { ...address, stageName })).stageName, stageName);
+      await harness.call("DeleteStage", { ...address, stageName });
+    }
+  });
+
   test("a deleted stage is out of service", async () => {
     const harness = apiGatewayHarness();
     const address = await deployed(harness);

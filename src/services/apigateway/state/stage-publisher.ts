@@ -4,6 +4,7 @@ import type { Logger } from "../../../base/logger.ts";
 import type { DeploymentSink } from "../../../gateway/ports.ts";
 import type { RestStageSnapshot } from "../../../gateway/snapshot.ts";
 import { badRequest } from "../api-errors.ts";
+import { findEntry } from "../string-map.ts";
 import type { ApiDefinition, ApiRecord, StageRecord } from "./api-record.ts";
 import type { Owner } from "./owner.ts";
 import { stageSnapshot } from "./stage-snapshot.ts";
@@ -34,13 +35,14 @@ export class StagePublisher {
     after: ApiRecord | undefined,
     definitionOf: DefinitionSource,
   ): Promise<Undo> {
+    const formerly = (name: string): StageRecord | undefined => findEntry(before?.stages, name);
     const changed = Object.values(after?.stages ?? {}).filter(
-      (stage) => !runsAlike(before?.stages[stage.name], stage),
+      (stage) => !runsAlike(formerly(stage.name), stage),
     );
     const next = await Promise.all(changed.map((stage) => snapshotOf(owner, after!, stage, definitionOf)));
     const previous = await Promise.all(
       changed
-        .flatMap(({ name }) => before?.stages[name] ?? [])
+        .flatMap(({ name }) => formerly(name) ?? [])
         .map((stage) => snapshotOf(owner, before!, stage, definitionOf)),
     );
     const undo = (): void => this.#restore(next, previous);

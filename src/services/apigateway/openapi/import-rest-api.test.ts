@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { parse as parseYaml, stringify } from "yaml";
+import { stringify } from "yaml";
 import { AwsError } from "../../../aws/aws-error.ts";
-import { apiGatewayHarness, assertRefused, type Harness } from "../apigateway.fixture.ts";
-import { bodyOf, petStore } from "./openapi.fixture.ts";
-import { parseDocument } from "./parse-document.ts";
+import { apiGatewayHarness, assertRefused } from "../apigateway.fixture.ts";
+import { bodyOf, paths, petStore, resourceAt } from "./openapi.fixture.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a document that tests break in every way.
 type Document = any;
@@ -15,28 +14,6 @@ function changed(change: (document: Document) => void): Uint8Array {
   const document = structuredClone(petStore);
   change(document);
   return bodyOf(document);
-}
-
-const paths = async (harness: Harness, restApiId: string): Promise<string[]> =>
-  (await harness.call("GetResources", { restApiId, limit: 500 })).items.map(
-    (item: { path: string }) => item.path,
-  );
-
-const resourceAt = async (harness: Harness, restApiId: string, path: string) => {
-  const { items } = await harness.call("GetResources", { restApiId, limit: 500, embed: ["methods"] });
-  return items.find((item: { path: string }) => item.path === path);
-};
-
-async function exported(harness: Harness, restApiId: string, input: object = {}) {
-  await harness.call("CreateDeployment", { restApiId, stageName: "local" });
-  const parameters = { extensions: "apigateway" };
-  return harness.call("GetExport", {
-    restApiId,
-    stageName: "local",
-    exportType: "oas30",
-    parameters,
-    ...input,
-  });
 }
 
 describe("ImportRestApi", () => {
@@ -324,172 +301,6 @@ describe("ImportRestApi", () => {
     await assertRefused(
       harness.call("ImportRestApi", { body: bodyOf(petStore), parameters }),
       "NotImplemented",
-    );
-  });
-});
-
-describe("PutRestApi", () => {
-  const addition = {
-    openapi: "3.0.1",
-    info: { title: "Renamed", version: "2" },
-    paths: { "/cats": { get: { responses: {} } }, "/pets/{petId}": { get: { responses: {} } } },
-  };
-
-  test("merging keeps what the document does not define", async () => {
-    const harness = apiGatewayHarness();
-    const { id: restApiId } = await harness.call("ImportRestApi", { body: bodyOf(petStore) });
-    const before = await resourceAt(harness, restApiId, "/pets/{petId}");
-    const api = await harness.call("PutRestApi", { restApiId, mode: "merge", body: bodyOf(addition) });
-    assert.equal(api.name, "PetStore");
-    assert.deepEqual(await paths(harness, restApiId), ["/", "/cats", "/pets", "/pets/{petId}"]);
-    const after = await resourceAt(harness, restApiId, "/pets/{petId}");
-    assert.equal(
-      after.resourceMethods.GET.authorizationType,
-      "NONE",
-      "the document's method replaces the API's",
-    );
-    assert.deepEqual(after.resourceMethods.ANY, before.resourceMethods.ANY);
-  });
-
-  test("overwriting takes the document's definition, but keeps ids, stages and the resource policy", async () => {
-    const harness = apiGatewayHarness();
-    const imported = await harness.call("ImportRestApi", { body: bodyOf(petStore) });
-    const restApiId = imported.id;
-    await harness.call("CreateDeployment", { restApiId, stageName: "prod" });
-    const before = await resourceAt(harness, restApiId, "/pets/{petId}");
-    const api = await harness.call("PutRestApi", { restApiId, mode: "overwrite", body: bodyOf(addition) });
-    assert.equal(api.name, "Renamed");
-    assert.equal(api.description, undefined);
-    assert.equal(api.policy, imported.policy);
-    assert.equal(api.rootResourceId, imported.rootResourceId);
-    assert.deepEqual(await paths(harness, restApiId), ["/", "/cats", "/pets", "/pets/{petId}"]);
-    const after = await resourceAt(harness, restApiId, "/pets/{petId}");
-    assert.equal(after.id, before.id);
-    assert.deepEqual(Object.keys(after.resourceMethods), ["GET"]);
-    assert.equal(
-      harness.sink.running.get(`${restApiId}/prod`)?.methods.length,
-      3,
-      "what runs waits for a deployment",
-    );
-    assert.deepEqual((await harness.call("GetModels", { restApiId })).items, []);
-  });
-
-  test("a document that is refused changes nothing", async () => {
-    const harness = apiGatewayHarness();
-    const { id: restApiId } = await harness.call("ImportRestApi", { body: bodyOf(petStore) });
-    const before = await exported(harness, restApiId);
-    const body = bodyOf({ ...addition, paths: { "/x": {}, bad: {} } });
-    await assertRefused(
-      harness.call("PutRestApi", { restApiId, mode: "overwrite", body }),
-      "BadRequestException",
-    );
-    assert.deepEqual((await exported(harness, restApiId)).body, before.body);
-  });
-});
-
-describe("GetExport", () => {
-  test("imported again, an export gives the same API", async () => {
-    const harness = apiGatewayHarness();
-    const { id: restApiId } = await harness.call("ImportRestApi", { body: bodyOf(petStore) });
-    for (const accepts of ["application/json", "application/yaml"]) {
-      for (const exportType of ["oas30", "swagger"]) {
-        const first = await exported(harness, restApiId, { accepts, exportType });
-        const again = await harness.call("ImportRestApi", { body: first.body, failOnWarnings: true });
-        const second = await exported(harness, again.id, { accepts, exportType });
-        const text = Buffer.from(second.body).toString().replaceAll(again.id, restApiId);
-        assert.equal(text, Buffer.from(first.body).toString(), `${exportType} ${accepts}`);
-      }
-    }
-  });
-
-  test("without extensions a document holds no integration, and still says which methods are signed", async () => {
-    const harness = apiGatewayHarness();
-    const { id: restApiId } = await harness.call("ImportRestApi", { body: bodyOf(petStore) });
-    const { body, contentDisposition } = await exported(harness, restApiId, { parameters: undefined });
-    const document = JSON.parse(Buffer.from(body).toString());
-    assert.equal(contentDisposition, 'attachment; filename="oas30_2026-01-02T03:04:05Z.json"');
-    assert.equal(document.servers[0].url, `https://${restApiId}.execute-api.us-east-1.localhost/{basePath}`);
-    assert.deepEqual(document.servers[0].variables, { basePath: { default: "local" } });
-    assert.deepEqual(document.paths["/pets/{petId}"].get, {
-      operationId: "GetPet",
-      parameters: [
-        { name: "petId", in: "path", required: true, schema: { type: "string" } },
-        { name: "verbose", in: "query", schema: { type: "string" } },
-      ],
-      responses: {
-        "200": {
-          description: "200 response",
-          content: { "application/json": { schema: { $ref: "#/components/schemas/Pet" } } },
-        },
-      },
-      security: [{ sigv4: [] }],
-    });
-    assert.ok(!JSON.stringify(document).includes("x-amazon-apigateway-integration"));
-  });
-
-  test("exports what the stage runs, not what was changed since", async () => {
-    const harness = apiGatewayHarness();
-    const { id: restApiId } = await harness.call("ImportRestApi", { body: bodyOf(petStore) });
-    const before = await exported(harness, restApiId, { accepts: "application/yaml" });
-    await harness.call("PutRestApi", {
-      restApiId,
-      mode: "overwrite",
-      body: bodyOf({ ...petStore, paths: {} }),
-    });
-    const input = { restApiId, stageName: "local", exportType: "oas30", accepts: "application/yaml" };
-    const after = await harness.call("GetExport", { ...input, parameters: { extensions: "apigateway" } });
-    assert.deepEqual(after.body, before.body);
-    assert.ok(parseYaml(Buffer.from(after.body).toString()).paths["/"]);
-  });
-
-  test("refuses what it cannot write", async () => {
-    const harness = apiGatewayHarness();
-    const { id: restApiId } = await harness.call("ImportRestApi", { body: bodyOf(petStore) });
-    await assertRefused(exported(harness, restApiId, { exportType: "raml" }), "BadRequestException", /raml/);
-    await assertRefused(
-      exported(harness, restApiId, { accepts: "text/html" }),
-      "BadRequestException",
-      /text\/html/,
-    );
-    const parameters = { extensions: "postman" };
-    await assertRefused(exported(harness, restApiId, { parameters }), "NotImplemented", /postman/);
-    await assertRefused(exported(harness, restApiId, { stageName: "x" }), "NotFoundException");
-  });
-});
-
-describe("documents that are no documents", () => {
-  const cases: [name: string, body: Uint8Array][] = [
-    ["nothing", Buffer.from("")],
-    ["a list", Buffer.from("[]")],
-    ["no UTF-8", Buffer.from([0x7b, 0xff])],
-    ["half a JSON", Buffer.from('{"openapi":')],
-    ["YAML with a key twice", Buffer.from("a: 1\na: 2\n")],
-    ["YAML with a tag of CloudFormation's", Buffer.from("a: !Ref b\n")],
-    [
-      "too many aliases",
-      Buffer.from(
-        `a: &a [x,x,x,x,x,x,x,x,x]\n${[..."bcdefgh"].map((name, n) => `${name}: &${name} [${Array(9).fill(`*${"abcdefgh"[n]}`).join(",")}]`).join("\n")}`,
-      ),
-    ],
-    ["7 MB", Buffer.from(`{"a":"${"x".repeat(7 * 1024 * 1024)}"}`)],
-    ["100,000 levels", Buffer.from('{"a":'.repeat(100_000) + "1" + "}".repeat(100_000))],
-  ];
-  for (const [name, body] of cases) {
-    test(`refuses ${name}`, async () => {
-      const { call } = apiGatewayHarness();
-      await assertRefused(call("ImportRestApi", { body }), "BadRequestException");
-    });
-  }
-
-  test("no text makes the parser throw anything but a refusal", () => {
-    fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json(), fc.uint8Array()), (text) => {
-        try {
-          parseDocument(Buffer.from(text));
-        } catch (error) {
-          assert.ok(error instanceof AwsError, String(error));
-        }
-      }),
     );
   });
 });
