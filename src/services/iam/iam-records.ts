@@ -1,5 +1,6 @@
 import { listAll } from "../../store/list-all.ts";
 import {
+  type Change,
   type ResourceKey,
   type ResourceStore,
   VersionConflictError,
@@ -25,6 +26,8 @@ export class IamRecords {
   #unsubscribe = (): void => {};
   /** Changes run one after the other. */
   #lastChange: Promise<unknown> = Promise.resolve();
+  /** What the change under way writes: its own news is no news. */
+  #writing: ReadonlySet<string> = new Set();
 
   constructor(store: ResourceStore) {
     this.#store = store;
@@ -32,11 +35,7 @@ export class IamRecords {
 
   /** Loads every document. Called once, before anything else. */
   async load(): Promise<void> {
-    this.#unsubscribe = this.#store.subscribe(({ kind, key, version }) => {
-      if (key.service !== "iam") return;
-      if (kind === "put") this.#versions.set(keyText(key), version);
-      else this.#versions.delete(keyText(key));
-    });
+    this.#unsubscribe = this.#store.subscribe((change) => this.#follow(change));
     for (const type of recordTypes) {
       for await (const { key, version, value } of listAll<RecordTypes[RecordType]>(this.#store, {
         service: "iam",
@@ -73,6 +72,7 @@ export class IamRecords {
    */
   change<Result>(accountId: string, plan: (change: RecordChange) => Result): Promise<Result> {
     const run = this.#lastChange.then(() => this.#attempt(accountId, plan));
+    // A change that failed is its caller's to handle; the next one runs all the same.
     this.#lastChange = run.catch(() => {});
     return run;
   }
@@ -87,15 +87,27 @@ export class IamRecords {
         return record ? { kind: "put", key, value: record, expect } : { kind: "delete", key, expect };
       });
       try {
+        this.#writing = new Set(writes.map(({ key }) => keyText(key)));
         if (writes.length > 0) await this.#store.transact(writes);
       } catch (error) {
         if (!(error instanceof VersionConflictError) || attempt === ATTEMPTS_MAX) throw error;
         for (const { key } of writes) await this.#reload(key);
         continue;
+      } finally {
+        this.#writing = new Set();
       }
       for (const { type, id, record } of change.edits) this.#show(keyOf(accountId, type, id), record);
       return result;
     }
+  }
+
+  /** A change that another writer made is read before the next change is planned. */
+  #follow({ kind, key, version }: Change): void {
+    if (key.service !== "iam") return;
+    if (!this.#writing.has(keyText(key))) {
+      this.#lastChange = this.#lastChange.then(() => this.#reload(key));
+    } else if (kind === "put") this.#versions.set(keyText(key), version);
+    else this.#versions.delete(keyText(key));
   }
 
   async #reload(key: ResourceKey): Promise<void> {

@@ -9,9 +9,7 @@ export type ManagedPolicy = PolicyRecord;
 
 /** Finds a managed policy that an identity of the account can have. */
 export function findManagedPolicy(account: AccountRecords, arn: string): ManagedPolicy | undefined {
-  const parsed = parseArn(arn);
-  if (parsed?.accountId === "aws") return findAwsManagedPolicy(arn);
-  if (parsed?.accountId !== account.accountId) return undefined;
+  if (parseArn(arn)?.accountId === "aws") return findAwsManagedPolicy(arn);
   const policy = account.find("policy", arn.slice(arn.lastIndexOf("/") + 1));
   return policy?.arn === arn ? policy : undefined;
 }

@@ -13,6 +13,9 @@ import type { GroupRecord, InstanceProfileRecord, RoleRecord, UserRecord } from 
 
 /** What IAM's entities look like on the wire. */
 
+/** IAM tells times to the second. */
+export const wireDate = (ms: number): Date => new Date(Math.floor(ms / 1000) * 1000);
+
 const boundaryView = (arn: string | undefined): { PermissionsBoundary?: AttachedPermissionsBoundary } =>
   arn === undefined
     ? {}
@@ -24,7 +27,7 @@ export const userSummary = (user: UserRecord): User => ({
   UserName: user.name,
   UserId: user.uniqueId,
   Arn: user.arn,
-  CreateDate: new Date(user.createdAtMs),
+  CreateDate: wireDate(user.createdAtMs),
 });
 
 export const userView = (user: UserRecord): User => ({
@@ -38,7 +41,7 @@ export const groupView = (group: GroupRecord): Group => ({
   GroupName: group.name,
   GroupId: group.uniqueId,
   Arn: group.arn,
-  CreateDate: new Date(group.createdAtMs),
+  CreateDate: wireDate(group.createdAtMs),
 });
 
 /** A role as lists show it: without tags and boundary. */
@@ -54,7 +57,7 @@ export const createdRoleView = (role: RoleRecord): Role => ({
   RoleName: role.name,
   RoleId: role.uniqueId,
   Arn: role.arn,
-  CreateDate: new Date(role.createdAtMs),
+  CreateDate: wireDate(role.createdAtMs),
   AssumeRolePolicyDocument: encodeDocument(role.trustPolicy),
 });
 
@@ -79,7 +82,7 @@ export const instanceProfileView = (
     InstanceProfileName: profile.name,
     InstanceProfileId: profile.uniqueId,
     Arn: profile.arn,
-    CreateDate: new Date(profile.createdAtMs),
+    CreateDate: wireDate(profile.createdAtMs),
     Roles: role ? [roleSummary(role)] : [],
     ...(profile.tags.length > 0 && { Tags: [...profile.tags] }),
   };
@@ -94,8 +97,8 @@ export const policySummary = (policy: ManagedPolicy, account: AccountRecords): P
   DefaultVersionId: policy.defaultVersionId,
   ...countAttachments(policy.arn, account),
   IsAttachable: true,
-  CreateDate: new Date(policy.createdAtMs),
-  UpdateDate: new Date(policy.updatedAtMs),
+  CreateDate: wireDate(policy.createdAtMs),
+  UpdateDate: wireDate(policy.updatedAtMs),
 });
 
 export const policyView = (policy: ManagedPolicy, account: AccountRecords): Policy => ({

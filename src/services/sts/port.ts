@@ -52,7 +52,7 @@ export interface ServiceSessionRequest {
   /** The resource that the service works for: `aws:SourceArn` and `aws:SourceAccount`. */
   readonly sourceArn?: string;
   readonly sourceAccountId?: string;
-  /** Default 3,600; cut to the role's maximum. */
+  /** Default 3,600; cut to the role's maximum. Credentials may be handed out again for up to five minutes. */
   readonly durationS?: number;
   /** `aws:RequestedRegion`. */
   readonly region: string;

@@ -1,28 +1,64 @@
+import { assertThat } from "../../base/assert.ts";
+import { BoundedCache } from "../../base/bounded-cache.ts";
 import type { Clock } from "../../base/clock.ts";
 import { evaluate } from "../../policy/evaluate.ts";
-import { type Principal, servicePrincipal } from "../../policy/principal.ts";
+import { servicePrincipal } from "../../policy/principal.ts";
 import { requestContext } from "../../policy/request-context.ts";
 import type { RoleView } from "../iam/port.ts";
 import type { StsDependencies } from "./dependencies.ts";
 import { accessDenied } from "./errors.ts";
-import { issueSession } from "./issue-session.ts";
+import { type IssuedCredentials, issueSession } from "./issue-session.ts";
 import type { ServiceSessionRequest, SessionCredentials, SessionIssuer } from "./port.ts";
 
 /** In seconds. */
 const DURATION_DEFAULT_S = 3600;
 
-/** Gives services the credentials of roles that trust them. */
-export const serviceSessionIssuer = (deps: StsDependencies, clock: Clock): SessionIssuer => ({
-  issueForService(request) {
-    const role = deps.iam.findRole(request.roleArn);
-    if (!role || !trusts(role, request, clock.nowMs())) {
-      throw accessDenied(
-        `${request.serviceName} is not authorized to perform: sts:AssumeRole on ${request.roleArn}`,
-      );
+/** Credentials are handed out again for this long, so that a service may ask as often as it works. In milliseconds. */
+const REUSED_FOR_MS = 300_000;
+const REUSED_MAX = 1000;
+
+interface Issued {
+  readonly credentials: IssuedCredentials;
+  readonly reusableUntilMs: number;
+}
+
+/** Gives services the credentials of roles that trust them. The trust is asked for anew each time. */
+export class ServiceSessions implements SessionIssuer {
+  readonly #deps: StsDependencies;
+  readonly #clock: Clock;
+  readonly #issued = new BoundedCache<string, Issued>(REUSED_MAX);
+
+  constructor(deps: StsDependencies, clock: Clock) {
+    this.#deps = deps;
+    this.#clock = clock;
+  }
+
+  issueForService(request: ServiceSessionRequest): SessionCredentials {
+    const { roleArn, serviceName } = request;
+    const role = this.#deps.iam.findRole(roleArn);
+    if (!role || !trusts(role, request, this.#clock.nowMs())) {
+      throw accessDenied(`${serviceName} is not authorized to perform: sts:AssumeRole on ${roleArn}`);
     }
-    return issue(role, request, clock.nowMs(), deps);
-  },
-});
+    const credentials = this.#credentials(role, request);
+    const found = this.#deps.iam.findCredential(credentials.accessKeyId, credentials.sessionToken);
+    assertThat(typeof found === "object", `A session of ${roleArn} that was just issued is refused`);
+    return { ...credentials, principal: found.principal };
+  }
+
+  #credentials(role: RoleView, request: ServiceSessionRequest): IssuedCredentials {
+    const { sessionName, durationS: wantedS = DURATION_DEFAULT_S } = request;
+    const nowMs = this.#clock.nowMs();
+    const durationS = Math.min(wantedS, role.maxSessionDurationS);
+    const id = `${role.uniqueId}/${sessionName}/${durationS}`;
+    const known = this.#issued.get(id);
+    if (known && nowMs < known.reusableUntilMs) return known.credentials;
+    const identity = { kind: "role", roleId: role.uniqueId, sessionName } as const;
+    const content = { accountId: role.accountId, identity, tags: {}, transitiveTagKeys: [] };
+    const credentials = issueSession(content, durationS, nowMs, this.#deps);
+    this.#issued.set(id, { credentials, reusableUntilMs: nowMs + Math.min(REUSED_FOR_MS, durationS * 500) });
+    return credentials;
+  }
+}
 
 /** The role's trust policy decides, with the resource that the service works for in its context. */
 function trusts(role: RoleView, request: ServiceSessionRequest, nowMs: number): boolean {
@@ -47,19 +83,4 @@ function trusts(role: RoleView, request: ServiceSessionRequest, nowMs: number): 
     context: requestContext(principal, facts, own),
   });
   return decision.effect === "Allow";
-}
-
-function issue(
-  role: RoleView,
-  { sessionName, durationS = DURATION_DEFAULT_S }: ServiceSessionRequest,
-  nowMs: number,
-  deps: StsDependencies,
-): SessionCredentials {
-  const identity = { kind: "role", roleId: role.uniqueId, sessionName } as const;
-  const content = { accountId: role.accountId, identity, tags: {}, transitiveTagKeys: [] };
-  const issued = issueSession(content, Math.min(durationS, role.maxSessionDurationS), nowMs, deps);
-  const credential = deps.iam.findCredential(issued.accessKeyId, issued.sessionToken);
-  if (typeof credential === "string") throw new Error(`A fresh session was refused: ${credential}`);
-  const principal: Principal = credential.principal;
-  return { ...issued, principal };
 }

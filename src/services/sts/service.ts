@@ -7,7 +7,7 @@ import type { StsDependencies } from "./dependencies.ts";
 import { getCallerIdentity } from "./get-caller-identity.ts";
 import { getSessionToken } from "./get-session-token.ts";
 import type { SessionIssuer } from "./port.ts";
-import { serviceSessionIssuer } from "./service-sessions.ts";
+import { ServiceSessions } from "./service-sessions.ts";
 import type { SessionTokens } from "./session-tokens.ts";
 
 /** What STS is built on. */
@@ -30,6 +30,6 @@ export function createStsService({ iam, tokens, random, clock }: StsServiceOptio
     id: "sts",
     operations: [getCallerIdentity, assumeRole, getSessionToken],
     deps,
-    port: serviceSessionIssuer(deps, clock),
+    port: new ServiceSessions(deps, clock),
   };
 }

@@ -359,4 +359,20 @@ describe("sessions for services", () => {
     assert.throws(() => ask(world, "lambda.amazonaws.com"), { code: "AccessDenied" });
     assert.throws(() => ask(world, "lambda.amazonaws.com", `${mine}2`), { code: "AccessDenied" });
   });
+
+  it("are handed out again for a while, as long as the role trusts the service", async (t) => {
+    const world = await iamWorld(t);
+    await roleOf(world, trusting({ Service: "lambda.amazonaws.com" }));
+    const first = ask(world, "lambda.amazonaws.com");
+    world.clock.advance(299_000);
+    assert.equal(ask(world, "lambda.amazonaws.com").accessKeyId, first.accessKeyId);
+    world.clock.advance(1000);
+    const second = ask(world, "lambda.amazonaws.com");
+    assert.notEqual(second.accessKeyId, first.accessKeyId);
+    await world.call("TagRole", { RoleName: "Clerk", Tags: [{ Key: "Team", Value: "blue" }] });
+    assert.deepEqual(ask(world, "lambda.amazonaws.com").principal.tags, { Team: "blue" });
+    const PolicyDocument = trusting({ Service: "sns.amazonaws.com" });
+    await world.call("UpdateAssumeRolePolicy", { RoleName: "Clerk", PolicyDocument });
+    assert.throws(() => ask(world, "lambda.amazonaws.com"), { code: "AccessDenied" });
+  });
 });

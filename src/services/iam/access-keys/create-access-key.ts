@@ -2,6 +2,7 @@ import type { CreateAccessKeyRequest, CreateAccessKeyResponse } from "@aws-sdk/c
 import { type IamOperation, writes } from "../dependencies.ts";
 import { requireRoom } from "../quotas.ts";
 import type { AccessKeyRecord } from "../records.ts";
+import { wireDate } from "../views.ts";
 import { keyCheck } from "./key-check.ts";
 import { newAccessKeyId, newSecretAccessKey, sealSecret } from "./key-material.ts";
 import { requireKeyOwner } from "./key-owner.ts";
@@ -33,7 +34,7 @@ export const createAccessKey: IamOperation<CreateAccessKeyRequest, CreateAccessK
           AccessKeyId: accessKeyId,
           Status: key.status,
           SecretAccessKey: secret,
-          CreateDate: new Date(key.createdAtMs),
+          CreateDate: wireDate(key.createdAtMs),
         },
       };
     }),

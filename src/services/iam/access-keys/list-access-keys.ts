@@ -2,6 +2,7 @@ import type { ListAccessKeysRequest, ListAccessKeysResponse } from "@aws-sdk/cli
 import { type IamOperation, reads } from "../dependencies.ts";
 import { pageOf } from "../paging.ts";
 import { accountOf } from "../require-entity.ts";
+import { wireDate } from "../views.ts";
 import { keyCheck } from "./key-check.ts";
 import { requireKeyOwner } from "./key-owner.ts";
 
@@ -19,7 +20,7 @@ export const listAccessKeys: IamOperation<ListAccessKeysRequest, ListAccessKeysR
       ...(userName !== undefined && { UserName: userName }),
       AccessKeyId: accessKeyId,
       Status: status,
-      CreateDate: new Date(createdAtMs),
+      CreateDate: wireDate(createdAtMs),
     }));
     return { AccessKeyMetadata, ...page };
   },

@@ -14,6 +14,7 @@ import { pageOf } from "../paging.ts";
 import { quotas } from "../quotas.ts";
 import type { PolicyRecord, PolicyVersionRecord } from "../records.ts";
 import { accountOf } from "../require-entity.ts";
+import { wireDate } from "../views.ts";
 import { policyCheck, requireCustomerPolicy, requireVersion } from "./customer-policy.ts";
 import { checkManagedDocument } from "./document.ts";
 
@@ -21,7 +22,7 @@ import { checkManagedDocument } from "./document.ts";
 export const versionView = (policy: PolicyRecord, version: PolicyVersionRecord): PolicyVersion => ({
   VersionId: version.id,
   IsDefaultVersion: version.id === policy.defaultVersionId,
-  CreateDate: new Date(version.createdAtMs),
+  CreateDate: wireDate(version.createdAtMs),
 });
 
 /** Adds a version; it comes into force at once when `SetAsDefault` is set. */
