@@ -64,7 +64,11 @@ function patternRules({ pattern, matches, max }: Constraint): Rule[] {
   ];
 }
 
-/** Throws for a fraction where the model has a whole number: to AWS that is another type. */
+/**
+ * Throws for a fraction where the model has a whole number: to AWS that is another type. A few members are strings to
+ * the SDK for JavaScript and whole numbers to AWS, such as S3's PartNumberMarker.
+ */
 export function requireWhole(value: unknown): void {
-  if (!Number.isInteger(value)) throw new WireFault("NUMBER_VALUE cannot be converted to Integer");
+  if (!Number.isInteger(typeof value === "string" && value !== "" ? Number(value) : value))
+    throw new WireFault("NUMBER_VALUE cannot be converted to Integer");
 }

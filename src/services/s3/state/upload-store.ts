@@ -83,12 +83,13 @@ export class UploadStore {
     options: { readonly after?: { readonly key: string; readonly uploadId: string }; readonly limit: number },
   ): Promise<readonly UploadRecord[]> {
     const { after, limit } = options;
-    const found = await this.#store.list<UploadRecord>({
-      ...UPLOADS,
-      idPrefix: `${bucket}/${prefix}`,
-      limit,
-      ...(after ? { afterId: uploadKey(bucket, after.key, after.uploadId).id } : {}),
-    });
-    return found.map(({ value }) => value);
+    const { accountId, region } = UPLOADS;
+    const afterKey = after && { accountId, region, id: uploadKey(bucket, after.key, after.uploadId).id };
+    const query = { ...UPLOADS, idPrefix: `${bucket}/${prefix}`, ...(afterKey ? { afterKey } : {}) };
+    const uploads: UploadRecord[] = [];
+    for await (const { value } of listAll<UploadRecord>(this.#store, query)) {
+      if (uploads.push(value) === limit) break;
+    }
+    return uploads;
   }
 }

@@ -95,34 +95,29 @@ function chooseParts(
 ): readonly PartRecord[] {
   if (asked.length === 0) throw malformedXml();
   const byNumber = new Map(uploaded.map((part) => [part.partNumber, part]));
-  return asked.map((completed, i) => {
-    const number = completed.PartNumber ?? 0;
-    if (i > 0 && number <= (asked[i - 1]!.PartNumber ?? 0)) {
-      const message =
-        "The list of parts was not in ascending order. The parts list must be specified in order by part number.";
-      throw s3Error("InvalidPartOrder", 400, message);
-    }
-    const part = byNumber.get(number);
-    if (
-      !part ||
-      completed.ETag?.replace(/^"|"$/g, "") !== part.md5 ||
-      !checksumFits(completed, part, upload)
-    ) {
-      const message =
-        "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified " +
-        "entity tag may not match the part's entity tag.";
-      throw s3Error("InvalidPart", 400, message, { PartNumber: `${number}` });
-    }
-    if (i < asked.length - 1 && part.sizeBytes < PART_BYTES_MIN) {
-      throw s3Error("EntityTooSmall", 400, "Your proposed upload is smaller than the minimum allowed size", {
-        ProposedSize: `${part.sizeBytes}`,
-        MinSizeAllowed: `${PART_BYTES_MIN}`,
-        PartNumber: `${number}`,
-      });
-    }
-    return part;
+  const parts = asked.map((completed) => {
+    const part = byNumber.get(completed.PartNumber ?? 0);
+    const known = part && completed.ETag?.replace(/^"|"$/g, "") === part.md5;
+    if (known && checksumFits(completed, part, upload)) return part;
+    throw s3Error("InvalidPart", 400, INVALID_PART, { PartNumber: `${completed.PartNumber}` });
+  });
+  if (parts.some((part, i) => i > 0 && part.partNumber <= parts[i - 1]!.partNumber)) {
+    throw s3Error("InvalidPartOrder", 400, INVALID_ORDER);
+  }
+  const small = parts.slice(0, -1).find(({ sizeBytes }) => sizeBytes < PART_BYTES_MIN);
+  if (!small) return parts;
+  throw s3Error("EntityTooSmall", 400, "Your proposed upload is smaller than the minimum allowed size", {
+    ProposedSize: `${small.sizeBytes}`,
+    MinSizeAllowed: `${PART_BYTES_MIN}`,
+    PartNumber: `${small.partNumber}`,
   });
 }
+
+const INVALID_PART =
+  "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified " +
+  "entity tag may not match the part's entity tag.";
+const INVALID_ORDER =
+  "The list of parts was not in ascending order. The parts list must be specified in order by part number.";
 
 function checksumFits(
   completed: CompletedPart,
