@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { after, test } from "node:test";
-import { RecordLog } from "./record-log.ts";
+import { RecordLog, RecordsLostError } from "./record-log.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sallyport-records-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -51,12 +52,55 @@ test("the log is bounded: the oldest records of the same kind go first", async (
       Array.from({ length: 5 }, (_, n) => record(number + n)),
     );
   }
-  const kept = log.list("decision", { limit: 1000 });
-  assert.deepEqual([kept.length, kept[0]?.id, kept.at(-1)?.id], [100, "r999", "r900"]);
-  assert.equal(idsOf(log.list("audit")), "r0", "a flood of one kind washed another away");
   await log.close();
   const reopened = new RecordLog(path, 100);
-  reopened.append("decision", [1000, 1001, 1002, 1003, 1004].map(record));
-  assert.equal(reopened.list("decision", { limit: 1000 }).length, 100);
+  const kept = reopened.list("decision", { limit: 1000 });
+  assert.deepEqual([kept.length, kept[0]?.id, kept.at(-1)?.id], [100, "r999", "r900"]);
+  assert.equal(idsOf(reopened.list("audit")), "r0", "a flood of one kind washed another away");
+  await reopened.close();
+});
+
+test("records on their way to the disk are found and listed, and each once", async () => {
+  const log = new RecordLog(join(folder, "waiting.sqlite"), 1000);
+  log.append("audit", [record(0)]);
+  for (let number = 1; number <= 200; number++) {
+    log.append("decision", [record(number)]);
+    assert.deepEqual(log.find("decision", `r${number}`), record(number));
+    assert.equal(log.list("decision", { limit: 1000 }).length, number);
+    // Lets some of them arrive meanwhile.
+    if (number % 20 === 0) await new Promise((done) => setTimeout(done, 5));
+  }
+  await log.close();
+});
+
+test("a log that outruns the disk loses the newest and says so", async () => {
+  const log = new RecordLog(join(folder, "outrun.sqlite"), 1000);
+  const large = { id: "large", timeMs: 1, value: { text: "x".repeat(10_000_000) } };
+  for (let number = 0; number < 6; number++) log.append("decision", [large]);
+  assert.throws(() => log.append("decision", [large]), RecordsLostError);
+  await log.close();
+});
+
+test("a failure of the writer shows at the next append, and the one after is stored", async () => {
+  const path = join(folder, "failing.sqlite");
+  const log = new RecordLog(path, 1000);
+  log.append("decision", [record(1)]);
+  await log.close();
+  const blocked = new RecordLog(path, 1000);
+  const blocker = new DatabaseSync(path);
+  blocker.exec("BEGIN IMMEDIATE");
+  blocked.append("decision", [record(2)]);
+  await assert.rejects(async () => {
+    for (;;) {
+      await new Promise((done) => setTimeout(done, 10));
+      blocked.append("decision", [record(3)]);
+    }
+  }, RecordsLostError);
+  blocker.exec("ROLLBACK");
+  blocker.close();
+  blocked.append("decision", [record(4)]);
+  await blocked.close();
+  const reopened = new RecordLog(path, 1000);
+  assert.deepEqual(reopened.find("decision", "r4"), record(4));
   await reopened.close();
 });

@@ -1,4 +1,8 @@
-import { type Migrations, SqliteDatabase } from "./sqlite-database.ts";
+import { once } from "node:events";
+import { extname } from "node:path";
+import { Worker } from "node:worker_threads";
+import { type RecordBatch, RecordBatches } from "./record-batches.ts";
+import type { RecordWriterAnswer, RecordWriterOptions, RecordWriterRequest } from "./record-log-worker.ts";
 
 /** One record of a log: a JSON document found by its id. */
 export interface LogRecord {
@@ -16,65 +20,55 @@ export interface RecordQuery {
   readonly limit?: number;
 }
 
-const migrations: Migrations = [
-  // One row a batch: records come by the thousand each second, and are read one at a time by a person.
-  `CREATE TABLE batches (
-     sequence INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL,
-     first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, count INTEGER NOT NULL,
-     ids TEXT NOT NULL, records TEXT NOT NULL
-   ) STRICT;
-   CREATE INDEX batches_by_time ON batches (kind, last_ms)`,
-];
+/** Records came faster than the disk takes them, or the last ones could not be stored. Some were lost. */
+export class RecordsLostError extends Error {
+  override readonly name = "RecordsLostError";
+}
 
-const insertSql =
-  "INSERT INTO batches (kind, first_ms, last_ms, count, ids, records) VALUES (?, ?, ?, ?, ?, ?)";
-const findSql =
-  "SELECT records FROM batches WHERE kind = ? AND instr(ids, ?) > 0 ORDER BY sequence DESC LIMIT 1";
-const listSql = `SELECT last_ms AS lastMs, records FROM batches WHERE kind = ? AND first_ms < ?
-                 ORDER BY last_ms DESC, sequence DESC`;
-const countSql = "SELECT kind, sum(count) AS count FROM batches GROUP BY kind";
-const oldestSql = "SELECT sequence, count FROM batches WHERE kind = ? ORDER BY sequence LIMIT 1";
-const deleteSql = "DELETE FROM batches WHERE sequence = ?";
+/** Text of batches on their way to the disk, in characters; more are refused. */
+const waitingCharsMax = 64 * 1024 * 1024;
 
 /**
  * What happened, newest kept: decision records and audit records, in one SQLite file. Bounded by count. Written in
- * batches and without waiting for the disk: a power cut may cost the last records, never their order or the file.
+ * batches and without waiting for the disk: a power cut may cost the last records, never their order or the file. A
+ * thread of its own writes, because SQLite waits for the disk now and then and requests must not.
  */
 export class RecordLog {
-  readonly #database: SqliteDatabase;
-  readonly #recordsMax: number;
-  readonly #counts: Map<string, number>;
+  readonly #batches: RecordBatches;
+  readonly #options: RecordWriterOptions;
+  #writer: Worker | undefined;
+  /** Sent to the writer and not answered yet, oldest first. */
+  #waiting: RecordBatch[] = [];
+  #waitingChars = 0;
+  #sequence: number;
+  #failure: string | undefined;
 
   /** @param recordsMax How many records of each kind are kept: a flood of one kind does not wash another away. */
   constructor(path: string, recordsMax: number) {
-    this.#database = new SqliteDatabase(path, migrations);
-    this.#recordsMax = recordsMax;
-    const rows = this.#database.statement(countSql).all() as unknown as { kind: string; count: number }[];
-    this.#counts = new Map(rows.map(({ kind, count }) => [kind, count]));
+    this.#batches = new RecordBatches(path);
+    this.#sequence = this.#batches.lastSequence();
+    this.#options = { path, recordsMax };
   }
 
-  /** Adds records of one kind, in order. */
+  /** Adds records of one kind, in order. Throws {@link RecordsLostError}. */
   append(kind: string, records: readonly LogRecord[]): void {
     if (records.length === 0) return;
-    let firstMs = Number.POSITIVE_INFINITY;
-    let lastMs = 0;
-    let ids = ",";
-    for (const { id, timeMs } of records) {
-      firstMs = Math.min(firstMs, timeMs);
-      lastMs = Math.max(lastMs, timeMs);
-      ids += id + ",";
+    const batch = batchOf(kind, records, this.#sequence + 1);
+    if (this.#waitingChars + batch.records.length > waitingCharsMax) {
+      throw new RecordsLostError("Records come faster than the disk takes them");
     }
-    this.#database.transaction(() => {
-      const text = JSON.stringify(records);
-      this.#database.statement(insertSql).run(kind, firstMs, lastMs, records.length, ids, text);
-      this.#trim(kind, records.length);
-    });
+    this.#sequence = batch.sequence;
+    this.#waiting.push(batch);
+    this.#waitingChars += batch.records.length;
+    this.#send({ kind: "append", batch });
+    this.#reportFailure();
   }
 
   /** The newest record with this id. */
   find(kind: string, id: string): LogRecord | undefined {
-    const row = this.#database.statement(findSql).get(kind, `,${id},`) as { records: string } | undefined;
-    return row && parseRecords(row.records).findLast((record) => record.id === id);
+    const waiting = this.#waiting.findLast((batch) => batch.kind === kind && batch.ids.includes(`,${id},`));
+    const records = waiting?.records ?? this.#batches.findBatch(kind, id);
+    return records === undefined ? undefined : parseRecords(records).findLast((record) => record.id === id);
   }
 
   /** The newest records first. */
@@ -84,31 +78,74 @@ export class RecordLog {
   ): readonly LogRecord[] {
     const wanted = Math.min(Math.max(1, limit), 1000);
     let newest: LogRecord[] = [];
-    for (const row of this.#database.statement(listSql).iterate(kind, beforeMs)) {
-      const { lastMs, records } = row as unknown as { lastMs: number; records: string };
-      // Batches overlap in time: one may hold newer records than the oldest found so far.
-      if (newest.length === wanted && newest.at(-1)!.timeMs >= lastMs) break;
+    const add = (records: string): void => {
       const older = parseRecords(records).filter(({ timeMs }) => timeMs < beforeMs);
       newest = [...newest, ...older.reverse()].sort((a, b) => b.timeMs - a.timeMs).slice(0, wanted);
+    };
+    for (const batch of this.#waiting.toReversed()) if (batch.kind === kind) add(batch.records);
+    // A batch may be stored already and still wait for its answer: it counts once.
+    const endSequence = this.#waiting[0]?.sequence ?? Number.MAX_SAFE_INTEGER;
+    for (const { lastMs, records } of this.#batches.listBatches(kind, beforeMs, endSequence)) {
+      // Batches overlap in time: one may hold newer records than the oldest found so far.
+      if (newest.length === wanted && newest.at(-1)!.timeMs >= lastMs) break;
+      add(records);
     }
     return newest;
   }
 
+  /** Resolves once everything is stored. */
   async close(): Promise<void> {
-    await this.#database.close();
+    if (this.#writer) {
+      const exited = once(this.#writer, "exit");
+      this.#writer.ref();
+      this.#send({ kind: "close" });
+      await exited;
+    }
+    await this.#batches.close();
   }
 
-  /** Removes the oldest batches of a kind while there are more records than are kept without them. */
-  #trim(kind: string, added: number): void {
-    let count = (this.#counts.get(kind) ?? 0) + added;
-    while (count > this.#recordsMax) {
-      const oldest = this.#database.statement(oldestSql).get(kind) as { sequence: number; count: number };
-      if (count - oldest.count < this.#recordsMax) break;
-      this.#database.statement(deleteSql).run(oldest.sequence);
-      count -= oldest.count;
-    }
-    this.#counts.set(kind, count);
+  #send(request: RecordWriterRequest): void {
+    this.#writer ??= this.#startWriter();
+    this.#writer.postMessage(request);
   }
+
+  #startWriter(): Worker {
+    // The sources run as they are in a checkout, and compiled where they are installed.
+    const file = new URL(`./record-log-worker${extname(import.meta.filename)}`, import.meta.url);
+    const writer = new Worker(file, { workerData: this.#options });
+    writer.on("message", ({ failure }: RecordWriterAnswer) => {
+      this.#waitingChars -= this.#waiting.shift()!.records.length;
+      this.#failure ??= failure;
+    });
+    writer.on("error", (error) => {
+      // What it had not stored is lost; the next append starts another one.
+      this.#failure = String(error);
+      this.#writer = undefined;
+      this.#waiting = [];
+      this.#waitingChars = 0;
+    });
+    writer.unref();
+    return writer;
+  }
+
+  /** The writer's failures show at the next append: whoever appends logs them. */
+  #reportFailure(): void {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw new RecordsLostError(`Records could not be stored: ${failure}`);
+  }
+}
+
+function batchOf(kind: string, records: readonly LogRecord[], sequence: number): RecordBatch {
+  let firstMs = Number.POSITIVE_INFINITY;
+  let lastMs = 0;
+  let ids = ",";
+  for (const { id, timeMs } of records) {
+    firstMs = Math.min(firstMs, timeMs);
+    lastMs = Math.max(lastMs, timeMs);
+    ids += id + ",";
+  }
+  return { sequence, kind, firstMs, lastMs, count: records.length, ids, records: JSON.stringify(records) };
 }
 
 const parseRecords = (text: string): LogRecord[] => JSON.parse(text) as LogRecord[];

@@ -28,10 +28,11 @@ export class SqliteDatabase {
   readonly #walSync: WalSync | undefined;
   readonly #statements = new Map<string, StatementSync>();
 
-  constructor(path: string, migrations: Migrations) {
+  /** @param sharing `other-threads` lets further connections of this process read and write; default `none`. */
+  constructor(path: string, migrations: Migrations, sharing: "none" | "other-threads" = "none") {
     this.#connection = new DatabaseSync(path, { timeout: 0, defensive: true });
     try {
-      this.#connection.exec("PRAGMA locking_mode=EXCLUSIVE");
+      if (sharing === "none") this.#connection.exec("PRAGMA locking_mode=EXCLUSIVE");
       this.#connection.exec("PRAGMA journal_mode=WAL");
       this.#connection.exec("PRAGMA synchronous=NORMAL");
       this.#connection.exec("PRAGMA trusted_schema=OFF");

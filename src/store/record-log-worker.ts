@@ -1,0 +1,41 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { assertThat } from "../base/assert.ts";
+import { type RecordBatch, RecordBatches } from "./record-batches.ts";
+
+/** What the thread is started with. */
+export interface RecordWriterOptions {
+  readonly path: string;
+  readonly recordsMax: number;
+}
+
+/** Asks to store a batch, or to end once all before are stored. */
+export type RecordWriterRequest =
+  | { readonly kind: "append"; readonly batch: RecordBatch }
+  | { readonly kind: "close" };
+
+/** Tells that the oldest batch that was not answered yet is stored, or why it is not. */
+export interface RecordWriterAnswer {
+  readonly failure: string | undefined;
+}
+
+assertThat(parentPort, "Not a worker thread");
+const port = parentPort;
+const { path, recordsMax } = workerData as RecordWriterOptions;
+const batches = new RecordBatches(path);
+
+port.on("message", (request: RecordWriterRequest) => {
+  if (request.kind === "close") {
+    void batches.close().then(() => port.close());
+    return;
+  }
+  port.postMessage({ failure: store(request.batch) } satisfies RecordWriterAnswer);
+});
+
+function store(batch: RecordBatch): string | undefined {
+  try {
+    batches.append(batch, recordsMax);
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
+}
