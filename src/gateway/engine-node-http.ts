@@ -17,6 +17,9 @@ import { refuseHead } from "./request-head.ts";
 /** Largest request line and headers together, in bytes; the exact limits on each are checked after parsing. */
 const HEAD_BYTES_MAX = 32 * 1024;
 
+/** How often connections that fell idle are closed while the engine drains, in milliseconds. */
+const SWEEP_INTERVAL_MS = 20;
+
 /** How an engine treats what it read. */
 export interface EngineOptions {
   readonly gateway: Pick<Gateway, "addresses" | "handle" | "refuse">;
@@ -63,19 +66,20 @@ export class NodeHttpEngine implements Engine {
 
   async drain(graceMs: number): Promise<void> {
     this.#draining = true;
-    this.#server.closeIdleConnections();
     const closed = Promise.all([...this.#connections].map((socket) => closing(socket)));
     const { promise: deadline, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, graceMs);
+    this.#server.closeIdleConnections();
+    const sweep = setInterval(() => this.#server.closeIdleConnections(), SWEEP_INTERVAL_MS);
     await Promise.race([closed, deadline]);
     clearTimeout(timer);
+    clearInterval(sweep);
     for (const socket of this.#connections) socket.destroy();
     this.#server.close();
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
     const facts = this.#facts.get(request.socket)!;
-    if (this.#draining) response.shouldKeepAlive = false;
     const head = readHead(request, facts);
     const { gateway, fallback, admitsPlain } = this.#options;
     if (head && !gateway.addresses(head)) {
@@ -83,12 +87,12 @@ export class NodeHttpEngine implements Engine {
       return;
     }
     if (!head) {
-      send(response, { status: 400, headers: [], body: noBody });
+      this.#send(response, { status: 400, headers: [], body: noBody });
       return;
     }
     const refusal = refuseHead(head, request.httpVersion);
-    if (refusal) send(response, gateway.refuse(head, refusal.code, refusal.detail));
-    else if (!facts.tls && !admitsPlain(facts)) send(response, redirectToHttps(head));
+    if (refusal) this.#send(response, gateway.refuse(head, refusal.code, refusal.detail));
+    else if (!facts.tls && !admitsPlain(facts)) this.#send(response, redirectToHttps(head));
     else this.#answer(head, request, response);
   }
 
@@ -96,8 +100,8 @@ export class NodeHttpEngine implements Engine {
     const { gateway, limits, logger } = this.#options;
     const handle = (body: Buffer): void => {
       const answer = gateway.handle({ ...head, body });
-      if (answer instanceof Promise) answer.then((late) => send(response, late), fail);
-      else send(response, answer);
+      if (answer instanceof Promise) answer.then((late) => this.#send(response, late), fail);
+      else this.#send(response, answer);
     };
     const fail = (error: unknown): void => {
       logger.error("A response could not be sent", error);
@@ -107,8 +111,18 @@ export class NodeHttpEngine implements Engine {
       if (!(error instanceof BodyTooLargeError)) return;
       // The rest of the body is read and thrown away, within the request's time limit, so that the answer arrives.
       request.resume();
-      send(response, gateway.refuse(head, "body_too_large", "the body is larger than the payload limit"));
+      this.#send(
+        response,
+        gateway.refuse(head, "body_too_large", "the body is larger than the payload limit"),
+      );
     });
+  }
+
+  #send(response: ServerResponse, { status, headers, body }: HttpResponse): void {
+    const hasBody = status !== 204 && status !== 304;
+    if (this.#draining) response.shouldKeepAlive = false;
+    response.writeHead(status, hasBody ? [...headers, "Content-Length", String(body.length)] : [...headers]);
+    response.end(hasBody ? body : undefined);
   }
 }
 
@@ -125,13 +139,6 @@ function readHead(request: IncomingMessage, connection: ConnectionFacts): HttpRe
     headers: indexHeaders(request.rawHeaders),
     connection,
   };
-}
-
-function send(response: ServerResponse, { status, headers, body }: HttpResponse): void {
-  const fields = [...headers];
-  if (status !== 204 && status !== 304) fields.push("Content-Length", String(body.length));
-  response.writeHead(status, fields);
-  response.end(status === 204 || status === 304 ? undefined : body);
 }
 
 /** The same URL over TLS; 308 keeps method and body (RFC 9110, section 15.4.9). */

@@ -41,7 +41,11 @@ export function exchange(facts: ExchangeFacts = {}): AuthenticatedExchange {
     domainName: "abc.execute-api.us-east-1.localhost",
     deployment: restStage({ variables: facts.variables ?? {} }),
     path: parseRequestPath(path),
-    route: { resourceId: "res1", resourcePath: facts.resourcePath ?? "/pets", pathParameters: facts.pathParameters ?? {} },
+    route: {
+      resourceId: "res1",
+      resourcePath: facts.resourcePath ?? "/pets",
+      pathParameters: facts.pathParameters ?? {},
+    },
     principal: facts.principal ?? anonymousPrincipal,
   };
 }

@@ -18,7 +18,11 @@ function custom(responseType: string, parts: Partial<GatewayResponseSnapshot> = 
   return { responseType, responseParameters: {}, responseTemplates: {}, ...parts };
 }
 
-function answer(customs: readonly GatewayResponseSnapshot[], code: RejectionCode, message?: string): HttpResponse {
+function answer(
+  customs: readonly GatewayResponseSnapshot[],
+  code: RejectionCode,
+  message?: string,
+): HttpResponse {
   return compileGatewayResponses(customs)(x, code, message);
 }
 
@@ -86,7 +90,10 @@ test("DEFAULT_4XX and DEFAULT_5XX serve types without their own", () => {
 });
 
 test("the answer to an oversized request is not customised", () => {
-  const response = answer([custom("REQUEST_TOO_LARGE", { statusCode: "400" }), custom("DEFAULT_4XX", { statusCode: "400" })], "body_too_large");
+  const response = answer(
+    [custom("REQUEST_TOO_LARGE", { statusCode: "400" }), custom("DEFAULT_4XX", { statusCode: "400" })],
+    "body_too_large",
+  );
   assert.equal(response.status, 413);
 });
 
@@ -97,7 +104,9 @@ test("the template is chosen by the first accepted type, then JSON, then the fir
     render(exchange({ rawHeaders: ["Host", "h", "Accept", accept] }), "access_denied").body.toString();
   assert.equal(asked("text/html;q=0.9, application/json"), "<p>html</p>");
   assert.equal(asked("image/png"), "json");
-  const htmlOnly = compileGatewayResponses([custom("DEFAULT_4XX", { responseTemplates: { "text/html": "html" } })]);
+  const htmlOnly = compileGatewayResponses([
+    custom("DEFAULT_4XX", { responseTemplates: { "text/html": "html" } }),
+  ]);
   const response = htmlOnly(x, "access_denied");
   assert.equal(findHeader(response.headers, "content-type"), "text/html");
 });
@@ -105,7 +114,9 @@ test("the template is chosen by the first accepted type, then JSON, then the fir
 test("a client's value cannot begin another header or line", () => {
   const injecting = exchange({ rawQuery: "q=a%0d%0aSet-Cookie:%20b", rawHeaders: ["Host", "h"] });
   const render = compileGatewayResponses([
-    custom("DEFAULT_4XX", { responseParameters: { "gatewayresponse.header.X-Q": "method.request.querystring.q" } }),
+    custom("DEFAULT_4XX", {
+      responseParameters: { "gatewayresponse.header.X-Q": "method.request.querystring.q" },
+    }),
   ]);
   const { headers } = render(injecting, "access_denied");
   assert.equal(findHeader(headers, "x-q"), undefined);
@@ -119,5 +130,6 @@ for (const bad of [
   custom("DEFAULT_4XX", { responseParameters: { "gatewayresponse.cookie.X": "'a'" } }),
   custom("DEFAULT_4XX", { responseParameters: { "gatewayresponse.header.a b": "'a'" } }),
 ]) {
-  test(`refused: ${JSON.stringify(bad)}`, () => assert.throws(() => compileGatewayResponses([bad]), MappingError));
+  test(`refused: ${JSON.stringify(bad)}`, () =>
+    assert.throws(() => compileGatewayResponses([bad]), MappingError));
 }

@@ -82,7 +82,9 @@ export function httpProxy(uri: string, overrides: Partial<HttpIntegration> = {})
 }
 
 /** Hands everything to the test's function. */
-export const lambdaProxy = (overrides: Partial<Extract<MethodSnapshot["integration"], { type: "AWS_PROXY" }>> = {}) =>
+export const lambdaProxy = (
+  overrides: Partial<Extract<MethodSnapshot["integration"], { type: "AWS_PROXY" }>> = {},
+) =>
   ({
     type: "AWS_PROXY",
     timeoutMs: 5_000,
@@ -114,7 +116,8 @@ export interface Harness {
 export function createHarness(options: HarnessOptions = {}): Harness {
   const written: DecisionRecord[] = [];
   const functions: FunctionPort = {
-    invoke: async (invocation) => options.function?.(invocation) ?? { kind: "refused", detail: "no function" },
+    invoke: async (invocation) =>
+      options.function?.(invocation) ?? { kind: "refused", detail: "no function" },
   };
   let flush = (): void => {};
   const clock = options.clock ?? systemClock;

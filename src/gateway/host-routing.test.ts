@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { domainNameOf, findApiAddress, splitStage } from "./host-routing.ts";
 
-const found: readonly [host: string, path: string, apiId: string, region: string | undefined, rest: string][] = [
+const found: readonly [
+  host: string,
+  path: string,
+  apiId: string,
+  region: string | undefined,
+  rest: string,
+][] = [
   ["abc.execute-api.us-east-1.localhost:4566", "/prod/pets", "abc", "us-east-1", "/prod/pets"],
   ["ABC.Execute-Api.us-east-1.localhost.", "/prod", "abc", "us-east-1", "/prod"],
   ["abc.execute-api.eu-west-1.amazonaws.com", "/prod", "abc", "eu-west-1", "/prod"],
@@ -24,7 +30,8 @@ for (const host of [
   "iam.amazonaws.com",
   "",
 ]) {
-  test(`${host || "no host"} addresses no API`, () => assert.equal(findApiAddress(domainNameOf(host), "/prod"), undefined));
+  test(`${host || "no host"} addresses no API`, () =>
+    assert.equal(findApiAddress(domainNameOf(host), "/prod"), undefined));
 }
 
 test("the stage is the first segment", () => {

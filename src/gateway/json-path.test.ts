@@ -38,8 +38,16 @@ for (const [expression, expected] of cases) {
   });
 }
 
-for (const expression of ["$.pets[?(@.id>1)]", "$.pets[(@.length-1)]", "$.a..", "$[", "$.pets[0:1]", `$.${"a".repeat(2000)}`]) {
-  test(`${expression.slice(0, 30)} is refused`, () => assert.throws(() => parseJsonPath(expression), JsonPathError));
+for (const expression of [
+  "$.pets[?(@.id>1)]",
+  "$.pets[(@.length-1)]",
+  "$.a..",
+  "$[",
+  "$.pets[0:1]",
+  `$.${"a".repeat(2000)}`,
+]) {
+  test(`${expression.slice(0, 30)} is refused`, () =>
+    assert.throws(() => parseJsonPath(expression), JsonPathError));
 }
 
 test("deep nesting overflows no stack", () => {

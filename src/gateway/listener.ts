@@ -110,8 +110,8 @@ function createTls(
     },
   });
   server.on("secureConnection", accept);
-  // A handshake that fails is the client's affair: node has closed the socket.
-  server.on("tlsClientError", () => {});
+  // Node leaves a socket whose handshake takes too long open.
+  server.on("tlsClientError", (_error, socket) => socket.destroy());
   return server;
 }
 

@@ -42,10 +42,19 @@ const cases: readonly [expression: string, values: readonly string[]][] = [
   ["integration.response.body.redirect.url", ["/x"]],
 ];
 for (const [expression, values] of cases) {
-  test(expression, () => assert.deepEqual(compileExpression(expression, "response")({ x, response }), values));
+  test(expression, () =>
+    assert.deepEqual(compileExpression(expression, "response")({ x, response }), values),
+  );
 }
 
-for (const expression of ["", "literal", "method.request.cookie.a", "method.response.header.a", "context", "'open"]) {
+for (const expression of [
+  "",
+  "literal",
+  "method.request.cookie.a",
+  "method.response.header.a",
+  "context",
+  "'open",
+]) {
   test(`${expression || "nothing"} is no expression`, () => {
     assert.throws(() => compileExpression(expression, "request"), MappingError);
   });

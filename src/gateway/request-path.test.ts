@@ -19,9 +19,24 @@ for (const [raw, expected] of canonical) {
   test(`${raw} is ${expected} to policies`, () => assert.equal(parseRequestPath(raw).canonical, expected));
 }
 
-const ambiguous = ["/..", "/a/../b", "/a/%2e%2e/b", "/a/%2E./b", "/.", "/a/./", "/%", "/%zz", "/%ff", "/%00", "/a%0d%0ab", '/"', "/é"];
+const ambiguous = [
+  "/..",
+  "/a/../b",
+  "/a/%2e%2e/b",
+  "/a/%2E./b",
+  "/.",
+  "/a/./",
+  "/%",
+  "/%zz",
+  "/%ff",
+  "/%00",
+  "/a%0d%0ab",
+  '/"',
+  "/é",
+];
 for (const raw of ambiguous) {
-  test(`${JSON.stringify(raw)} is ambiguous`, () => assert.throws(() => parseRequestPath(raw), AmbiguousPathError));
+  test(`${JSON.stringify(raw)} is ambiguous`, () =>
+    assert.throws(() => parseRequestPath(raw), AmbiguousPathError));
 }
 
 test("law: a path is refused or has as many canonical as raw segments, none a dot segment", () => {
@@ -37,7 +52,9 @@ test("law: a path is refused or has as many canonical as raw segments, none a do
         return;
       }
       assert.equal(path.segments.length, path.rawSegments.length);
-      assert.ok(path.segments.every((segment) => segment !== "." && segment !== ".." && !segment.includes("/")));
+      assert.ok(
+        path.segments.every((segment) => segment !== "." && segment !== ".." && !segment.includes("/")),
+      );
     }),
     { numRuns: 1_000 },
   );

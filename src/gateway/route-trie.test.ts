@@ -12,7 +12,15 @@ function trieOf(...templates: string[]): RouteTrie<string> {
 
 const find = (trie: RouteTrie<string>, path: string) => trie.find(parseRequestPath(path));
 
-const pets = trieOf("/", "/pets", "/pets/{petId}", "/pets/{petId}/toys", "/pets/mine", "/files/{path+}", "/{proxy+}");
+const pets = trieOf(
+  "/",
+  "/pets",
+  "/pets/{petId}",
+  "/pets/{petId}/toys",
+  "/pets/mine",
+  "/files/{path+}",
+  "/{proxy+}",
+);
 
 const cases: readonly [path: string, template: string | undefined, parameters: Record<string, string>][] = [
   ["/", "/", {}],
@@ -75,7 +83,9 @@ test("law: the tree finds what the rule says", () => {
   const template = fc
     .tuple(fc.array(segment, { maxLength: 4 }), fc.boolean())
     .map(([parts, greedy]) => `/${[...parts, ...(greedy ? ["{g+}"] : [])].join("/")}`);
-  const path = fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 5 }).map((parts) => `/${parts.join("/")}`);
+  const path = fc
+    .array(fc.constantFrom("a", "b", "c"), { maxLength: 5 })
+    .map((parts) => `/${parts.join("/")}`);
   fc.assert(
     fc.property(fc.uniqueArray(template, { minLength: 1, maxLength: 12 }), path, (templates, requested) => {
       assert.equal(find(trieOf(...templates), requested)?.value, naiveFind(templates, requested));

@@ -26,9 +26,34 @@ test("the event is the one that AWS documents", () => {
     path: "/pets/a%20b",
     rawQuery: "one=1&two=2&two=3&__proto__=x&plus=a+b",
     rawHeaders: [
-      ...["Host", "abc.execute-api.us-east-1.localhost:4566", "User-Agent", "curl/8", "X-Two", "a", "x-two", "b"],
-      ...["X-Two", "c", "X-Forwarded-For", "198.51.100.1", "Connection", "keep-alive, X-Hop", "X-Hop", "gone"],
-      ...["Content-Length", "5", "Authorization", "AWS4-HMAC-SHA256 Credential=…", "X-Amz-Security-Token", "token"],
+      ...[
+        "Host",
+        "abc.execute-api.us-east-1.localhost:4566",
+        "User-Agent",
+        "curl/8",
+        "X-Two",
+        "a",
+        "x-two",
+        "b",
+      ],
+      ...[
+        "X-Two",
+        "c",
+        "X-Forwarded-For",
+        "198.51.100.1",
+        "Connection",
+        "keep-alive, X-Hop",
+        "X-Hop",
+        "gone",
+      ],
+      ...[
+        "Content-Length",
+        "5",
+        "Authorization",
+        "AWS4-HMAC-SHA256 Credential=…",
+        "X-Amz-Security-Token",
+        "token",
+      ],
     ],
     body: "hello",
     resourcePath: "/pets/{name}",
@@ -103,7 +128,13 @@ test("the event is the one that AWS documents", () => {
 
 test("a request with nothing has nulls, and a binary body is base64", () => {
   const bare = lambdaProxyEvent(exchange(), compileBinaryMediaTypes([])) as Record<string, unknown>;
-  for (const name of ["queryStringParameters", "multiValueQueryStringParameters", "pathParameters", "stageVariables", "body"]) {
+  for (const name of [
+    "queryStringParameters",
+    "multiValueQueryStringParameters",
+    "pathParameters",
+    "stageVariables",
+    "body",
+  ]) {
     assert.equal(bare[name], null, name);
   }
   const image = exchange({ rawHeaders: ["Content-Type", "image/png"], body: Buffer.from([0, 255]) });
@@ -112,23 +143,40 @@ test("a request with nothing has nulls, and a binary body is base64", () => {
   assert.equal(event["isBase64Encoded"], true);
 });
 
-const responses: readonly [result: unknown, status: number, body: string, headers: Record<string, string>][] = [
-  [{}, 200, "", { "content-type": "application/json" }],
-  [{ statusCode: "201", body: "x" }, 201, "x", {}],
-  [{ statusCode: 200, headers: { "X-A": true, "x-n": 5 } }, 200, "", { "x-a": "true", "x-n": "5" }],
-  [{ headers: { "content-type": "text/plain" } }, 200, "", { "content-type": "text/plain" }],
-  [{ headers: { "X-A": "1" }, multiValueHeaders: { "x-a": ["2"] } }, 200, "", { "x-a": "2" }],
-  [{ headers: { Date: "d", "Content-Length": "9" } }, 200, "", { "x-amzn-remapped-date": "d", "x-amzn-remapped-content-length": "9" }],
-  [{ headers: { "x-amzn-RequestId": "forged" } }, 200, "", { "x-amzn-remapped-x-amzn-requestid": "forged" }],
-  [{ body: "AP8=", isBase64Encoded: true }, 200, "\u0000\u00ff", {}],
-  [{ body: null, headers: null, multiValueHeaders: null, isBase64Encoded: null, statusCode: null }, 200, "", {}],
-];
+const responses: readonly [result: unknown, status: number, body: string, headers: Record<string, string>][] =
+  [
+    [{}, 200, "", { "content-type": "application/json" }],
+    [{ statusCode: "201", body: "x" }, 201, "x", {}],
+    [{ statusCode: 200, headers: { "X-A": true, "x-n": 5 } }, 200, "", { "x-a": "true", "x-n": "5" }],
+    [{ headers: { "content-type": "text/plain" } }, 200, "", { "content-type": "text/plain" }],
+    [{ headers: { "X-A": "1" }, multiValueHeaders: { "x-a": ["2"] } }, 200, "", { "x-a": "2" }],
+    [
+      { headers: { Date: "d", "Content-Length": "9" } },
+      200,
+      "",
+      { "x-amzn-remapped-date": "d", "x-amzn-remapped-content-length": "9" },
+    ],
+    [
+      { headers: { "x-amzn-RequestId": "forged" } },
+      200,
+      "",
+      { "x-amzn-remapped-x-amzn-requestid": "forged" },
+    ],
+    [{ body: "AP8=", isBase64Encoded: true }, 200, "\u0000\u00ff", {}],
+    [
+      { body: null, headers: null, multiValueHeaders: null, isBase64Encoded: null, statusCode: null },
+      200,
+      "",
+      {},
+    ],
+  ];
 for (const [result, status, body, headers] of responses) {
   test(`the result ${JSON.stringify(result)} is a response`, () => {
     const response = parseLambdaResponse(Buffer.from(JSON.stringify(result)), true);
     assert.equal(response.status, status);
     assert.equal(response.body.toString("latin1"), body);
-    for (const [name, value] of Object.entries(headers)) assert.equal(findHeader(response.headers, name), value);
+    for (const [name, value] of Object.entries(headers))
+      assert.equal(findHeader(response.headers, name), value);
   });
 }
 
@@ -188,7 +236,10 @@ test("the function is called with what its permissions are checked against", asy
       return { kind: "returned", payload: Buffer.from("{}") };
     },
     undefined,
-    { functionArn: "arn:aws:lambda:us-east-1:123456789012:function:${stageVariables.fn}", credentials: "arn:aws:iam::123456789012:role/r" },
+    {
+      functionArn: "arn:aws:lambda:us-east-1:123456789012:function:${stageVariables.fn}",
+      credentials: "arn:aws:iam::123456789012:role/r",
+    },
   );
   assert.equal(seen?.functionArn, "arn:aws:lambda:us-east-1:123456789012:function:made");
   assert.equal(seen?.sourceArn, "arn:aws:execute-api:us-east-1:123456789012:abc/prod/GET/pets/{id}");
@@ -228,6 +279,8 @@ test("a function that does not answer in time is given up, and told so", async (
 });
 
 test("a stage variable that is not there answers an error and calls nothing", async () => {
-  const verdict = await invoke(() => assert.fail("called"), undefined, { functionArn: "arn:${stageVariables.absent}" });
+  const verdict = await invoke(() => assert.fail("called"), undefined, {
+    functionArn: "arn:${stageVariables.absent}",
+  });
   assert.equal(verdict.kind === "reject" && verdict.code, "integration_misconfigured");
 });

@@ -10,7 +10,7 @@ export interface UriTemplate {
   readonly expand: (values: ReadonlyMap<string, string>) => string;
 }
 
-const URI = /^(https?):\/\/([^/?#{}@\\\s]+)([^?#\s]*)(\?[^#\s]*)?$/i;
+const URI = /^(https?):\/\/([^/?#{}@\\\s]+)(\/[^?#\s]*)?(\?[^#\s]*)?$/i;
 const PLACEHOLDER = /\{([\w.\-:]+)\+?\}/g;
 
 /**
@@ -19,13 +19,14 @@ const PLACEHOLDER = /\{([\w.\-:]+)\+?\}/g;
  */
 export function parseUriTemplate(uri: string): UriTemplate {
   const match = URI.exec(uri);
-  if (!match) throw new CompileError(`"${uri}" is not the URI of an HTTP back end`);
-  const [, scheme, authority, path, query = ""] = match;
+  // Not quoted: what is wrong with it may be that it holds a password.
+  if (!match) throw new CompileError("the integration's URI is not that of an HTTP back end");
+  const [, scheme, authority, path = "/", query = ""] = match;
   const origin = parseOrigin(scheme!.toLowerCase() === "https", authority!);
-  const target = `${path || "/"}${query}`;
+  const target = path + query;
   const placeholders = [...target.matchAll(PLACEHOLDER)].map(([, name]) => name!);
   if (!/^[\x21-\x7e]+$/.test(target) || /[{}]/.test(target.replace(PLACEHOLDER, ""))) {
-    throw new CompileError(`"${uri}" holds a character that must be percent-encoded`);
+    throw new CompileError("the integration's URI holds a character that must be percent-encoded");
   }
   return {
     origin,

@@ -7,7 +7,8 @@ import { UpstreamError } from "./upstream-message.ts";
 /** Feeds `text` in pieces of `size` bytes, then ends when the response is not complete. */
 function parse(text: string, method = "GET", size = text.length || 1): ResponseParser {
   const parser = new ResponseParser(method, 1_000);
-  for (let at = 0; at < text.length; at += size) parser.push(Buffer.from(text.slice(at, at + size), "latin1"));
+  for (let at = 0; at < text.length; at += size)
+    parser.push(Buffer.from(text.slice(at, at + size), "latin1"));
   if (!parser.complete) parser.end();
   return parser;
 }
@@ -15,16 +16,46 @@ function parse(text: string, method = "GET", size = text.length || 1): ResponseP
 const accepted: readonly [name: string, text: string, status: number, body: string, reusable: boolean][] = [
   ["a length", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-A: b \r\n\r\nhello", 200, "hello", true],
   ["no reason phrase", "HTTP/1.1 404\r\nContent-Length: 0\r\n\r\n", 404, "", true],
-  ["chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA\r\n0123456789\r\n0\r\nT: x\r\n\r\n", 200, "abc0123456789", true],
+  [
+    "chunks",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA\r\n0123456789\r\n0\r\nT: x\r\n\r\n",
+    200,
+    "abc0123456789",
+    true,
+  ],
   ["until close", "HTTP/1.1 200 OK\r\n\r\nall of it", 200, "all of it", false],
   ["no content", "HTTP/1.1 204 No Content\r\n\r\n", 204, "", true],
-  ["an interim answer first", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx", 200, "x", true],
+  [
+    "an interim answer first",
+    "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx",
+    200,
+    "x",
+    true,
+  ],
   ["close asked for", "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx", 200, "x", false],
   ["HTTP/1.0", "HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\nx", 200, "x", false],
-  ["HTTP/1.0 kept alive", "HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\nContent-Length: 1\r\n\r\nx", 200, "x", true],
+  [
+    "HTTP/1.0 kept alive",
+    "HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\nContent-Length: 1\r\n\r\nx",
+    200,
+    "x",
+    true,
+  ],
   // A second response on the connection would be taken for the next request's.
-  ["bytes after the end", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nxHTTP/1.1 200 OK\r\n", 200, "x", false],
-  ["bytes after the last chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nx", 200, "", false],
+  [
+    "bytes after the end",
+    "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nxHTTP/1.1 200 OK\r\n",
+    200,
+    "x",
+    false,
+  ],
+  [
+    "bytes after the last chunk",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nx",
+    200,
+    "",
+    false,
+  ],
 ];
 for (const [name, text, status, body, reusable] of accepted) {
   test(`accepts ${name}, in pieces of any size`, () => {
@@ -45,7 +76,9 @@ test("the answer to HEAD has no body, whatever its length says", () => {
 });
 
 test("fields that belong to the back end's connection are left out", () => {
-  const parser = parse("HTTP/1.1 200 OK\r\nConnection: X-Hop\r\nX-Hop: a\r\nX-Kept: b\r\nContent-Length: 0\r\n\r\n");
+  const parser = parse(
+    "HTTP/1.1 200 OK\r\nConnection: X-Hop\r\nX-Hop: a\r\nX-Kept: b\r\nContent-Length: 0\r\n\r\n",
+  );
   assert.ok(!parser.response().headers.includes("X-Hop") || !parser.response().headers.includes("a"));
   assert.ok(parser.response().headers.includes("X-Kept"));
 });
@@ -58,7 +91,10 @@ const refused: readonly [name: string, text: string][] = [
   ["HTTP/2", `HTTP/2 200 OK\r\n${length}\r\nx`],
   ["a status of four digits", `HTTP/1.1 2000 OK\r\n${length}\r\nx`],
   ["a switch of protocols", "HTTP/1.1 101 Switching\r\n\r\n"],
-  ["a length and a transfer coding", `HTTP/1.1 200 OK\r\n${length}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
+  [
+    "a length and a transfer coding",
+    `HTTP/1.1 200 OK\r\n${length}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+  ],
   ["two lengths", `HTTP/1.1 200 OK\r\n${length}${length}\r\nx`],
   ["a signed length", "HTTP/1.1 200 OK\r\nContent-Length: +1\r\n\r\nx"],
   ["another transfer coding", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"],
@@ -86,12 +122,24 @@ const refused: readonly [name: string, text: string][] = [
 ];
 for (const [name, text] of refused) {
   test(`refuses ${name}`, () => {
-    for (const size of [text.length || 1, 1_000]) assert.throws(() => parse(text, "GET", size), UpstreamError);
+    for (const size of [text.length || 1, 1_000])
+      assert.throws(() => parse(text, "GET", size), UpstreamError);
   });
 }
 
 test("law: no bytes make the parser throw anything but its own error", () => {
-  const piece = fc.constantFrom("HTTP/1.1 200 OK\r\n", "Transfer-Encoding: chunked\r\n", length, "\r\n", "0", "1", "x", "\n", ":", " ");
+  const piece = fc.constantFrom(
+    "HTTP/1.1 200 OK\r\n",
+    "Transfer-Encoding: chunked\r\n",
+    length,
+    "\r\n",
+    "0",
+    "1",
+    "x",
+    "\n",
+    ":",
+    " ",
+  );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 15 }), fc.integer({ min: 1, max: 9 }), (pieces, size) => {
       try {

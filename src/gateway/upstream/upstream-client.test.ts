@@ -44,7 +44,10 @@ function request(port: number, parts: Partial<UpstreamRequest> = {}): UpstreamRe
   return { origin, method: "GET", target: "/", headers: [], body: noBody, ...parts };
 }
 
-function client(options: Partial<UpstreamClientOptions> = {}): { client: UpstreamClient; clock: ManualClock } {
+function client(options: Partial<UpstreamClientOptions> = {}): {
+  client: UpstreamClient;
+  clock: ManualClock;
+} {
   const clock = new ManualClock(0);
   return { client: new UpstreamClient({ clock, ...options }), clock };
 }
@@ -96,7 +99,10 @@ test("a request that may not be sent twice is not", async () => {
   const backend = await serve((_head, count) => (count === 2 ? undefined : ok("x")));
   const { client: upstream } = client();
   await upstream.send(request(backend.port), 1_000);
-  assert.notEqual(await reasonOf(upstream.send(request(backend.port, { method: "POST" }), 1_000)), "answered");
+  assert.notEqual(
+    await reasonOf(upstream.send(request(backend.port, { method: "POST" }), 1_000)),
+    "answered",
+  );
   assert.equal(backend.requests(), 2);
   upstream.close();
 });
@@ -161,13 +167,25 @@ test("what is sent is framed once, with the origin's name or the one given", asy
   await upstream.send(request(backend.port, { host: "virtual.example" }), 1_000);
   const crlf = (...lines: string[]): string => lines.join("\r\n");
   assert.deepEqual(heads, [
-    crlf("POST / HTTP/1.1", `Host: 127.0.0.1:${backend.port}`, "X-A: b", "Content-Length: 0", "Connection: keep-alive"),
+    crlf(
+      "POST / HTTP/1.1",
+      `Host: 127.0.0.1:${backend.port}`,
+      "X-A: b",
+      "Content-Length: 0",
+      "Connection: keep-alive",
+    ),
     crlf("GET / HTTP/1.1", "Host: virtual.example", "Connection: keep-alive"),
   ]);
   upstream.close();
 });
 
-for (const address of ["169.254.169.254", "169.254.0.1", "fe80::1", "fd00:ec2::254", "::ffff:169.254.169.254"]) {
+for (const address of [
+  "169.254.169.254",
+  "169.254.0.1",
+  "fe80::1",
+  "fd00:ec2::254",
+  "::ffff:169.254.169.254",
+]) {
   test(`${address} is not called`, async () => {
     assert.equal(isRefusedAddress(address), true);
     const { client: upstream } = client();
@@ -183,7 +201,9 @@ for (const address of ["127.0.0.1", "10.0.0.1", "169.253.255.255", "::1", "fd00:
 
 test("a name that leads to a refused address is refused when it is resolved", async () => {
   const backend = await serve(() => ok("reached"));
-  const { client: upstream } = client({ refusesAddress: (address) => address === "127.0.0.1" || address === "::1" });
+  const { client: upstream } = client({
+    refusesAddress: (address) => address === "127.0.0.1" || address === "::1",
+  });
   const origin = { secure: false, hostname: "localhost", port: backend.port };
   assert.equal(await reasonOf(upstream.send(request(backend.port, { origin }), 1_000)), "address-refused");
   assert.equal(backend.connections(), 0);

@@ -42,20 +42,29 @@ const cases: readonly [template: string, output: string][] = [
   // Input.
   ["$input.params('id')|$input.params('q')|$input.params('x-both')|$input.params('none')", "a b|2|header|"],
   ["$input.params('both')", "query"],
-  ["$input.params().path.id $input.params().get('querystring').q $input.params().header.get('X-Both')", "a b 2 header"],
+  [
+    "$input.params().path.id $input.params().get('querystring').q $input.params().header.get('X-Both')",
+    "a b 2 header",
+  ],
   ["$input.json('$.pets[0]')", '{"id":1,"name":"Rex"}'],
   ["$input.json('$.missing') [$input.path('$.missing')]", '"" []'],
   ["$input.path('$.pets[0].name') $input.path('$.pets').size()", "Rex 2"],
   ["$input.path('$.things')", "{1={}, 2={a=[1,2.5,null]}}"],
   // Utilities.
   ["$util.escapeJavaScript($input.path('$.text'))", 'it\\\'s \\"quoted\\" \\u00E9'],
-  ["$util.escapeJavaScript(\"it's\").replaceAll(\"\\\\'\", \"'\")", "it's"],
+  ['$util.escapeJavaScript("it\'s").replaceAll("\\\\\'", "\'")', "it's"],
   ["$util.urlEncode('a b&c*(') $util.urlDecode('a+b%26')", "a+b%26c*%28 a b&"],
   ["$util.base64Encode('hé') $util.base64Decode('aMOp')", "aMOp hé"],
-  ["#set($o = $util.parseJson('{\"k\":{\"l\":[1,2]}}'))$o.k.l[1]", "2"],
+  ['#set($o = $util.parseJson(\'{"k":{"l":[1,2]}}\'))$o.k.l[1]', "2"],
   // Expressions.
-  ["#set($a = 7)#set($b = $a / 2)$b#set($c = $a % 4) $c#set($d = 1 + 2 * 3) $d#set($e = (1 + 2) * 3) $e", "3 3 7 9"],
-  ["#set($s = \"a${input.params('id')}\")$s #set($t = 'single $s')$t #set($u = $s + 1)$u", "aa b single $s aa b1"],
+  [
+    "#set($a = 7)#set($b = $a / 2)$b#set($c = $a % 4) $c#set($d = 1 + 2 * 3) $d#set($e = (1 + 2) * 3) $e",
+    "3 3 7 9",
+  ],
+  [
+    "#set($s = \"a${input.params('id')}\")$s #set($t = 'single $s')$t #set($u = $s + 1)$u",
+    "aa b single $s aa b1",
+  ],
   ["#set($s = 'it''s')$s", "it's"],
   ["#if(1 < 2 && !(2 <= 1) || false)yes#end", "yes"],
   ["#if('1' == 1 and 2 gt 1 and 'a' ne 'b')yes#else no#end", "yes"],
@@ -65,7 +74,10 @@ const cases: readonly [template: string, output: string][] = [
   ["#set($m = {'k': [1], \"n\": 2})$m.k[0] $m.get('n') $m.containsKey('z') $m", "1 2 false {k=[1], n=2}"],
   ["#set($m = {})#set($m.a = 1)#set($m['b'] = 2)$!m.put('c', 3)$m", "{a=1, b=2, c=3}"],
   // Loops.
-  ["#foreach($p in $input.path('$.pets'))$foreach.count:$p.name#if($foreach.hasNext), #end#end", "1:Rex, 2:Tom"],
+  [
+    "#foreach($p in $input.path('$.pets'))$foreach.count:$p.name#if($foreach.hasNext), #end#end",
+    "1:Rex, 2:Tom",
+  ],
   ["#foreach($e in $input.path('$.pets[0]').entrySet())$e.key=$e.value;#end", "id=1;name=Rex;"],
   ["#foreach($i in [1..5])#if($i == 3)#break#end$i#end.", "12."],
   ["#foreach($i in [1..2])#foreach($j in [1..2])$i$j $velocityCount,#end#end", "11 1,12 2,21 1,22 2,"],
@@ -97,14 +109,22 @@ test("the guide's template that passes all parameters through", () => {
   });
 });
 
-test("an empty payload counts as {}", () => assert.equal(render("$input.body $input.json('$')", ""), "{} {}"));
+test("an empty payload counts as {}", () =>
+  assert.equal(render("$input.body $input.json('$')", ""), "{} {}"));
 
 test("overrides are collected, once each", () => {
   const overrides = new Overrides();
-  render("#set($context.responseOverride.status = 418)#set($context.requestOverride.header.X-A = 'a')", body, overrides);
+  render(
+    "#set($context.responseOverride.status = 418)#set($context.requestOverride.header.X-A = 'a')",
+    body,
+    overrides,
+  );
   assert.equal(overrides.responseStatus, 418);
   assert.deepEqual([...overrides.request("header")], [["X-A", "a"]]);
-  assert.throws(() => render("#set($context.requestOverride.header.X-A = 'b')", body, overrides), /set twice/);
+  assert.throws(
+    () => render("#set($context.requestOverride.header.X-A = 'b')", body, overrides),
+    /set twice/,
+  );
 });
 
 const refused: readonly [template: string, message: RegExp][] = [
@@ -120,7 +140,10 @@ const refused: readonly [template: string, message: RegExp][] = [
 ];
 for (const [template, message] of refused) {
   test(`refused when compiled: ${template.slice(0, 30)}`, () => {
-    assert.throws(() => compileMappingTemplate(template), (error) => error instanceof VtlError && message.test(error.message));
+    assert.throws(
+      () => compileMappingTemplate(template),
+      (error) => error instanceof VtlError && message.test(error.message),
+    );
   });
 }
 
@@ -139,7 +162,10 @@ const bounded: readonly [template: string, message: RegExp][] = [
 ];
 for (const [template, message] of bounded) {
   test(`refused when rendered: ${template.slice(0, 60)}`, () => {
-    assert.throws(() => render(template), (error) => error instanceof VtlError && message.test(error.message));
+    assert.throws(
+      () => render(template),
+      (error) => error instanceof VtlError && message.test(error.message),
+    );
   });
 }
 
@@ -156,7 +182,28 @@ test("law: text without $, # and \\ renders as itself, and no text makes the par
       assert.equal(render(plain), plain);
     }),
   );
-  const piece = fc.constantFrom("$", "#", "{", "}", "(", ")", "if", "set", "end", "a", ".", '"', "'", "=", "1", " ", "[", "]", "\\", "!");
+  const piece = fc.constantFrom(
+    "$",
+    "#",
+    "{",
+    "}",
+    "(",
+    ")",
+    "if",
+    "set",
+    "end",
+    "a",
+    ".",
+    '"',
+    "'",
+    "=",
+    "1",
+    " ",
+    "[",
+    "]",
+    "\\",
+    "!",
+  );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
       try {
