@@ -34,7 +34,7 @@ export async function deployBenchApi(server: RunningServer, originPort: number):
   const { id: restApiId, rootResourceId: parentId } = await client.send(
     new CreateRestApiCommand({ name: stageName }),
   );
-  const functionUri = await createFunction(server, restApiId!).catch(() => undefined);
+  const functionUri = await createFunction(server, restApiId!);
   const origin: Integration = {
     type: "HTTP_PROXY",
     integrationHttpMethod: "GET",
@@ -44,7 +44,7 @@ export async function deployBenchApi(server: RunningServer, originPort: number):
     ["mock", mock, "NONE"],
     ["signed", mock, "AWS_IAM"],
     ["proxy", origin, "NONE"],
-    ...(functionUri ? [["function", { type: "AWS_PROXY", integrationHttpMethod: "POST", uri: functionUri }, "NONE"] as const] : []),
+    ["function", { type: "AWS_PROXY", integrationHttpMethod: "POST", uri: functionUri }, "NONE"],
   ];
   for (const [pathPart, integration, authorizationType] of methods) {
     const { id: resourceId } = await client.send(

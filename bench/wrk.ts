@@ -40,8 +40,8 @@ export async function measureLoad(
   if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(`${request.url} was not served:\n${stdout}`);
   return {
     requestsPerSecond: Number(field(stdout, /Requests\/sec:\s+([\d.]+)/)),
-    p50Ms: milliseconds(field(stdout, /50%\s+(\S+)/)),
-    p99Ms: milliseconds(field(stdout, /99%\s+(\S+)/)),
+    p50Ms: milliseconds(field(stdout, /^\s+50%\s+(\S+)/m)),
+    p99Ms: milliseconds(field(stdout, /^\s+99%\s+(\S+)/m)),
   };
 }
 

@@ -343,6 +343,18 @@ describe("logs of other services", () => {
     assert.equal(await messages(logs), "one two");
   });
 
+  it("are stored a thousand in a turn, so that requests do not wait", async () => {
+    const logs = new LogsFixture();
+    const events = Array.from({ length: 2500 }, (_, n) => ({ timestampMs: startMs + n, message: "x" }));
+    logs.service.port.append(address, logStreamName, events);
+    const stored: number[] = [];
+    for (const byMs of [100, 5, 5]) {
+      logs.clock.advance(byMs);
+      stored.push((await logs.run(filterLogEvents, { logGroupName })).events!.length);
+    }
+    assert.deepEqual(stored, [1000, 2000, 2500]);
+  });
+
   it("are cut and dropped at the bounds, and told to the log", async () => {
     const warnings: unknown[] = [];
     const logger = { info() {}, warn: (...line: unknown[]) => warnings.push(line), error() {} };

@@ -1,12 +1,16 @@
 import type { Clock, Timer } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { LogEntry, LogsPort } from "./port.ts";
-import { eventOverheadBytes } from "./state/log-events.ts";
+import { eventBytes, eventOverheadBytes } from "./state/log-events.ts";
 import type { LogGroupAddress } from "./state/log-groups.ts";
 import type { LogStore } from "./state/log-store.ts";
 
 /** How long events wait for others to be stored with, in milliseconds. */
 const gatherMs = 100;
+/** Events stored in one turn of the event loop: a few milliseconds, so that requests do not wait. */
+const eventsPerTurn = 1000;
+/** The pause until the next turn, when more wait. */
+const turnMs = 5;
 /** Bytes that may wait; more are dropped. */
 const waitingBytesMax = 16 * 1024 * 1024;
 /** Longest message, in bytes; the rest is cut off. Source: CloudWatch Logs quotas, event size. */
@@ -23,7 +27,7 @@ export class LogAppender implements LogsPort {
   readonly #logs: LogStore;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  #batches = new Map<string, Batch>();
+  readonly #batches = new Map<string, Batch>();
   #waitingBytes = 0;
   #dropped = 0;
   #timer: Timer | undefined;
@@ -35,38 +39,57 @@ export class LogAppender implements LogsPort {
   }
 
   append(address: LogGroupAddress, streamName: string, events: readonly LogEntry[]): void {
-    const batch = this.#batchOf(address, streamName);
+    let batch: Batch | undefined;
     for (const { timestampMs, message } of events) {
-      const kept = cutMessage(message);
-      const bytes = Buffer.byteLength(kept) + eventOverheadBytes;
+      const event = { timestampMs, message: cutMessage(message) };
+      const bytes = eventBytes(event);
       if (this.#waitingBytes + bytes > waitingBytesMax) {
         this.#dropped++;
         continue;
       }
       this.#waitingBytes += bytes;
-      batch.events.push({ timestampMs, message: kept });
+      batch ??= this.#batchOf(address, streamName);
+      batch.events.push(event);
     }
-    this.#timer ??= this.#clock.schedule(gatherMs, () => this.flush());
+    this.#timer ??= this.#clock.schedule(gatherMs, () => this.#storeTurn());
   }
 
-  /** Stores what waits. */
+  /** Stores all that waits, now. */
   flush(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    const batches = this.#batches;
-    this.#batches = new Map();
-    this.#waitingBytes = 0;
-    for (const batch of batches.values()) this.#store(batch);
+    while (this.#batches.size > 0) this.#storeOldest(Number.POSITIVE_INFINITY);
+    this.#reportDropped();
+  }
+
+  #storeTurn(): void {
+    for (let stored = 0; stored < eventsPerTurn && this.#batches.size > 0; ) {
+      stored += this.#storeOldest(eventsPerTurn - stored);
+    }
+    this.#reportDropped();
+    this.#timer = this.#batches.size > 0 ? this.#clock.schedule(turnMs, () => this.#storeTurn()) : undefined;
     // Nobody waits for it, yet a power cut should not take more than the last moments.
     this.#logs.database
       .durable()
       .catch((error: unknown) => this.#logger.error("Logs are not durable", error));
+  }
+
+  /** Stores up to `eventsMax` events of the batch that waits for longest. Returns how many it took off. */
+  #storeOldest(eventsMax: number): number {
+    const [name, batch] = this.#batches.entries().next().value!;
+    const events = batch.events.splice(0, eventsMax);
+    if (batch.events.length === 0) this.#batches.delete(name);
+    for (const event of events) this.#waitingBytes -= eventBytes(event);
+    this.#store({ ...batch, events });
+    return events.length;
+  }
+
+  #reportDropped(): void {
     if (this.#dropped > 0) this.#logger.warn("Log events were dropped", { events: this.#dropped });
     this.#dropped = 0;
   }
 
   #store({ address, streamName, events }: Batch): void {
-    if (events.length === 0) return;
     try {
       this.#logs.appendAnywhere(address, streamName, events, this.#clock.nowMs());
     } catch (error) {

@@ -92,7 +92,7 @@ const compareField = (field: string, comparison: Comparison): boolean =>
  * The fields of an event: `a [b c] "d e"` has the fields `a`, `b c` and `d e`. A bracket or quote that is not closed is
  * a character like others.
  */
-export function splitFields(message: string): string[] {
+function splitFields(message: string): string[] {
   const fields: string[] = [];
   // Where the last closing bracket and quote are: past them nothing is searched, so long events take no longer.
   const last = { "]": message.lastIndexOf("]"), '"': message.lastIndexOf('"') };

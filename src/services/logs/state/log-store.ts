@@ -10,7 +10,7 @@ export class LogStoreFullError extends Error {
 }
 
 /** A group that nobody said anything about. */
-export const defaultSettings: LogGroupSettings = { retentionDays: null, deletionProtected: false, tags: {} };
+const defaultSettings: LogGroupSettings = { retentionDays: null, deletionProtected: false, tags: {} };
 
 /** Groups, streams and events, in one database. */
 export class LogStore {
