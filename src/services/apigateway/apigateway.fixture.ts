@@ -15,7 +15,7 @@ export const ACCOUNT_ID = "123456789012";
 export const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 /** A gateway that remembers what it was told to run, and can be told to refuse. */
-export class RecordingSink implements DeploymentSink {
+class RecordingSink implements DeploymentSink {
   readonly running = new Map<string, RestStageSnapshot>();
   refuse: ((snapshot: RestStageSnapshot) => Error | undefined) | undefined;
 

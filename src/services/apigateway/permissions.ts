@@ -6,10 +6,8 @@ import type { ApiCall } from "./dependencies.ts";
 export type Verb = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** The ARN of a path: `arn:aws:apigateway:us-east-1::/restapis/a1b2c3d4e5`. The account is left out, as AWS has it. */
-export const apiGatewayArn = (
-  { partition, region }: Pick<ApiCall, "partition" | "region">,
-  path: string,
-): string => `arn:${partition}:apigateway:${region}::${path}`;
+const apiGatewayArn = ({ partition, region }: Pick<ApiCall, "partition" | "region">, path: string): string =>
+  `arn:${partition}:apigateway:${region}::${path}`;
 
 /** The one check of most operations: the verb on the path that the call is about. */
 export const permit =

@@ -1,6 +1,7 @@
 import type { CreateDeploymentRequest, Deployment } from "@aws-sdk/client-api-gateway";
 import { shortId } from "../../../base/ids.ts";
 import type { Validated } from "../../operation.ts";
+import { badRequest } from "../api-errors.ts";
 import { type ApiOperation, WRITE } from "../dependencies.ts";
 import { permit } from "../permissions.ts";
 import { addStage, replaceVariables } from "../stages/stage-rules.ts";
@@ -33,6 +34,9 @@ export const createDeployment: ApiOperation<CreateDeploymentRequest, Deployment>
         createdAtMs: call.nowMs,
       };
       setEntry(api.deployments, deployment.id, deployment);
+      if (!input.stageName && (input.stageDescription || input.variables)) {
+        throw badRequest("stageDescription and variables need a stageName");
+      }
       if (input.stageName) deployTo(api, input.stageName, deployment.id, input, call.nowMs);
       return deploymentView(deployment);
     }),

@@ -7,11 +7,11 @@ import type { ApiDefinition, ApiRecord, DeploymentRecord } from "../state/api-re
 import { findEntry } from "../string-map.ts";
 
 /** Deployments an API keeps. Each is a copy of the whole definition, so their number has a bound. */
-export const DEPLOYMENTS_MAX = 500;
+const DEPLOYMENTS_MAX = 500;
 
 const DESCRIPTION_LENGTH_MAX = 1024;
 
-export const deploymentNotFound = () => notFound("Invalid Deployment identifier specified");
+const deploymentNotFound = () => notFound("Invalid Deployment identifier specified");
 
 /** The path of one deployment. */
 export const deploymentPath = (input: {

@@ -26,7 +26,7 @@ const KINDS: readonly IntegrationKind[] = ["MOCK", "HTTP", "HTTP_PROXY", "AWS_PR
 const PASSTHROUGH: readonly PassthroughBehavior[] = ["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"];
 const CONTENT_HANDLING: readonly ContentHandling[] = ["CONVERT_TO_BINARY", "CONVERT_TO_TEXT"];
 
-export const integrationNotFound = () => notFound("Invalid Integration identifier specified");
+const integrationNotFound = () => notFound("Invalid Integration identifier specified");
 
 export function requireIntegration(method: MethodRecord): IntegrationRecord {
   if (!method.integration) throw integrationNotFound();

@@ -3,6 +3,12 @@ import type { DocumentNode } from "./document-node.ts";
 /** A body's content type and its schema. */
 export type Body = readonly [contentType: string, schema: DocumentNode];
 
+/** A document, and the version of OpenAPI that it is written in. */
+export interface OpenApiDocument {
+  readonly root: DocumentNode;
+  readonly format: OpenApiFormat;
+}
+
 /** What the two versions of OpenAPI keep in different places. */
 export interface OpenApiFormat {
   /** How a schema of the document is referred to. */
@@ -46,11 +52,11 @@ const openApi3: OpenApiFormat = {
   basePath: serverBasePath,
 };
 
-/** Which version a document is written in. Throws BadRequest for versions that API Gateway does not take. */
-export function formatOf(root: DocumentNode): OpenApiFormat {
+/** Finds out the version of a document. Throws BadRequest for versions that API Gateway does not take. */
+export function openApiDocument(root: DocumentNode): OpenApiDocument {
   const version = root.at("swagger")?.text() ?? root.at("openapi")?.text();
-  if (version === "2.0") return swagger;
-  if (version?.startsWith("3.0")) return openApi3;
+  if (version === "2.0") return { root, format: swagger };
+  if (version?.startsWith("3.0")) return { root, format: openApi3 };
   throw root.fault("must be a Swagger 2.0 or OpenAPI 3.0 document");
 }
 

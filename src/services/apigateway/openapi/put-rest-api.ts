@@ -7,6 +7,7 @@ import { resourcePath } from "../resources/resource-tree.ts";
 import { taggedRestApiView } from "../rest-apis/api-view.ts";
 import { parseEndpointType } from "../rest-apis/endpoint-configuration.ts";
 import type { ApiDefinition, ApiRecord } from "../state/api-record.ts";
+import type { DocumentNode } from "./document-node.ts";
 import { parseImportParameters } from "./import-parameters.ts";
 import { authorizeImport } from "./import-permissions.ts";
 import { checkWarnings, shownWarnings } from "./import-warnings.ts";
@@ -23,44 +24,44 @@ export const putRestApi: ApiOperation<PutRestApiRequest, RestApi> = {
   permits: permit("PUT", ({ restApiId }) => `/restapis/${restApiId}`),
   audit: { ...WRITE, redact: ["body"] },
   handle: async (input, call) => {
-    // Read once for the permissions, which the document decides, and once more for the change, when no one else's
-    // change can come between.
+    const document = parseDocument(input.body);
     const current = await call.deps.apis.require(call, input.restApiId);
-    const preview = read(structuredClone(current), input, call);
-    checkWarnings(preview.warnings, input.failOnWarnings);
-    await authorizeImport(
-      call,
-      "PUT",
-      `/restapis/${input.restApiId}`,
-      preview.definition,
-      current.definition.policy,
-    );
+    // Read once to learn which permissions the document needs, and once more where no other edit can come between.
+    const preview = structuredClone(current);
+    readInto(preview, document, input, call);
+    const path = `/restapis/${input.restApiId}`;
+    await authorizeImport(call, "PUT", path, preview.definition, current.definition.policy);
     return call.deps.apis.change(call, input.restApiId, (api) => {
-      const { definition, warnings } = read(api, input, call);
-      api.definition = definition;
+      const warnings = readInto(api, document, input, call);
       return { ...taggedRestApiView(api), warnings: shownWarnings(warnings) };
     });
   },
 };
 
-interface Read {
-  readonly definition: ApiDefinition;
-  readonly warnings: readonly string[];
-}
-
-function read(api: ApiRecord, input: Validated<PutRestApiRequest>, call: ApiCall): Read {
+/** Replaces an API's definition with what the document makes of it; returns the warnings. */
+function readInto(
+  api: ApiRecord,
+  document: DocumentNode,
+  input: Validated<PutRestApiRequest>,
+  call: ApiCall,
+): readonly string[] {
   const { basePathMode, endpointTypes } = parseImportParameters(input.parameters);
-  const mode = input.mode ?? "merge";
-  if (mode !== "merge" && mode !== "overwrite") throw badRequest(`Invalid mode specified: ${mode}`);
-  const overwrite = mode === "overwrite";
-  const definition = overwrite ? emptied(api.definition) : api.definition;
+  const overwrite = parseMode(input.mode) === "overwrite";
+  const formerIds = idsByPath(api.definition);
+  if (overwrite) api.definition = emptied(api.definition);
+  const { definition, id: apiId } = api;
   if (endpointTypes) definition.endpointType = parseEndpointType({ types: endpointTypes });
   const warnings: string[] = [];
   const { random } = call.deps;
-  const formerIds = idsByPath(api.definition);
-  const target = { definition, apiId: api.id, accountId: call.accountId, random, formerIds, warnings };
-  readApi(target, parseDocument(input.body), { basePathMode, takeInfo: overwrite });
-  return { definition, warnings };
+  const target = { definition, apiId, accountId: call.accountId, random, formerIds, warnings };
+  readApi(target, document, { basePathMode, takeInfo: overwrite });
+  checkWarnings(warnings, input.failOnWarnings);
+  return warnings;
+}
+
+function parseMode(mode = "merge"): "merge" | "overwrite" {
+  if (mode === "merge" || mode === "overwrite") return mode;
+  throw badRequest(`Invalid mode specified: ${mode}. Must be one of: [merge, overwrite]`);
 }
 
 /** What an overwrite starts from: the API's identity and how it is reached, without what a document defines. */

@@ -4,7 +4,7 @@ import { pathPrefix } from "./base-path.ts";
 import type { DocumentNode } from "./document-node.ts";
 import { checkExtensions } from "./extensions.ts";
 import { ensureResource, type ImportTarget, importStep } from "./import-target.ts";
-import { formatOf, type OpenApiFormat } from "./openapi-format.ts";
+import { type OpenApiDocument, openApiDocument } from "./openapi-format.ts";
 import { readMethod } from "./read-method.ts";
 import { readModels } from "./read-models.ts";
 import { readSettings } from "./read-settings.ts";
@@ -30,13 +30,15 @@ export interface ReadOptions {
 /** Reads a whole document into `target`. Throws BadRequest, or NotImplemented, naming the place that is refused. */
 export function readApi(target: ImportTarget, root: DocumentNode, options: ReadOptions): void {
   checkExtensions(root);
-  const format = formatOf(root);
+  const document = openApiDocument(root);
   if (options.takeInfo) readInfo(target, root);
   readSettings(target, root);
-  readModels(target, format, root);
-  const prefix = pathPrefix(format.basePath(root), options.basePathMode);
+  readModels(target, document);
+  const prefix = pathPrefix(document.format.basePath(root), options.basePathMode);
   for (const [path, item] of root.at("paths")?.entries() ?? []) {
-    if (!path.startsWith("x-")) readPath(target, format, root, prefix, path, item);
+    if (path.startsWith("x-")) continue;
+    if (!path.startsWith("/")) throw item.fault("must start with a slash");
+    readPath(target, document, path === "/" && prefix ? prefix : prefix + path, item.resolved());
   }
 }
 
@@ -51,25 +53,15 @@ function readInfo({ definition }: ImportTarget, root: DocumentNode): void {
   definition.description = description;
 }
 
-function readPath(
-  target: ImportTarget,
-  format: OpenApiFormat,
-  root: DocumentNode,
-  prefix: string,
-  path: string,
-  pathItem: DocumentNode,
-): void {
-  if (!path.startsWith("/")) throw pathItem.fault("must start with a slash");
-  const item = pathItem.resolved();
-  const full = path === "/" && prefix !== "" ? prefix : prefix + path;
-  const resource = importStep(`Unable to create resource at path '${full}'`, () =>
-    ensureResource(target, full),
+function readPath(target: ImportTarget, document: OpenApiDocument, path: string, item: DocumentNode): void {
+  const resource = importStep(`Unable to create resource at path '${path}'`, () =>
+    ensureResource(target, path),
   );
   const shared = (item.at("parameters")?.items() ?? []).map((parameter) => parameter.resolved());
   for (const [member, operation] of item.entries()) {
     const httpMethod = METHODS.get(member);
     if (httpMethod) {
-      const source = { format, root, path: full, httpMethod, operation, shared };
+      const source = { document, path, httpMethod, operation, shared };
       setEntry(resource.methods, httpMethod, readMethod(target, resource, source));
     } else if (!DOCUMENTATION.has(member) && !member.startsWith("x-")) {
       throw operation.fault("is no method that API Gateway has");

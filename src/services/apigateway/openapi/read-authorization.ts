@@ -2,7 +2,7 @@ import { notBuilt } from "../api-errors.ts";
 import { parseAuthorizationType } from "../methods/method-rules.ts";
 import type { MethodRecord } from "../state/api-record.ts";
 import type { DocumentNode } from "./document-node.ts";
-import type { OpenApiFormat } from "./openapi-format.ts";
+import type { OpenApiDocument } from "./openapi-format.ts";
 
 type AuthorizationType = MethodRecord["authorizationType"];
 
@@ -10,19 +10,15 @@ type AuthorizationType = MethodRecord["authorizationType"];
  * How an operation is protected: by `x-amazon-apigateway-auth`, or by the security scheme that it names. What API
  * Gateway would pass over, leaving the method open to everyone, is refused.
  */
-export function readAuthorization(
-  format: OpenApiFormat,
-  operation: DocumentNode,
-  root: DocumentNode,
-): AuthorizationType {
+export function readAuthorization(document: OpenApiDocument, operation: DocumentNode): AuthorizationType {
   const own = operation.at("security");
-  const inherited = root.at("security");
+  const inherited = document.root.at("security");
   if (!own && inherited && inherited.items().length > 0 && !operation.at("x-amazon-apigateway-auth")) {
     throw inherited.fault(
       `is not applied to ${operation.place}: API Gateway reads security of operations only. Declare it there`,
     );
   }
-  const bySchemes = own ? readRequirements(format, own, root) : undefined;
+  const bySchemes = own ? readRequirements(document, own) : undefined;
   const type = operation.at("x-amazon-apigateway-auth")?.at("type");
   const byExtension = type ? parseAuthorizationType(type.text().toUpperCase()) : undefined;
   if (bySchemes && byExtension && bySchemes !== byExtension) {
@@ -31,11 +27,7 @@ export function readAuthorization(
   return byExtension ?? bySchemes ?? "NONE";
 }
 
-function readRequirements(
-  format: OpenApiFormat,
-  security: DocumentNode,
-  root: DocumentNode,
-): AuthorizationType {
+function readRequirements({ root, format }: OpenApiDocument, security: DocumentNode): AuthorizationType {
   const requirements = security.items().map((item) => item.entries());
   if (requirements.length === 0) return "NONE";
   // An empty requirement among others would make them optional, which API Gateway cannot.

@@ -5,15 +5,14 @@ import type { MethodRecord, MethodResponseRecord, ResourceRecord } from "../stat
 import { isEmptyMap, type StringMap, setEntry } from "../string-map.ts";
 import type { DocumentNode } from "./document-node.ts";
 import { type ImportTarget, importStep } from "./import-target.ts";
-import type { OpenApiFormat } from "./openapi-format.ts";
+import type { OpenApiDocument } from "./openapi-format.ts";
 import { readAuthorization } from "./read-authorization.ts";
 import { readIntegration } from "./read-integration.ts";
 import { readBodies } from "./read-models.ts";
 
 /** What a method is read from. */
 export interface OperationSource {
-  readonly format: OpenApiFormat;
-  readonly root: DocumentNode;
+  readonly document: OpenApiDocument;
   readonly path: string;
   readonly httpMethod: string;
   readonly operation: DocumentNode;
@@ -29,17 +28,21 @@ export function readMethod(
   resource: ResourceRecord,
   source: OperationSource,
 ): MethodRecord {
-  const { format, root, operation, httpMethod } = source;
+  const { document, operation, httpMethod } = source;
   const where = `'${httpMethod}' for resource at path '${source.path}'`;
   const method = importStep(`Unable to put method ${where}`, () => {
     const parameters = mergedParameters(source);
     const operationName = operation.at("operationId")?.text();
-    const requestModels = readBodies(target, format, format.requestBodies(operation, parameters, root));
+    const requestModels = readBodies(
+      target,
+      document,
+      document.format.requestBodies(operation, parameters, document.root),
+    );
     const requestParameters = readParameters(target, parameters);
-    const requestValidatorId = readValidator(target, operation, root);
+    const requestValidatorId = readValidator(target, operation, document.root);
     const read: MethodRecord = {
       httpMethod,
-      authorizationType: readAuthorization(format, operation, root),
+      authorizationType: readAuthorization(document, operation),
       ...(operationName ? { operationName } : {}),
       ...(isEmptyMap(requestParameters) ? {} : { requestParameters }),
       ...(isEmptyMap(requestModels) ? {} : { requestModels }),
@@ -84,7 +87,7 @@ function readParameters(target: ImportTarget, parameters: readonly DocumentNode[
 
 function readResponses(
   target: ImportTarget,
-  { format, root, operation }: OperationSource,
+  { document, operation }: OperationSource,
 ): StringMap<MethodResponseRecord> {
   const responses: StringMap<MethodResponseRecord> = {};
   for (const [statusCode, node] of operation.at("responses")?.entries() ?? []) {
@@ -100,7 +103,11 @@ function readResponses(
     const responseParameters = Object.fromEntries(
       headers.map(([name]) => [`method.response.header.${name}`, false]),
     );
-    const responseModels = readBodies(target, format, format.responseBodies(response, operation, root));
+    const responseModels = readBodies(
+      target,
+      document,
+      document.format.responseBodies(response, operation, document.root),
+    );
     setEntry(responses, statusCode, {
       statusCode,
       ...(isEmptyMap(responseParameters) ? {} : { responseParameters }),

@@ -6,16 +6,16 @@ import type { ModelRecord } from "../state/api-record.ts";
 import { findEntry, removeEntry, setEntry } from "../string-map.ts";
 import type { DocumentNode } from "./document-node.ts";
 import type { ImportTarget } from "./import-target.ts";
-import type { Body, OpenApiFormat } from "./openapi-format.ts";
+import type { Body, OpenApiDocument } from "./openapi-format.ts";
 
 /**
  * Reads the document's schemas as models. One that API Gateway cannot have as a model, or that refers to such a one, is
  * left out with a warning, as on AWS.
  */
-export function readModels(target: ImportTarget, format: OpenApiFormat, root: DocumentNode): void {
-  const named = (format.schemas(root)?.entries() ?? []).map(([name, schema]) => {
+export function readModels(target: ImportTarget, document: OpenApiDocument): void {
+  const named = (document.format.schemas(document.root)?.entries() ?? []).map(([name, schema]) => {
     const former = findEntry(target.definition.models, name);
-    return newModel(target, format, name, schema, former?.id);
+    return newModel(target, document, name, schema, former?.id);
   });
   for (const model of named) setEntry(target.definition.models, model.name, model);
   // Leaving one out may leave another without what it refers to, so this goes on until nothing more falls.
@@ -25,22 +25,21 @@ export function readModels(target: ImportTarget, format: OpenApiFormat, root: Do
 /** Content type → model of an operation's or a response's bodies. An inline schema becomes a model of its own. */
 export function readBodies(
   target: ImportTarget,
-  format: OpenApiFormat,
+  document: OpenApiDocument,
   bodies: readonly Body[],
 ): Record<string, string> {
   const models = bodies.flatMap(([contentType, schema]) => {
-    const name = modelOf(target, format, schema);
+    const name = modelOf(target, document, schema);
     return name === undefined ? [] : [[contentType, name] as const];
   });
   return Object.fromEntries(models);
 }
 
-function modelOf(target: ImportTarget, format: OpenApiFormat, schema: DocumentNode): string | undefined {
+function modelOf(target: ImportTarget, document: OpenApiDocument, schema: DocumentNode): string | undefined {
+  const { schemaPrefix } = document.format;
   const reference = schema.at("$ref")?.text();
   if (reference !== undefined) {
-    const name = reference.startsWith(format.schemaPrefix)
-      ? reference.slice(format.schemaPrefix.length)
-      : undefined;
+    const name = reference.startsWith(schemaPrefix) ? reference.slice(schemaPrefix.length) : undefined;
     if (name !== undefined && findEntry(target.definition.models, name)) return name;
     target.warnings.push(`Parse issue: ${schema.place} refers to ${reference}, which is missing or no model`);
     return undefined;
@@ -48,20 +47,20 @@ function modelOf(target: ImportTarget, format: OpenApiFormat, schema: DocumentNo
   const digest = createHash("sha256").update(JSON.stringify(schema.value)).digest("hex").slice(0, 8);
   const name = `MODEL${digest}`;
   if (findEntry(target.definition.models, name)) return name;
-  const model = newModel(target, format, name, schema);
+  const model = newModel(target, document, name, schema);
   setEntry(target.definition.models, name, model);
   return leaveOutIfUnsound(target, model) ? undefined : name;
 }
 
 function newModel(
   target: ImportTarget,
-  format: OpenApiFormat,
+  document: OpenApiDocument,
   name: string,
   schema: DocumentNode,
   id = shortId(target.random, 6),
 ): ModelRecord {
   const prefix = `https://apigateway.amazonaws.com/restapis/${target.apiId}/models/`;
-  const text = JSON.stringify(withReferences(schema.value, format.schemaPrefix, prefix));
+  const text = JSON.stringify(withReferences(schema.value, document.format.schemaPrefix, prefix));
   return { id, name, contentType: "application/json", schema: text };
 }
 

@@ -3,7 +3,7 @@ import type { ApiDefinition, ResourceRecord } from "../state/api-record.ts";
 import { findEntry, removeEntry, setEntry } from "../string-map.ts";
 
 /** Resources an API may have. Source: API Gateway quotas page, "Resources per API". */
-export const RESOURCES_MAX = 300;
+const RESOURCES_MAX = 300;
 
 /** Longest path part. AWS states none; a whole request line fits 10,240 bytes. */
 const PATH_PART_LENGTH_MAX = 1024;

@@ -127,6 +127,13 @@ describe("REST APIs", () => {
     assert.deepEqual(names.sort(), ["a", "b", "c", "d", "e"]);
   });
 
+  test("what could be no id leads nowhere", async () => {
+    const { call } = apiGatewayHarness();
+    for (const restApiId of ["A1B2", "../x", "__proto__", "a".repeat(3000)]) {
+      await assertRefused(call("GetRestApi", { restApiId }), "NotFoundException", /Invalid API identifier/);
+    }
+  });
+
   test("another account's API is not there", async () => {
     const harness = apiGatewayHarness();
     const { restApiId } = await petApi(harness);

@@ -18,6 +18,8 @@ const APIS_AT_ONCE = 20;
 
 const API_TYPE = { service: "apigateway", type: "rest-api" } as const;
 
+const API_ID = /^[a-z0-9]{1,32}$/;
+
 /** What an edit made of an API. */
 type Edit<T> = (api: ApiRecord) => T;
 
@@ -106,8 +108,9 @@ export class ApiStore {
     } while (page.length === APIS_AT_ONCE);
   }
 
-  #load(owner: Owner, apiId: string): Promise<StoredResource<ApiRecord> | undefined> {
-    return this.#store.get<ApiRecord>(apiKey(owner, apiId));
+  async #load(owner: Owner, apiId: string): Promise<StoredResource<ApiRecord> | undefined> {
+    // Callers may send anything as an id; only what could be one reaches the store.
+    return API_ID.test(apiId) ? this.#store.get<ApiRecord>(apiKey(owner, apiId)) : undefined;
   }
 
   async #commit(
