@@ -1,12 +1,10 @@
-// A stack as a user would write it: one function behind a REST API. Needs no bootstrap: code is inline, and the
-// synthesizer deploys with the caller's own credentials.
-import { App, CfnOutput, CliCredentialsStackSynthesizer, Stack } from "aws-cdk-lib";
+// A stack as a user would write it: one function behind a REST API.
+import { App, CfnOutput, Stack } from "aws-cdk-lib";
 import { AuthorizationType, LambdaIntegration, RestApi } from "aws-cdk-lib/aws-apigateway";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 
 const app = new App({ analyticsReporting: false });
 const stack = new Stack(app, "CdkOrders", {
-  synthesizer: new CliCredentialsStackSynthesizer(),
   env: { account: "000000000000", region: "us-east-1" },
 });
 const handler = new LambdaFunction(stack, "Handler", {

@@ -42,9 +42,12 @@ const cdk = (...args: string[]): Promise<Run> =>
     },
   );
 
-test("CDK: deploy a function behind a REST API, call it, deploy again without a change, destroy", {
+test("CDK: bootstrap, deploy a function behind a REST API, call it, deploy again without a change, destroy", {
   skip,
 }, async () => {
+  const template = join(root, "examples", "cdk", "bootstrap.yaml");
+  const bootstrapped = await cdk("bootstrap", "aws://000000000000/us-east-1", "--template", template);
+  assert.equal(bootstrapped.code, 0, `${bootstrapped.out}\n${bootstrapped.err}`);
   const deployed = await cdk("deploy", "--require-approval", "never");
   assert.equal(deployed.code, 0, `${deployed.out}\n${deployed.err}`);
 

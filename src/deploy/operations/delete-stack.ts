@@ -19,7 +19,11 @@ export const deleteStack: Operation<DeleteStackInput, object, CloudFormationDeps
   name: "DeleteStack",
   permits: (input, call) => stackCheck("DeleteStack", input.StackName, call, { rolearn: input.RoleARN }),
   audit: { kind: "management", readOnly: false, redact: [] },
-  refuses: [{ member: "DeletionMode", accepts: ["STANDARD"] }, { member: "DeploymentConfig" }],
+  refuses: [
+    { member: "DeletionMode", accepts: ["STANDARD"] },
+    { member: "DeploymentConfig.Mode", accepts: ["STANDARD"] },
+    { member: "DeploymentConfig.DisableRollback" },
+  ],
   async handle(input, call) {
     const stack = await findStack(input.StackName, call);
     if (!stack || stack.status === "DELETE_COMPLETE" || stack.status === "DELETE_IN_PROGRESS") return {};

@@ -10,6 +10,7 @@ export const refusedSettings: readonly RefusedMember[] = [
   { member: "StackPolicyDuringUpdateBody" },
   { member: "StackPolicyDuringUpdateURL" },
   { member: "RetainExceptOnCreate" },
-  { member: "DeploymentConfig" },
+  { member: "DeploymentConfig.Mode", accepts: ["STANDARD"] },
+  { member: "DeploymentConfig.DisableRollback" },
   { member: "DisableValidation" },
 ];

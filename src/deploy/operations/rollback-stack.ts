@@ -10,7 +10,11 @@ export const rollbackStack: Operation<RollbackStackInput, RollbackStackOutput, C
   name: "RollbackStack",
   permits: (input, call) => stackCheck("RollbackStack", input.StackName, call, { rolearn: input.RoleARN }),
   audit: { kind: "management", readOnly: false, redact: [] },
-  refuses: [{ member: "RetainExceptOnCreate" }, { member: "DeploymentConfig" }],
+  refuses: [
+    { member: "RetainExceptOnCreate" },
+    { member: "DeploymentConfig.Mode", accepts: ["STANDARD"] },
+    { member: "DeploymentConfig.DisableRollback" },
+  ],
   async handle(input, call) {
     const stack = await requireLiveStack(input.StackName, call);
     const isCreation = stack.status === "CREATE_FAILED";
