@@ -2,6 +2,7 @@ import type { CreateChangeSetInput, CreateChangeSetOutput } from "@aws-sdk/clien
 import { AwsError } from "../../aws/aws-error.ts";
 import { uuid } from "../../base/ids.ts";
 import type { Operation, Validated } from "../../services/operation.ts";
+import type { Deployment } from "../engine/engine.ts";
 import type { ChangeSetRecord, FailureAction, StackRecord } from "../engine/records.ts";
 import { changeSetKey, changeSetsOf } from "./change-set-access.ts";
 import type { CloudFormationCall, CloudFormationDeps } from "./deps.ts";
@@ -18,7 +19,12 @@ const CHANGE_SETS_MAX = 1000;
 const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
 
-/** Source: CloudFormation API Reference, CreateChangeSet. */
+/**
+ * Two settings pass as long as they ask for nothing, and are refused where they would: `IncludeNestedStacks` in a
+ * template with nested stacks, and `ImportExistingResources` when a resource exists already, which then fails to be
+ * created. The CDK sends both with every deployment.
+ * Source: CloudFormation API Reference, CreateChangeSet.
+ */
 export const createChangeSet: Operation<CreateChangeSetInput, CreateChangeSetOutput, CloudFormationDeps> = {
   name: "CreateChangeSet",
   permits: (input, call) =>
@@ -31,10 +37,8 @@ export const createChangeSet: Operation<CreateChangeSetInput, CreateChangeSetOut
   refuses: [
     ...refusedSettings,
     { member: "ResourcesToImport" },
-    { member: "ImportExistingResources" },
     { member: "DeploymentMode" },
     { member: "ChangeSetType", accepts: ["CREATE", "UPDATE"] },
-    { member: "IncludeNestedStacks" },
   ],
   async handle(input, call) {
     const kind = input.ChangeSetType === "CREATE" ? "CREATE" : "UPDATE";
@@ -88,6 +92,7 @@ async function plan(
     call,
     false,
   );
+  if (input.IncludeNestedStacks) refuseNestedStacks(deployment);
   const planned = await deploymentChanges(deployment, stack, call);
   const isEmpty = kind === "UPDATE" && hasNoEffect(deployment, planned, stack);
   const { partition, region, accountId, deps } = call;
@@ -108,6 +113,17 @@ async function plan(
     onFailure: (input.OnStackFailure as FailureAction | undefined) ?? "ROLLBACK",
     changes: planned.changes,
   };
+}
+
+function refuseNestedStacks({ target }: Deployment): void {
+  const nested = target.resources.find(({ type }) => type === "AWS::CloudFormation::Stack");
+  if (!nested) return;
+  throw new AwsError(
+    "NotImplemented",
+    `Sallyport does not implement IncludeNestedStacks of CreateChangeSet yet, and ${nested.logicalId} is a nested stack. ` +
+      "Leave IncludeNestedStacks out: the nested stack's own changes then show when it is deployed.",
+    { status: 501, fault: "server" },
+  );
 }
 
 const alreadyExists = (name: string): AwsError =>
