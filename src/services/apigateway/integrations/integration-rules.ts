@@ -128,7 +128,8 @@ function checkCredentials({ type, credentials }: IntegrationRecord, accountId: s
 function checkProxySettings({ type, requestParameters, contentHandling }: IntegrationRecord): void {
   if (type !== "AWS_PROXY") return;
   if (!isEmptyMap(requestParameters)) throw notBuilt("requestParameters of an AWS_PROXY integration");
-  if (contentHandling) throw notBuilt("contentHandling of an AWS_PROXY integration");
+  // A function gets every payload as text, so only the other conversion asks for something.
+  if (contentHandling === "CONVERT_TO_BINARY") throw notBuilt("contentHandling of an AWS_PROXY integration");
 }
 
 function checkTemplates(templates: StringMap = {}): void {

@@ -55,6 +55,15 @@ describe("PutIntegration", () => {
       "what Terraform sends",
       { type: "MOCK", connectionType: "INTERNET", tlsConfig: { insecureSkipVerification: false } },
     ],
+    [
+      "payloads as text",
+      {
+        type: "AWS_PROXY",
+        integrationHttpMethod: "POST",
+        uri: lambdaUri(FUNCTION),
+        contentHandling: "CONVERT_TO_TEXT",
+      },
+    ],
     ["buffered answers", { type: "MOCK", responseTransferMode: "BUFFERED" }],
     [
       "a mapped parameter",

@@ -36,6 +36,7 @@ describe("ImportRestApi", () => {
       methodResponses: { "200": { statusCode: "200", responseModels: { "application/json": "Pet" } } },
       methodIntegration: {
         type: "HTTP",
+        connectionType: "INTERNET",
         httpMethod: "GET",
         uri: "http://example.com/pets/{petId}",
         requestParameters: { "integration.request.path.petId": "method.request.path.petId" },
@@ -148,12 +149,13 @@ describe("ImportRestApi", () => {
     ],
     ["optional security", (d) => operation(d).security.push({}), "BadRequestException", /optional/],
     [
-      "security that only the root declares",
+      "a scheme of the whole document's that cannot be enforced",
       (d) => {
-        d.security = [{ sigv4: [] }];
+        d.components.securitySchemes.jwt = { type: "http", scheme: "bearer" };
+        d.security = [{ jwt: [] }];
       },
-      "BadRequestException",
-      /#\/security is not applied to #\/paths\/~1\/get/,
+      "NotImplemented",
+      /security scheme jwt at #\/security/,
     ],
     [
       "a contradiction",
@@ -293,6 +295,34 @@ describe("ImportRestApi", () => {
       assert.deepEqual(Object.keys(responseModels), ["application/json", "application/xml"]);
       assert.deepEqual(responseParameters, { "method.response.header.X": false });
     }
+  });
+
+  test("security of the whole document protects each operation that has none of its own", async () => {
+    const harness = apiGatewayHarness();
+    const body = changed((document) => {
+      document.security = [{ sigv4: [] }];
+      document.paths["/pets/{petId}"]["x-amazon-apigateway-any-method"].security = [];
+    });
+    const { id: restApiId } = await harness.call("ImportRestApi", { body });
+    const root = await resourceAt(harness, restApiId, "/");
+    assert.equal(root.resourceMethods.GET.authorizationType, "AWS_IAM");
+    const pet = await resourceAt(harness, restApiId, "/pets/{petId}");
+    assert.equal(pet.resourceMethods.ANY.authorizationType, "NONE");
+  });
+
+  test("as recorded from AWS: variables of a path are declared, HTTP goes by the internet, models keep descriptions", async () => {
+    const harness = apiGatewayHarness();
+    const body = changed((document) => {
+      delete document.paths["/pets/{petId}"].parameters;
+      document.components.schemas.Pet.description = "A pet";
+    });
+    const { id: restApiId, version } = await harness.call("ImportRestApi", { body });
+    assert.equal(version, "1");
+    const { resourceMethods } = await resourceAt(harness, restApiId, "/pets/{petId}");
+    assert.equal(resourceMethods.GET.requestParameters["method.request.path.petId"], true);
+    assert.equal(resourceMethods.GET.methodIntegration.connectionType, "INTERNET");
+    assert.equal(resourceMethods.ANY.methodIntegration.connectionType, undefined);
+    assert.equal((await harness.call("GetModel", { restApiId, modelName: "Pet" })).description, "A pet");
   });
 
   test("refuses parameters that would be passed over", async () => {

@@ -25,7 +25,7 @@ export const importRestApi: ApiOperation<ImportRestApiRequest, RestApi> = {
     if (endpointTypes) definition.endpointType = parseEndpointType({ types: endpointTypes });
     const warnings: string[] = [];
     const target = { definition, apiId, accountId: call.accountId, random, formerIds: new Map(), warnings };
-    readApi(target, parseDocument(input.body), { basePathMode, takeInfo: true });
+    readApi(target, parseDocument(input.body), basePathMode);
     checkWarnings(warnings, input.failOnWarnings);
     await authorizeImport(call, "POST", "/restapis", definition, undefined);
     const api: ApiRecord = {

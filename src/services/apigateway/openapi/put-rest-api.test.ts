@@ -15,7 +15,9 @@ describe("PutRestApi", () => {
     const { id: restApiId } = await harness.call("ImportRestApi", { body: bodyOf(petStore) });
     const before = await resourceAt(harness, restApiId, "/pets/{petId}");
     const api = await harness.call("PutRestApi", { restApiId, mode: "merge", body: bodyOf(addition) });
-    assert.equal(api.name, "PetStore");
+    assert.equal(api.name, "Renamed");
+    assert.equal(api.version, "2");
+    assert.equal(api.description, "Pets");
     assert.deepEqual(await paths(harness, restApiId), ["/", "/cats", "/pets", "/pets/{petId}"]);
     const after = await resourceAt(harness, restApiId, "/pets/{petId}");
     assert.equal(

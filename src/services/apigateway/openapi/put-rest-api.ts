@@ -46,15 +46,14 @@ function readInto(
   call: ApiCall,
 ): readonly string[] {
   const { basePathMode, endpointTypes } = parseImportParameters(input.parameters);
-  const overwrite = parseMode(input.mode) === "overwrite";
   const formerIds = idsByPath(api.definition);
-  if (overwrite) api.definition = emptied(api.definition);
+  if (parseMode(input.mode) === "overwrite") api.definition = emptied(api.definition);
   const { definition, id: apiId } = api;
   if (endpointTypes) definition.endpointType = parseEndpointType({ types: endpointTypes });
   const warnings: string[] = [];
   const { random } = call.deps;
   const target = { definition, apiId, accountId: call.accountId, random, formerIds, warnings };
-  readApi(target, document, { basePathMode, takeInfo: overwrite });
+  readApi(target, document, basePathMode);
   checkWarnings(warnings, input.failOnWarnings);
   return warnings;
 }

@@ -19,22 +19,17 @@ const METHODS: ReadonlyMap<string, string> = new Map([
 /** Members of a path that say nothing API Gateway acts on. */
 const DOCUMENTATION = new Set(["summary", "description", "parameters", "servers"]);
 
-/** How a document is read. */
-export interface ReadOptions {
-  /** `ignore`, `prepend` or `split`. */
-  readonly basePathMode?: string | undefined;
-  /** Whether name and description are taken, too: not where a document is merged into an API that has its own. */
-  readonly takeInfo: boolean;
-}
-
-/** Reads a whole document into `target`. Throws BadRequest, or NotImplemented, naming the place that is refused. */
-export function readApi(target: ImportTarget, root: DocumentNode, options: ReadOptions): void {
+/**
+ * Reads a whole document into `target`. Throws BadRequest, or NotImplemented, naming the place that is refused.
+ * @param basePathMode `ignore`, `prepend` or `split`.
+ */
+export function readApi(target: ImportTarget, root: DocumentNode, basePathMode?: string): void {
   checkExtensions(root);
   const document = openApiDocument(root);
-  if (options.takeInfo) readInfo(target, root);
+  readInfo(target, root);
   readSettings(target, root);
   readModels(target, document);
-  const prefix = pathPrefix(document.format.basePath(root), options.basePathMode);
+  const prefix = pathPrefix(document.format.basePath(root), basePathMode);
   for (const [path, item] of root.at("paths")?.entries() ?? []) {
     if (path.startsWith("x-")) continue;
     if (!path.startsWith("/")) throw item.fault("must start with a slash");
@@ -46,8 +41,10 @@ function readInfo({ definition }: ImportTarget, root: DocumentNode): void {
   const info = root.at("info");
   const name = info?.at("title")?.text() ?? "";
   const description = info?.at("description")?.text();
+  const version = info?.at("version")?.text();
   checkApiName(name);
   definition.name = name;
+  if (version) definition.version = version;
   if (!description) return;
   checkDescription(description);
   definition.description = description;

@@ -7,18 +7,12 @@ import type { OpenApiDocument } from "./openapi-format.ts";
 type AuthorizationType = MethodRecord["authorizationType"];
 
 /**
- * How an operation is protected: by `x-amazon-apigateway-auth`, or by the security scheme that it names. What API
- * Gateway would pass over, leaving the method open to everyone, is refused.
+ * How an operation is protected: by `x-amazon-apigateway-auth`, or by the security schemes that it, or else the whole
+ * document, names. What cannot be enforced is refused: it would leave the method open to everyone.
  */
 export function readAuthorization(document: OpenApiDocument, operation: DocumentNode): AuthorizationType {
-  const own = operation.at("security");
-  const inherited = document.root.at("security");
-  if (!own && inherited && inherited.items().length > 0 && !operation.at("x-amazon-apigateway-auth")) {
-    throw inherited.fault(
-      `is not applied to ${operation.place}: API Gateway reads security of operations only. Declare it there`,
-    );
-  }
-  const bySchemes = own ? readRequirements(document, own) : undefined;
+  const security = operation.at("security") ?? document.root.at("security");
+  const bySchemes = security ? readRequirements(document, security) : undefined;
   const type = operation.at("x-amazon-apigateway-auth")?.at("type");
   const byExtension = type ? parseAuthorizationType(type.text().toUpperCase()) : undefined;
   if (bySchemes && byExtension && bySchemes !== byExtension) {

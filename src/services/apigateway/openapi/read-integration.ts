@@ -46,8 +46,10 @@ export function readIntegration(extension: DocumentNode, resourceId: string): In
   const contentHandling = text("contentHandling")?.toUpperCase();
   const requestParameters = node.at("requestParameters")?.textMap();
   const requestTemplates = node.at("requestTemplates")?.textMap();
+  const type = parseKind(text("type")?.toUpperCase());
   return {
-    type: parseKind(text("type")?.toUpperCase()),
+    type,
+    ...(type === "HTTP" || type === "HTTP_PROXY" ? { connectionType: "INTERNET" } : {}),
     ...optional("httpMethod", text("httpMethod")?.toUpperCase()),
     ...optional("uri", text("uri")),
     ...optional("credentials", text("credentials")),

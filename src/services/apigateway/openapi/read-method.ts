@@ -38,7 +38,7 @@ export function readMethod(
       document,
       document.format.requestBodies(operation, parameters, document.root),
     );
-    const requestParameters = readParameters(target, parameters);
+    const requestParameters = { ...pathParameters(source.path), ...readParameters(target, parameters) };
     const requestValidatorId = readValidator(target, operation, document.root);
     const read: MethodRecord = {
       httpMethod,
@@ -68,6 +68,12 @@ function mergedParameters({ operation, shared }: OperationSource): DocumentNode[
     `${parameter.at("in")?.text()} ${parameter.at("name")?.text()}`;
   const replaced = new Set(own.map(key));
   return [...shared.filter((parameter) => !replaced.has(key(parameter))), ...own];
+}
+
+/** The variables of a path are parameters of its methods, declared or not: `/pets/{petId}`, `/files/{path+}`. */
+function pathParameters(path: string): StringMap<boolean> {
+  const names = [...path.matchAll(/\{([^{}]+?)\+?\}/g)].map((match) => match[1]);
+  return Object.fromEntries(names.map((name) => [`method.request.path.${name}`, true]));
 }
 
 function readParameters(target: ImportTarget, parameters: readonly DocumentNode[]): StringMap<boolean> {

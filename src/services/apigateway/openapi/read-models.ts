@@ -61,7 +61,14 @@ function newModel(
 ): ModelRecord {
   const prefix = `https://apigateway.amazonaws.com/restapis/${target.apiId}/models/`;
   const text = JSON.stringify(withReferences(schema.value, document.format.schemaPrefix, prefix));
-  return { id, name, contentType: "application/json", schema: text };
+  const description = schema.at("description")?.value;
+  return {
+    id,
+    name,
+    ...(typeof description === "string" && description !== "" ? { description } : {}),
+    contentType: "application/json",
+    schema: text,
+  };
 }
 
 /** Whether a model that is still there had to be left out. */

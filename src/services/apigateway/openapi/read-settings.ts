@@ -17,7 +17,10 @@ export function readSettings(target: ImportTarget, root: DocumentNode): void {
   readGatewayResponses(target, root.at("x-amazon-apigateway-gateway-responses"));
   readValidators(target, root.at("x-amazon-apigateway-request-validators"));
   const types = root.at("x-amazon-apigateway-binary-media-types");
-  if (types) target.definition.binaryMediaTypes = checkBinaryMediaTypes(types.texts());
+  const { definition } = target;
+  if (types) {
+    definition.binaryMediaTypes = checkBinaryMediaTypes([...definition.binaryMediaTypes, ...types.texts()]);
+  }
   const keySource = root.at("x-amazon-apigateway-api-key-source");
   if (keySource && keySource.text().toUpperCase() !== "HEADER")
     throw notBuilt("x-amazon-apigateway-api-key-source");
