@@ -6,7 +6,7 @@ import { type ApiOperation, WRITE } from "../dependencies.ts";
 import { permit } from "../permissions.ts";
 import { addStage, replaceVariables } from "../stages/stage-rules.ts";
 import type { ApiRecord, DeploymentRecord } from "../state/api-record.ts";
-import { findEntry, setEntry } from "../string-map.ts";
+import { findEntry, isEmptyMap, setEntry } from "../string-map.ts";
 import { checkDeployable, checkDeploymentDescription, deploymentView } from "./deployment-rules.ts";
 
 /** Freezes the API as it is now; with `stageName`, puts that into service at once. */
@@ -34,7 +34,7 @@ export const createDeployment: ApiOperation<CreateDeploymentRequest, Deployment>
         createdAtMs: call.nowMs,
       };
       setEntry(api.deployments, deployment.id, deployment);
-      if (!input.stageName && (input.stageDescription || input.variables)) {
+      if (!input.stageName && (input.stageDescription || !isEmptyMap(input.variables))) {
         throw badRequest("stageDescription and variables need a stageName");
       }
       if (input.stageName) deployTo(api, input.stageName, deployment.id, input, call.nowMs);

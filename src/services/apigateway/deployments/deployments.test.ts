@@ -27,6 +27,15 @@ describe("CreateDeployment", () => {
     assert.deepEqual(apiSummary, { "/pets": { GET: { authorizationType: "NONE", apiKeyRequired: false } } });
   });
 
+  test("refuses what is meant for a stage and names none, but not Terraform's empty map", async () => {
+    const harness = apiGatewayHarness();
+    const { restApiId } = await petApi(harness);
+    for (const input of [{ stageDescription: "live" }, { variables: { a: "b" } }]) {
+      await assertRefused(harness.call("CreateDeployment", { restApiId, ...input }), "BadRequestException");
+    }
+    await harness.call("CreateDeployment", { restApiId, stageDescription: "", variables: {} });
+  });
+
   test("with a stage puts the whole definition into service", async () => {
     const harness = apiGatewayHarness();
     const { restApiId, resourceId } = await petApi(harness);
