@@ -37,6 +37,12 @@ import {
 } from "./buckets/public-access-block.ts";
 import { unsetConfigurations } from "./buckets/unset-configurations.ts";
 import type { S3Deps } from "./dependencies.ts";
+import {
+  deleteBucketLifecycle,
+  getBucketLifecycleConfiguration,
+  putBucketLifecycleConfiguration,
+} from "./lifecycle/bucket-lifecycle.ts";
+import { LifecycleSchedule } from "./lifecycle/lifecycle-schedule.ts";
 import { createObjectReader } from "./object-reader.ts";
 import { copyObject } from "./objects/copy-object.ts";
 import { deleteObject } from "./objects/delete-object.ts";
@@ -104,6 +110,9 @@ const BUCKET_OPERATIONS: readonly AnyOperation[] = [
   putBucketTagging,
   getBucketTagging,
   deleteBucketTagging,
+  putBucketLifecycleConfiguration,
+  getBucketLifecycleConfiguration,
+  deleteBucketLifecycle,
   ...unsetConfigurations,
 ];
 
@@ -147,6 +156,7 @@ export function createS3Service(ports: S3Ports): S3Service {
     random,
     logger,
   };
+  const lifecycle = new LifecycleSchedule(deps, ports.clock);
   return {
     id: "s3",
     deps,
@@ -155,6 +165,8 @@ export function createS3Service(ports: S3Ports): S3Service {
     start: async () => {
       const deleted = await sweepContents(store, blobs);
       if (deleted > 0) logger.info("Contents without an S3 object were deleted", { deleted });
+      lifecycle.start();
     },
+    stop: () => lifecycle.stop(),
   };
 }
