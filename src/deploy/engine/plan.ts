@@ -12,6 +12,7 @@ import { propertiesPath, type ResourceDeclaration } from "../template/template.t
 import type { ValueMap } from "../template/value.ts";
 import { changedProperties, desiredProperties, valuesOf } from "./desired-properties.ts";
 import type { EnginePorts } from "./ports.ts";
+import { propertyContexts } from "./property-contexts.ts";
 import type { PhysicalResource, ResourceRecord } from "./records.ts";
 import { resolveDynamicReferences } from "./ssm-values.ts";
 import type { Target } from "./target.ts";
@@ -39,10 +40,23 @@ export async function planChanges(
   const removed = basis.resources.filter(
     (record) => record.current && !record.removed && !wanted.has(record.logicalId),
   );
-  return [...(await planner.plan()), ...removed.map((record) => removal(record, record.current!))];
+  const secrets = secretsOf(target);
+  return [...(await planner.plan()), ...removed.map((record) => removal(record, record.current!, secrets))];
 }
 
-const removal = ({ logicalId }: ResourceRecord, current: PhysicalResource): ResourceChange => ({
+/** Values of `NoEcho` parameters: no description of a change shows them. */
+const secretsOf = ({ loaded, parameters }: Target): string[] =>
+  [...loaded.template.parameters.values()]
+    .filter(({ noEcho }) => noEcho)
+    .map(({ name }) => parameters.given.get(name) ?? "")
+    .filter((value) => value !== "");
+
+const removal = (
+  { logicalId }: ResourceRecord,
+  current: PhysicalResource,
+  secrets: readonly string[],
+): ResourceChange => ({
+  ...propertyContexts({ before: current.properties }, secrets),
   Action: "Remove",
   PolicyAction: current.deletionPolicy === "Delete" ? "Delete" : "Retain",
   LogicalResourceId: logicalId,
@@ -58,6 +72,7 @@ class Planner {
   readonly #basis: PlanBasis;
   readonly #existing: ReadonlyMap<string, PhysicalResource>;
   readonly #changedParameters: ReadonlySet<string>;
+  readonly #secrets: readonly string[];
   /** Resources whose `Ref` changes, and those of which only attributes may. */
   readonly #renewed = new Set<string>();
   readonly #modified = new Set<string>();
@@ -68,6 +83,7 @@ class Planner {
     this.#basis = basis;
     const existing = basis.resources.filter((record) => record.current && !record.removed);
     this.#existing = new Map(existing.map((record) => [record.logicalId, record.current!]));
+    this.#secrets = secretsOf(target);
     const given = [...target.parameters.given];
     this.#changedParameters = new Set(
       given.filter(([key, value]) => basis.parameters[key] !== value).map(([key]) => key),
@@ -86,13 +102,15 @@ class Planner {
   async #planResource(declaration: ResourceDeclaration): Promise<ResourceChange | undefined> {
     const { logicalId, type } = declaration;
     const identity = { LogicalResourceId: logicalId, ResourceType: type };
+    const definition = this.#ports.registry.get(type)!;
     const current = this.#existing.get(logicalId);
     if (!current) {
+      const after = this.#predict(definition, declaration, {});
       this.#renewed.add(logicalId);
-      return { ...identity, Action: "Add", Scope: [], Details: [] };
+      const contexts = propertyContexts({ after }, this.#secrets);
+      return { ...identity, Action: "Add", Scope: [], Details: [], ...contexts };
     }
-    const definition = this.#ports.registry.get(type)!;
-    const predicted = this.#predict(definition, declaration, current);
+    const predicted = this.#predict(definition, declaration, current.properties);
     const after = (await resolveDynamicReferences(
       predicted,
       propertiesPath(logicalId),
@@ -116,11 +134,12 @@ class Planner {
         current.updateReplacePolicy !== "Retain" && { PolicyAction: "ReplaceAndDelete" }),
       Scope: scope,
       Details: [...details, ...settingDetails(scope)],
+      ...propertyContexts({ before: current.properties, after: predicted }, this.#secrets),
     };
   }
 
   /** The properties as they will be, with {@link KNOWN_AFTER_APPLY} where that depends on another change. */
-  #predict(type: ResourceType, declaration: ResourceDeclaration, current: PhysicalResource): ValueMap {
+  #predict(type: ResourceType, declaration: ResourceDeclaration, current: ValueMap): ValueMap {
     const scope = { ...this.#target.scope, resources: this.#values() };
     try {
       return desiredProperties(type, declaration, scope, this.#target.tags);
@@ -130,15 +149,11 @@ class Planner {
     }
   }
 
-  #predictOneByOne(
-    type: ResourceType,
-    declaration: ResourceDeclaration,
-    current: PhysicalResource,
-  ): ValueMap {
+  #predictOneByOne(type: ResourceType, declaration: ResourceDeclaration, current: ValueMap): ValueMap {
     const scope = { ...this.#target.scope, resources: this.#values() };
     const predicted: ValueMap = {};
     for (const [name, value] of Object.entries(declaration.properties)) {
-      const alone = { ...declaration, properties: { ...constants(current.properties, name), [name]: value } };
+      const alone = { ...declaration, properties: { ...constants(current, name), [name]: value } };
       try {
         const after = desiredProperties(type, alone, scope, this.#target.tags)[name];
         if (after !== undefined) predicted[name] = after;

@@ -4,6 +4,7 @@ import type {
   DescribeChangeSetOutput,
 } from "@aws-sdk/client-cloudformation";
 import type { Operation } from "../../services/operation.ts";
+import { withoutContexts } from "../engine/property-contexts.ts";
 import { changeSetCheck, requireChangeSet } from "./change-set-access.ts";
 import type { CloudFormationDeps } from "./deps.ts";
 import { pageOf } from "./paging.ts";
@@ -20,7 +21,6 @@ export const describeChangeSet: Operation<
   name: "DescribeChangeSet",
   permits: (input, call) => changeSetCheck("DescribeChangeSet", input.ChangeSetName, input.StackName, call),
   audit: { kind: "management", readOnly: true, redact: [] },
-  refuses: [{ member: "IncludePropertyValues" }],
   async handle(input, call) {
     const record = await requireChangeSet(input.ChangeSetName, input.StackName, call);
     const { items, NextToken } = pageOf(record.changes, input.NextToken, PAGE_SIZE);
@@ -39,7 +39,9 @@ export const describeChangeSet: Operation<
       RollbackConfiguration: {},
       Capabilities: record.settings.capabilities as Capability[],
       Tags: [...record.settings.tags],
-      Changes: items.map((ResourceChange) => ({ Type: "Resource", ResourceChange })),
+      Changes: items
+        .map((change) => (input.IncludePropertyValues ? change : withoutContexts(change)))
+        .map((ResourceChange) => ({ Type: "Resource", ResourceChange })),
       IncludeNestedStacks: false,
       OnStackFailure: record.onFailure,
       ...(NextToken && { NextToken }),

@@ -1,0 +1,38 @@
+import type { ResourceChange } from "@aws-sdk/client-cloudformation";
+import type { ValueMap } from "../template/value.ts";
+
+/** What stands for the value of a `NoEcho` parameter, as in DescribeStacks. */
+const hidden = "****";
+
+/** Before and after, as `DescribeChangeSet` shows them on demand; a side that does not exist is undefined. */
+export interface ChangeSides {
+  readonly before?: ValueMap;
+  readonly after?: ValueMap;
+}
+
+/**
+ * `BeforeContext` and `AfterContext` of a change: JSON texts of the properties. Secrets, wherever they stand in a
+ * value, are hidden. Source: CloudFormation API Reference, ResourceChange.
+ */
+export function propertyContexts(
+  { before, after }: ChangeSides,
+  secrets: readonly string[],
+): Pick<ResourceChange, "BeforeContext" | "AfterContext"> {
+  const context = (Properties: ValueMap): string =>
+    JSON.stringify({ Properties }, (_key, value: unknown) => hide(value, secrets));
+  return {
+    ...(before && { BeforeContext: context(before) }),
+    ...(after && { AfterContext: context(after) }),
+  };
+}
+
+function hide(value: unknown, secrets: readonly string[]): unknown {
+  if (typeof value !== "string") return value;
+  return secrets.reduce((text, secret) => text.replaceAll(secret, hidden), value);
+}
+
+/** The change without its contexts, for a caller who did not ask for them. */
+export function withoutContexts(change: ResourceChange): ResourceChange {
+  const { BeforeContext: _before, AfterContext: _after, ...rest } = change;
+  return rest;
+}

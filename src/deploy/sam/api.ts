@@ -1,0 +1,250 @@
+import { TemplateError } from "../template/template-error.ts";
+import { isMap, type Value, type ValueMap } from "../template/value.ts";
+import { type ApiAuth, addDefaultAuthorizer, readApiAuth } from "./api-authorization.ts";
+import { addCors } from "./api-cors.ts";
+import { ApiDefinition, isDefinition } from "./api-definition.ts";
+import { addGatewayResponses } from "./api-gateway-responses.ts";
+import { sha1, suffixedId } from "./logical-id.ts";
+import { docFrom, PythonDict, SamText, valueFrom } from "./python-dict.ts";
+import { isTruthy, pythonRepr } from "./python-text.ts";
+import { readS3Location } from "./s3-location.ts";
+import { resolveParameterRefs, type SamParameters } from "./sam-parameters.ts";
+import {
+  cfnResource,
+  type Generated,
+  propertyPath,
+  ref,
+  refuseProperties,
+  requireKnownProperties,
+  type SamResource,
+  tagList,
+} from "./sam-resource.ts";
+
+const TYPE = "AWS::Serverless::Api";
+const PROPERTIES = [
+  ...[
+    "Name",
+    "StageName",
+    "Tags",
+    "DefinitionBody",
+    "DefinitionUri",
+    "CacheClusterEnabled",
+    "CacheClusterSize",
+  ],
+  ...[
+    "Variables",
+    "EndpointConfiguration",
+    "MethodSettings",
+    "BinaryMediaTypes",
+    "MinimumCompressionSize",
+    "Cors",
+  ],
+  ...[
+    "Auth",
+    "GatewayResponses",
+    "AccessLogSetting",
+    "TracingEnabled",
+    "FailOnWarnings",
+    "Description",
+    "Mode",
+  ],
+  ...["DisableExecuteApiEndpoint", "ApiKeySourceType", "Policy"],
+];
+const REFUSED = {
+  MergeDefinitions: "put the events' paths into DefinitionBody, or leave DefinitionBody out",
+  CanarySetting: "canary deployments are not built",
+  OpenApiVersion: "write the definition in OpenAPI 3 instead",
+  Models: "request validation is not built",
+  Domain: "custom domains are not built",
+  AlwaysDeploy: "a deployment is made when the definition changes",
+  SecurityPolicy: "it is not built",
+  EndpointAccessMode: "it is not built",
+  PropagateTags: "tag the generated resources by the stack's tags instead",
+};
+
+/** An API under way: its definition grows with the events that name it. */
+export interface PendingApi {
+  readonly resource: SamResource;
+  definition: PythonDict | undefined;
+  /** Whether SAM made the definition, and so adds events' paths to it. */
+  readonly isManaged: boolean;
+  /** Names of the functions behind it that have names, which the deployment's hash covers too. */
+  functionNames: string;
+}
+
+/** Reads `Auth`, parameters resolved. */
+export const apiAuthOf = (api: PendingApi, parameters: SamParameters): ApiAuth =>
+  readApiAuth(
+    resolveParameterRefs(api.resource.properties["Auth"] ?? null, parameters),
+    propertyPath(api.resource, "Auth"),
+  );
+
+/** `AWS::Serverless::Api`, once every event has been added: the API, a deployment of its definition, and a stage. */
+export function transformApi(
+  api: PendingApi,
+  parameters: SamParameters,
+): { generated: Generated; deploymentId: string; stageId: string } {
+  const { resource } = api;
+  const { logicalId, properties, attributes } = resource;
+  refuseProperties(resource, TYPE, REFUSED);
+  requireKnownProperties(resource, TYPE, PROPERTIES);
+  if (properties["StageName"] === undefined)
+    throw new TemplateError("Missing required property 'StageName'.", propertyPath(resource));
+  const body = finishDefinition(api, parameters);
+  const location = properties["DefinitionUri"] === undefined ? undefined : bodyLocation(resource);
+  const described = body ?? location!;
+  const hash = sha1(
+    api.functionNames ? `${pythonRepr(described)}||${api.functionNames}` : pythonRepr(described),
+  );
+  const deploymentId = `${logicalId}Deployment${hash.slice(0, 10)}`;
+  const stageName = properties["StageName"];
+  const stageId = typeof stageName === "string" ? stageIdOf(logicalId, stageName) : `${logicalId}Stage`;
+  const deployment = {
+    Description: `RestApi deployment id: ${hash}`,
+    RestApiId: ref(logicalId),
+    StageName: "Stage",
+  };
+  const generated = {
+    [logicalId]: cfnResource("AWS::ApiGateway::RestApi", restApi(api, body, location), {
+      ...attributes,
+      DependsOn: resource.dependsOn,
+      Metadata: resource.metadata,
+    }),
+    [deploymentId]: cfnResource("AWS::ApiGateway::Deployment", deployment, attributes),
+    [stageId]: cfnResource("AWS::ApiGateway::Stage", stage(resource, deploymentId), attributes),
+  };
+  return { generated, deploymentId, stageId };
+}
+
+/** `Prod` gives `ApiProdStage`; a name with other characters is hashed. */
+const stageIdOf = (logicalId: string, stageName: string): string =>
+  /^[\p{L}\p{N}]+$/u.test(stageName)
+    ? `${logicalId}${stageName}Stage`
+    : suffixedId(`${logicalId}Stage`, stageName);
+
+/** Adds what the API's properties say to its definition, in SAM's order. */
+function finishDefinition(api: PendingApi, parameters: SamParameters): PythonDict | undefined {
+  const { resource } = api;
+  const { Cors, Auth, GatewayResponses, DefinitionUri } = resource.properties;
+  const path = (name: string) => propertyPath(resource, name);
+  const edits = Object.entries({ Cors, Auth, GatewayResponses }).filter(([, value]) =>
+    isTruthy(value ?? null),
+  );
+  let { definition } = api;
+  if (!definition || DefinitionUri !== undefined) {
+    if (definition)
+      throw new TemplateError(
+        "Specify either 'DefinitionUri' or 'DefinitionBody' property and not both.",
+        path("DefinitionUri"),
+      );
+    if (edits[0])
+      throw new TemplateError(
+        `${edits[0][0]} works only with inline Swagger specified in 'DefinitionBody' property.`,
+        path(edits[0][0]),
+      );
+    return undefined;
+  }
+  if (edits.length > 0 && !isDefinition(definition)) {
+    throw new TemplateError(
+      "'DefinitionBody' does not contain a valid Swagger definition.",
+      path("DefinitionBody"),
+    );
+  }
+  const edit = (change: (editor: ApiDefinition) => void): void => {
+    const editor = new ApiDefinition(definition!);
+    change(editor);
+    definition = editor.finish();
+  };
+  if (isTruthy(Cors)) edit((editor) => addCors(editor, Cors!, path("Cors")));
+  const auth = apiAuthOf(api, parameters);
+  if (isTruthy(Auth)) edit((editor) => addDefaultAuthorizer(editor, auth));
+  if (isTruthy(GatewayResponses))
+    edit((editor) => addGatewayResponses(editor, GatewayResponses!, path("GatewayResponses")));
+  if (isTruthy(binaryMediaTypes(resource, parameters)))
+    edit((editor) => setBinaryMediaTypes(editor, binaryMediaTypes(resource, parameters)!));
+  if (resource.properties["DisableExecuteApiEndpoint"] !== undefined) {
+    edit((editor) => disableEndpoint(editor, resource.properties["DisableExecuteApiEndpoint"]!));
+  }
+  return definition;
+}
+
+const binaryMediaTypes = (resource: SamResource, parameters: SamParameters): Value | undefined =>
+  resource.properties["BinaryMediaTypes"] &&
+  resolveParameterRefs(resource.properties["BinaryMediaTypes"], parameters);
+
+/** Templates write `image~1png` for `image/png`, as patch operations do. */
+function setBinaryMediaTypes(editor: ApiDefinition, types: Value): void {
+  const text = JSON.stringify(types).replaceAll("~1", "/");
+  editor.setExtension("x-amazon-apigateway-binary-media-types", docFrom(JSON.parse(text) as Value));
+}
+
+function disableEndpoint(editor: ApiDefinition, value: Value): void {
+  const setting = new PythonDict().set(new SamText("disableExecuteApiEndpoint"), docFrom(value));
+  editor.setExtension("x-amazon-apigateway-endpoint-configuration", setting);
+}
+
+function bodyLocation(resource: SamResource): PythonDict {
+  const { bucket, key, version } = readS3Location(
+    resource.properties["DefinitionUri"],
+    propertyPath(resource, "DefinitionUri"),
+  );
+  const location = new PythonDict()
+    .set(new SamText("Bucket"), docFrom(bucket))
+    .set(new SamText("Key"), docFrom(key));
+  return version === undefined ? location : location.set(new SamText("Version"), docFrom(version));
+}
+
+function restApi(
+  { resource }: PendingApi,
+  body: PythonDict | undefined,
+  location: PythonDict | undefined,
+): ValueMap {
+  const { properties } = resource;
+  const endpoint = endpointConfiguration(properties["EndpointConfiguration"]);
+  return {
+    BinaryMediaTypes: properties["BinaryMediaTypes"] ?? null,
+    MinimumCompressionSize: properties["MinimumCompressionSize"] ?? null,
+    ...endpoint,
+    FailOnWarnings: properties["FailOnWarnings"] || null,
+    Body: body ? valueFrom(body) : null,
+    BodyS3Location: location ? valueFrom(location) : null,
+    Name: properties["Name"] ?? null,
+    Description: properties["Description"] ?? null,
+    Mode: properties["Mode"] ?? null,
+    ApiKeySourceType: properties["ApiKeySourceType"] ?? null,
+    Policy: properties["Policy"] ?? null,
+  };
+}
+
+/** SAM spells `VPCEndpointIds` its own way, and gives a single type without a list. */
+function endpointConfiguration(value: Value | undefined): ValueMap {
+  if (!isTruthy(value)) return {};
+  if (!isMap(value) || value["Type"] === undefined) {
+    return { EndpointConfiguration: { Types: [value!] }, Parameters: { endpointConfigurationTypes: value! } };
+  }
+  const ids = value["VPCEndpointIds"] ?? value["VpcEndpointIds"];
+  const configuration: ValueMap = {
+    Types: [value["Type"]],
+    ...(ids !== undefined && { VpcEndpointIds: ids }),
+    ...(value["IpAddressType"] !== undefined && { IpAddressType: value["IpAddressType"] }),
+  };
+  return { EndpointConfiguration: configuration, Parameters: { endpointConfigurationTypes: value["Type"] } };
+}
+
+function stage(
+  { logicalId, properties }: SamResource,
+  deploymentId: string,
+): Record<string, Value | undefined> {
+  return {
+    RestApiId: ref(logicalId),
+    DeploymentId: ref(deploymentId),
+    StageName: properties["StageName"],
+    CacheClusterEnabled: properties["CacheClusterEnabled"],
+    CacheClusterSize: properties["CacheClusterSize"],
+    Variables: properties["Variables"],
+    MethodSettings: properties["MethodSettings"],
+    AccessLogSetting: properties["AccessLogSetting"],
+    TracingEnabled: properties["TracingEnabled"],
+    ...(properties["Tags"] !== undefined && { Tags: tagList(properties["Tags"]) }),
+  };
+}

@@ -1,0 +1,273 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { parseTemplateText } from "../template/parse-text.ts";
+import { isMap, type Value, type ValueMap } from "../template/value.ts";
+import { translateWithAws } from "./sam-translator.fixture.ts";
+import { transformSam } from "./transform.ts";
+
+const parse = (text: string): ValueMap =>
+  parseTemplateText(`Transform: AWS::Serverless-2016-10-31\n${text}`).value;
+
+const fn =
+  "Type: AWS::Serverless::Function, Properties: {Handler: index.handler, Runtime: nodejs22.x, CodeUri: 's3://b/k'";
+
+/** A function on the implicit API and on one of three others, so that dicts grow and their keys collide. */
+function manyEvents(i: number): string {
+  const own = `{Type: Api, Properties: {Path: '/items/${i * 37}/{id}', Method: ${["get", "PUT", "any", "delete"][i % 4]}}}`;
+  const method = ["get", "put", "post", "delete", "head", "patch", "options", "any"][i % 8];
+  const shared = `{Type: Api, Properties: {Path: /items, Method: ${method}, RestApiId: !Ref Api${i % 3}}}`;
+  return `  Fn${"abcdefghijkl"[i]}${i}: {${fn}, FunctionName: named-${i}, Events: {E${i}: ${own}, Other: ${shared}}}}`;
+}
+
+const cases: Readonly<Record<string, string>> = {
+  "a function alone": `Resources: {F: {${fn}}}}`,
+  "inline code and all that Lambda takes": `
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    DependsOn: R
+    DeletionPolicy: Retain
+    Properties:
+      Handler: index.handler
+      Runtime: python3.12
+      InlineCode: "def handler(e, c): return 'é'"
+      Description: text
+      MemorySize: 256
+      Timeout: 9
+      Tracing: Active
+      Role: !GetAtt R.Arn
+      Architectures: [arm64]
+      Layers: [!Ref L]
+      Environment: {Variables: {A: !Ref R}}
+      Tags: {team: a}
+      ReservedConcurrentExecutions: 3
+  L: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: 's3://b/layer.zip?versionId=7', RetentionPolicy: delete, CompatibleRuntimes: [python3.12]}}
+  R: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {}}}`,
+  "tracing without a role": `Resources: {F: {${fn}, Tracing: Active}}}`,
+  "policies of each kind": `
+Resources:
+  F: {${fn}, RolePath: /app/, PermissionsBoundary: 'arn:aws:iam::000000000000:policy/edge', Policies: [
+    AWSLambdaBasicExecutionRole, AmazonS3ReadOnlyAccess, 'arn:aws:iam::000000000000:policy/own', !Ref P,
+    {Statement: [{Effect: Allow, Action: 's3:GetObject', Resource: '*'}]}]}}
+  P: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: {}}}`,
+  globals: `
+Globals:
+  Function: {Runtime: nodejs22.x, Timeout: 5, Handler: a.b, Tags: {x: y}, Environment: {Variables: {A: one, B: two}}, Layers: [l1]}
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {CodeUri: {Bucket: b, Key: k, Version: v}, Timeout: 7, Environment: {Variables: {B: three, C: four}}, Layers: [l2]}}
+  G: {Type: AWS::Serverless::Function, IgnoreGlobals: [Tags, Layers], Properties: {CodeUri: s3://b/k}}`,
+  "the implicit API": `
+Resources:
+  F: {${fn}, Events: {A: {Type: Api, Properties: {Path: /a, Method: get}}, B: {Type: Api, Properties: {Path: '/b/{id}/', Method: POST}}}}}
+Outputs:
+  Url: {Value: !Sub 'https://\${ServerlessRestApi}.execute-api.\${AWS::Region}.amazonaws.com/\${ServerlessRestApi.Stage}/'}
+  Deployment: {Value: !Ref ServerlessRestApi.Deployment}`,
+  "many functions and paths": `
+Resources:
+${Array.from({ length: 12 }, (_, i) => manyEvents(i)).join("\n")}
+  Api0: {Type: AWS::Serverless::Api, Properties: {StageName: v1}}
+  Api1: {Type: AWS::Serverless::Api, Properties: {StageName: v-1.0}}
+  Api2: {Type: AWS::Serverless::Api, Properties: {StageName: !Ref Stage}}
+Parameters: {Stage: {Type: String, Default: dev}}`,
+  "CORS in full": `
+Globals: {Api: {Cors: {AllowMethods: "'GET'", AllowHeaders: "'x-a,x-b'", AllowOrigin: "'https://example.com'", MaxAge: "'600'", AllowCredentials: true}}}
+Resources:
+  F: {${fn}, Events: {A: {Type: Api, Properties: {Path: /a, Method: get}}, B: {Type: Api, Properties: {Path: /a, Method: options}}, C: {Type: Api, Properties: {Path: /c, Method: any}}}}}`,
+  "CORS in short": `
+Resources:
+  F: {${fn}, Events: {A: {Type: Api, Properties: {Path: /, Method: get, RestApiId: !Ref Api}}, B: {Type: Api, Properties: {Path: /b, Method: ANY, RestApiId: !Ref Api}}}}}
+  Api: {Type: AWS::Serverless::Api, Properties: {StageName: Prod, Cors: "'*'", BinaryMediaTypes: [image~1png], Tags: {a: b}, Variables: {v: w}, EndpointConfiguration: REGIONAL, Name: my-api}}`,
+  "IAM authorization by default, with exceptions": `
+Globals: {Api: {Auth: {DefaultAuthorizer: AWS_IAM}}}
+Resources:
+  F: {${fn}, Events: {
+    A: {Type: Api, Properties: {Path: /a, Method: get}},
+    Open: {Type: Api, Properties: {Path: /open, Method: get, Auth: {Authorizer: NONE}}},
+    Iam: {Type: Api, Properties: {Path: /iam, Method: post, Auth: {Authorizer: AWS_IAM, InvokeRole: NONE}}}}}}`,
+  "IAM authorization of one method, with a timeout": `
+Resources:
+  F: {${fn}, Events: {A: {Type: Api, Properties: {Path: /a, Method: get, TimeoutInMillis: 5000, Auth: {Authorizer: AWS_IAM}}}, B: {Type: Api, Properties: {Path: /a, Method: post}}}}}`,
+  "preflight left open": `
+Resources:
+  F: {${fn}, Events: {A: {Type: Api, Properties: {Path: /a, Method: get, RestApiId: !Ref Api}}}}}
+  Api: {Type: AWS::Serverless::Api, Properties: {StageName: Prod, Cors: "'*'", Auth: {DefaultAuthorizer: AWS_IAM, AddDefaultAuthorizerToCorsPreflight: false, InvokeRole: NONE}}}`,
+  "gateway responses": `
+Resources:
+  F: {${fn}, Events: {A: {Type: Api, Properties: {Path: /a, Method: get, RestApiId: !Ref Api}}}}}
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: Prod
+      GatewayResponses:
+        DEFAULT_4XX: {ResponseParameters: {Headers: {Access-Control-Allow-Origin: "'*'", X-Other: "'b'"}}, ResponseTemplates: {application/json: '{"message":$context.error.messageString}'}}
+        UNAUTHORIZED: {StatusCode: 401, ResponseParameters: {Headers: {WWW-Authenticate: "'x'"}}}
+        ACCESS_DENIED: {StatusCode: '403'}`,
+  "a definition of its own": `
+Resources:
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: Prod
+      FailOnWarnings: true
+      Description: d
+      DefinitionBody:
+        openapi: 3.0.1
+        info: {title: t, version: '1'}
+        paths:
+          /a: {get: {responses: {'200': {description: ok, content: {}}}, x-amazon-apigateway-integration: {type: mock, timeoutInMillis: 3000, requestTemplates: {application/json: '{"statusCode": 200}'}}}}
+          /ü: {post: {x-amazon-apigateway-integration: {type: http_proxy, uri: "http://x/\\\\ '\\n", httpMethod: POST}}}`,
+  "a definition in S3": `
+Resources:
+  Api: {Type: AWS::Serverless::Api, Properties: {StageName: Prod, DefinitionUri: 's3://b/api.yaml'}}
+  Api2: {Type: AWS::Serverless::Api, Properties: {StageName: Prod, DefinitionUri: {Bucket: b, Key: k, Version: v}}}`,
+  "versions and aliases": `
+Parameters: {Key: {Type: String, Default: code.zip}, Alias: {Type: String, Default: live-1}}
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: a.b, Runtime: nodejs22.x, CodeUri: {Bucket: b, Key: !Ref Key}, AutoPublishAlias: !Ref Alias, MemorySize: 512, Environment: {Variables: {A: b}}, Events: {A: {Type: Api, Properties: {Path: /a, Method: get}}}}}
+  G: {${fn}, AutoPublishAlias: live, AutoPublishCodeSha256: 6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b, Description: d, VersionDescription: v}}
+  H: {${fn}, AutoPublishAlias: live, AutoPublishAliasAllProperties: true}}
+Outputs:
+  V: {Value: !Ref F.Version}
+  N: {Value: !GetAtt F.Version.Version}
+  A: {Value: !Sub '\${F.Alias} \${G.Version}'}`,
+};
+
+const sortDeep = (value: Value): Value => {
+  if (Array.isArray(value)) return value.map(sortDeep);
+  if (!isMap(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sortDeep(item)]),
+  );
+};
+
+describe("transformSam, against AWS's translator", () => {
+  const templates = Object.values(cases).map(parse);
+  const expected = translateWithAws(templates);
+  Object.keys(cases).forEach((name, i) => {
+    it(name, (t) => {
+      if (!expected) return t.skip("samtranslator is not installed");
+      const { Transform: _, ...ours } = transformSam(templates[i]!, new Map());
+      const { Transform: _their, ...theirs } = expected[i]!;
+      assert.deepEqual(sortDeep(ours), sortDeep(theirs));
+    });
+  });
+});
+
+describe("transformSam", () => {
+  const event = (text: string): string => `Resources: {F: {${fn}, Events: {E: ${text}}}}}`;
+  const refused: readonly [string, string, RegExp][] = [
+    [
+      "an HttpApi event",
+      event("{Type: HttpApi}"),
+      /HttpApi is not supported: HTTP APIs are not built.*Resources\/F\/Properties\/Events\/E\/Type/,
+    ],
+    [
+      "a Schedule event",
+      event("{Type: Schedule, Properties: {Schedule: rate(1 minute)}}"),
+      /Schedule is not supported/,
+    ],
+    [
+      "an authorizer",
+      "Resources: {A: {Type: AWS::Serverless::Api, Properties: {StageName: p, Auth: {Authorizers: {X: {FunctionArn: a}}}}}}",
+      /Authorizers of Auth is not supported yet/,
+    ],
+    [
+      "a usage plan",
+      "Resources: {A: {Type: AWS::Serverless::Api, Properties: {StageName: p, Auth: {UsagePlan: {CreateUsagePlan: SHARED}}}}}",
+      /UsagePlan of Auth is not supported yet/,
+    ],
+    [
+      "an API key",
+      event("{Type: Api, Properties: {Path: /a, Method: get, Auth: {ApiKeyRequired: true}}}"),
+      /ApiKeyRequired of Auth is not supported yet/,
+    ],
+    [
+      "NONE without a default",
+      event("{Type: Api, Properties: {Path: /a, Method: get, Auth: {Authorizer: NONE}}}"),
+      /only a valid value when a DefaultAuthorizer/,
+    ],
+    [
+      "a method twice",
+      `Resources: {F: {${fn}, Events: {A: {Type: Api, Properties: {Path: /a, Method: get}}, B: {Type: Api, Properties: {Path: /a, Method: GET}}}}}}`,
+      /defined multiple times/,
+    ],
+    [
+      "a state machine",
+      "Resources: {S: {Type: AWS::Serverless::StateMachine}}",
+      /StateMachine is not supported/,
+    ],
+    [
+      "a gradual deployment",
+      `Resources: {F: {${fn}, DeploymentPreference: {Type: AllAtOnce}}}}`,
+      /DeploymentPreference.*CodeDeploy/,
+    ],
+    ["a function URL", `Resources: {F: {${fn}, FunctionUrlConfig: {AuthType: NONE}}}}`, /FunctionUrlConfig/],
+    ["an unknown property", `Resources: {F: {${fn}, Nope: 1}}}`, /property Nope not defined/],
+    [
+      "an unknown policy template",
+      `Resources: {F: {${fn}, Policies: [{TextractPolicy: {}}]}}}`,
+      /Policy template TextractPolicy is not supported; supported: /,
+    ],
+    [
+      "a policy template without its parameter",
+      `Resources: {F: {${fn}, Policies: [{S3ReadPolicy: {}}]}}}`,
+      /Missing parameter values.*BucketName/,
+    ],
+    [
+      "a local path that was not packaged",
+      "Resources: {F: {Type: AWS::Serverless::Function, Properties: {Handler: a, Runtime: nodejs22.x, CodeUri: ./src}}}",
+      /not a valid S3 Uri/,
+    ],
+    [
+      "an unknown global",
+      `Globals: {Function: {Role: x}}\nResources: {F: {${fn}}}}`,
+      /'Role' is not a supported property of 'Function'/,
+    ],
+    [
+      "an API that is not there",
+      event("{Type: Api, Properties: {Path: /a, Method: get, RestApiId: !Ref Nope}}"),
+      /must reference a valid resource/,
+    ],
+    ["embedded connectors", `Resources: {F: {Connectors: {}, ${fn}}}}`, /Attribute Connectors/],
+  ];
+  for (const [name, text, reason] of refused) {
+    it(`refuses ${name}`, () =>
+      assert.throws(() => transformSam(parse(text), new Map()), { message: reason }));
+  }
+
+  it("expands policy templates to what they grant", () => {
+    const text = `Resources: {F: {${fn}, Policies: [{S3ReadPolicy: {BucketName: !Ref B}}, {CloudWatchPutMetricPolicy: {}}]}}, B: {Type: AWS::S3::Bucket}}`;
+    const role = (transformSam(parse(text), new Map())["Resources"] as ValueMap)["FRole"] as ValueMap;
+    assert.deepEqual((role["Properties"] as ValueMap)["Policies"], [
+      {
+        PolicyName: "FRolePolicy0",
+        PolicyDocument: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: [
+                "s3:GetObject",
+                "s3:ListBucket",
+                "s3:GetBucketLocation",
+                "s3:GetObjectVersion",
+                "s3:GetLifecycleConfiguration",
+              ],
+              Resource: [
+                { "Fn::Sub": ["arn:${AWS::Partition}:s3:::${bucketName}", { bucketName: { Ref: "B" } }] },
+                { "Fn::Sub": ["arn:${AWS::Partition}:s3:::${bucketName}/*", { bucketName: { Ref: "B" } }] },
+              ],
+            },
+          ],
+        },
+      },
+      {
+        PolicyName: "FRolePolicy1",
+        PolicyDocument: {
+          Statement: [{ Effect: "Allow", Action: ["cloudwatch:PutMetricData"], Resource: "*" }],
+        },
+      },
+    ]);
+  });
+});
