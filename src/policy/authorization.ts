@@ -48,6 +48,8 @@ export type PolicyLayer =
   | "service-control"
   | "resource"
   | "identity"
+  /** The policy that a Lambda authorizer returned. */
+  | "authorizer"
   | "permissions-boundary"
   | "session"
   | "vpc-endpoint";

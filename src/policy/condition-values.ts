@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { type ArnTest, compileArnPattern } from "./arn-pattern.ts";
 import type { ConditionContext } from "./authorization.ts";
-import { isFixed, type PatternSyntax, parsePattern, resolveTokens } from "./pattern.ts";
+import { type FixedToken, isFixed, type PatternSyntax, parsePattern, resolveTokens } from "./pattern.ts";
 import { PolicyDocumentError } from "./policy-document-error.ts";
 import { compileWildcard } from "./wildcard.ts";
 
@@ -14,31 +14,27 @@ export type ValueCompiler = (wanted: readonly string[], syntax: PatternSyntax, p
 const anyOf = (tests: readonly ValueTest[]): ValueTest =>
   tests.length === 1 ? tests[0]! : (seen, context) => tests.some((test) => test(seen, context));
 
-const noWildcards = (syntax: PatternSyntax): PatternSyntax => ({ ...syntax, wildcards: false });
-
-/** Equal strings, after `fold` on both sides. */
+/** Equal strings, or patterns that fit, after `fold` on both sides. */
 const stringCompiler =
   (fold: (text: string) => string, wildcards: boolean): ValueCompiler =>
-  (wanted, syntax, place) =>
-    anyOf(
-      wanted.map((value): ValueTest => {
-        const tokens = parsePattern(value, wildcards ? syntax : noWildcards(syntax), place);
-        if (!isFixed(tokens)) {
-          return (seen, context) => {
-            const resolved = resolveTokens(tokens, context);
-            if (!resolved) return false;
-            const folded = resolved.map((token) =>
-              token.kind === "text" ? { ...token, text: fold(token.text) } : token,
-            );
-            return compileWildcard(folded)(fold(seen));
-          };
-        }
-        const test = compileWildcard(
-          tokens.map((token) => (token.kind === "text" ? { ...token, text: fold(token.text) } : token)),
-        );
-        return (seen) => test(fold(seen));
-      }),
-    );
+  (wanted, { variables }, place) => {
+    const compile = (tokens: readonly FixedToken[]): ((seen: string) => boolean) => {
+      const test = compileWildcard(tokens.map((token) => foldToken(token, fold)));
+      return (seen) => test(fold(seen));
+    };
+    const compileValue = (value: string): ValueTest => {
+      const tokens = parsePattern(value, { wildcards, variables }, place);
+      if (isFixed(tokens)) return compile(tokens);
+      return (seen, context) => {
+        const resolved = resolveTokens(tokens, context);
+        return resolved !== undefined && compile(resolved)(seen);
+      };
+    };
+    return anyOf(wanted.map(compileValue));
+  };
+
+const foldToken = (token: FixedToken, fold: (text: string) => string): FixedToken =>
+  token.kind === "text" ? { ...token, text: fold(token.text) } : token;
 
 const asIs = (text: string): string => text;
 
@@ -51,9 +47,8 @@ export const compileArns: ValueCompiler = (wanted, syntax, place) =>
   anyOf(
     wanted.map((value): ArnTest => {
       const test = compileArnPattern(parsePattern(value, syntax, place));
-      if (!test)
-        throw new PolicyDocumentError(place, `Not an ARN pattern: ${show(value)}. Write arn:… or *.`);
-      return test;
+      if (test) return test;
+      throw new PolicyDocumentError(place, `Not an ARN pattern: ${show(value)}. Write arn:… or *.`);
     }),
   );
 

@@ -77,6 +77,9 @@ const factKeys: ReadonlyMap<string, (facts: RequestFacts) => Values> = new Map([
   ["aws:viaawsservice", (facts) => bool((facts.calledVia?.length ?? 0) > 0)],
 ]);
 
+/** A second factor may come with the call itself, as with AssumeRole: then the service that checked it says so. */
+const SHOWN_IN_CALL: ReadonlySet<string> = new Set(["aws:multifactorauthpresent", "aws:multifactorauthage"]);
+
 const PRINCIPAL_TAG = "aws:principaltag/";
 
 /**
@@ -91,7 +94,10 @@ export function requestContext(
   return {
     get(key) {
       const aboutPrincipal = principalKeys.get(key);
-      if (aboutPrincipal) return aboutPrincipal(principal, facts.nowMs);
+      if (aboutPrincipal) {
+        const shown = SHOWN_IN_CALL.has(key) ? serviceContext?.get(key) : undefined;
+        return shown ?? aboutPrincipal(principal, facts.nowMs);
+      }
       const aboutCall = factKeys.get(key);
       if (aboutCall) return aboutCall(facts);
       if (key.startsWith(PRINCIPAL_TAG)) return one(findTag(principal.tags, key.slice(PRINCIPAL_TAG.length)));

@@ -58,6 +58,13 @@ import {
   listPolicyVersions,
   setDefaultPolicyVersion,
 } from "./managed-policies/versions.ts";
+import { deactivateMfaDevice, enableMfaDevice, resyncMfaDevice } from "./mfa/enable-mfa-device.ts";
+import { getMfaDevice, listMfaDevices } from "./mfa/read-mfa-devices.ts";
+import {
+  createVirtualMfaDevice,
+  deleteVirtualMfaDevice,
+  listVirtualMfaDevices,
+} from "./mfa/virtual-mfa-devices.ts";
 import { createRole } from "./roles/create-role.ts";
 import { deleteRole } from "./roles/delete-role.ts";
 import { getRole } from "./roles/get-role.ts";
@@ -173,4 +180,12 @@ export const operations = [
   untagUser,
   simulateCustomPolicy,
   simulatePrincipalPolicy,
+  createVirtualMfaDevice,
+  listVirtualMfaDevices,
+  deleteVirtualMfaDevice,
+  enableMfaDevice,
+  resyncMfaDevice,
+  deactivateMfaDevice,
+  listMfaDevices,
+  getMfaDevice,
 ] as const;

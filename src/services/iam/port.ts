@@ -1,5 +1,6 @@
 import type { CompiledPolicy } from "../../policy/compile.ts";
 import type { CredentialDirectory, PolicyDirectory } from "../../policy/identity-directory.ts";
+import type { Principal } from "../../policy/principal.ts";
 
 /** Long-term access keys of an account's root user. */
 export interface RootKeys {
@@ -30,6 +31,11 @@ export interface IamPort extends CredentialDirectory, PolicyDirectory {
   ensureAccount(accountId: string, rootKeys: RootKeys): Promise<void>;
   /** The ids of all accounts. */
   accountIds(): readonly string[];
+  /**
+   * Checks a code of the caller's second factor, which then counts as used. Throws `AccessDenied`.
+   * @param serialNumber The device's ARN.
+   */
+  verifyMfa(principal: Principal, serialNumber: string, code: string): Promise<void>;
   findRole(arn: string): RoleView | undefined;
   /** The JSON text of a managed policy that is in force, AWS's own included. */
   findManagedPolicy(accountId: string, arn: string): string | undefined;

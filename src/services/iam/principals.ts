@@ -38,6 +38,9 @@ export function sessionPrincipal(account: AccountRecords, session: Session): Pri
       tags: layTags(base.tags, session.tags),
       ...(session.transitiveTagKeys.length > 0 && { transitiveTagKeys: session.transitiveTagKeys }),
       ...(session.sourceIdentity !== undefined && { sourceIdentity: session.sourceIdentity }),
+      ...(session.mfaAuthenticatedAtMs !== undefined && {
+        mfaAuthenticatedAtMs: session.mfaAuthenticatedAtMs,
+      }),
       ...(session.sessionPolicies && { sessionPolicies: session.sessionPolicies }),
       ...(session.federatedProvider !== undefined && { federatedProvider: session.federatedProvider }),
     }

@@ -10,6 +10,7 @@ export const quotas = {
   Policies: 1500,
   InstanceProfiles: 1000,
   AccessKeysPerUser: 2,
+  MFADevicesPerUser: 8,
   GroupsPerUser: 10,
   AttachedPoliciesPerUser: 10,
   AttachedPoliciesPerGroup: 10,

@@ -90,6 +90,21 @@ export interface AccessKeyRecord {
   readonly sealedSecret: string;
 }
 
+/** A virtual second factor, by name. */
+export interface MfaDeviceRecord {
+  /** Its ARN. */
+  readonly serialNumber: string;
+  readonly name: string;
+  /** What its codes are made from, sealed by the vault, in base64. */
+  readonly sealedSeed: string;
+  /** The time step of the last code that was taken. */
+  readonly lastStep: number;
+  /** The unique id of the user who holds it, while it is enabled. */
+  readonly ownerId?: string;
+  readonly enabledAtMs?: number;
+  readonly tags: readonly TagRecord[];
+}
+
 /** The account itself. Stored when the account is made. */
 export interface AccountRecord {
   readonly accountId: string;
@@ -106,6 +121,7 @@ export interface RecordTypes {
   readonly policy: PolicyRecord;
   readonly "instance-profile": InstanceProfileRecord;
   readonly "access-key": AccessKeyRecord;
+  readonly "mfa-device": MfaDeviceRecord;
   readonly account: AccountRecord;
 }
 
@@ -118,6 +134,7 @@ export const recordTypes = [
   "policy",
   "instance-profile",
   "access-key",
+  "mfa-device",
   "account",
 ] as const satisfies readonly RecordType[];
 

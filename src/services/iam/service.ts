@@ -9,6 +9,7 @@ import { ensureAccount } from "./ensure-account.ts";
 import { findRole } from "./find-role.ts";
 import { IamRecords } from "./iam-records.ts";
 import { defaultVersion, findManagedPolicy } from "./managed-policies.ts";
+import { MfaVerifier } from "./mfa/mfa-verifier.ts";
 import { operations } from "./operations.ts";
 import type { IamPort } from "./port.ts";
 
@@ -32,11 +33,13 @@ export function createIamService(options: IamServiceOptions): IamService {
   const { store, vault, random, clock, sessions } = options;
   const records = new IamRecords(store);
   const directory = new IamDirectory({ records, vault, sessions, clock });
+  const mfa = new MfaVerifier(records, vault, clock);
   const port: IamPort = {
     findCredential: (accessKeyId, token) => directory.findCredential(accessKeyId, token),
     findPolicies: (principal) => directory.findPolicies(principal),
     ensureAccount: (accountId, rootKeys) => ensureAccount(records, vault, accountId, rootKeys, clock.nowMs()),
     accountIds: () => records.accountIds(),
+    verifyMfa: (principal, serialNumber, code) => mfa.verify(principal, serialNumber, code),
     findRole: (arn) => findRole(records, arn),
     findManagedPolicy: (accountId, arn) => {
       const policy = findManagedPolicy(records.account(accountId), arn);

@@ -7,6 +7,7 @@ import type { IamCheck, IamChecks, Validated } from "../operation.ts";
 import type { StsCall, StsOperation } from "./dependencies.ts";
 import { accessDenied, validationError } from "./errors.ts";
 import { credentialsView, issueSession } from "./issue-session.ts";
+import { checkSecondFactor } from "./second-factor.ts";
 import { readSessionPolicies, readSessionTags } from "./session-input.ts";
 
 type Input = Validated<AssumeRoleRequest>;
@@ -21,14 +22,9 @@ const CHAINED_DURATION_MAX_S = 3600;
  */
 export const assumeRole: StsOperation<AssumeRoleRequest, AssumeRoleResponse> = {
   name: "AssumeRole",
-  permits: (input, call) => permissionsFor(input, call),
-  audit: { kind: "management", readOnly: false, redact: [] },
-  // A second factor cannot be checked yet, so that a call that brings one is refused rather than taken for proof.
-  refuses: [
-    { member: "SerialNumber", accepts: [""] },
-    { member: "TokenCode", accepts: [""] },
-    { member: "ProvidedContexts", accepts: [[]] },
-  ],
+  permits: permissionsFor,
+  audit: { kind: "management", readOnly: false, redact: ["TokenCode"] },
+  refuses: [{ member: "ProvidedContexts", accepts: [[]] }],
   handle: (input, call) => {
     const { principal, deps, nowMs } = call;
     const role = deps.iam.findRole(input.RoleArn);
@@ -62,15 +58,17 @@ export const assumeRole: StsOperation<AssumeRoleRequest, AssumeRoleResponse> = {
 };
 
 /** Tags and a source identity need permissions of their own, from the trust policy too. */
-function permissionsFor(input: Input, call: StsCall): IamChecks {
+async function permissionsFor(input: Input, call: StsCall): Promise<IamChecks> {
   const { principal } = call;
   requireRoleArn(input.RoleArn);
   if (principal.type === "Root") throw accessDenied("Roles may not be assumed by root accounts.");
   const role = call.deps.iam.findRole(input.RoleArn);
+  const withMfa = await checkSecondFactor(input, call);
+  const context = requestKeys(input, principal, role, withMfa);
   const check = (action: string): IamCheck => ({
     action,
     resource: input.RoleArn,
-    context: requestKeys(input, principal, role),
+    context,
     resourcePolicyRequired: true,
     ...(role && { resourcePolicy: role.trustPolicy }),
   });
@@ -92,9 +90,18 @@ function setsSourceIdentity({ SourceIdentity }: Input, { principal }: StsCall): 
 }
 
 /** Source: Service Authorization Reference, "Condition keys for AWS Security Token Service". */
-function requestKeys(input: Input, caller: Principal, role: RoleView | undefined): ConditionContext {
+function requestKeys(
+  input: Input,
+  caller: Principal,
+  role: RoleView | undefined,
+  withMfa: boolean,
+): ConditionContext {
   const keys = new Map<string, readonly string[]>([["sts:rolesessionname", [input.RoleSessionName]]]);
   if (input.ExternalId !== undefined) keys.set("sts:externalid", [input.ExternalId]);
+  if (withMfa) {
+    keys.set("aws:multifactorauthpresent", ["true"]);
+    keys.set("aws:multifactorauthage", ["0"]);
+  }
   const sourceIdentity = input.SourceIdentity ?? caller.sourceIdentity;
   if (sourceIdentity !== undefined) keys.set("sts:sourceidentity", [sourceIdentity]);
   if (input.TransitiveTagKeys?.length) keys.set("sts:transitivetagkeys", input.TransitiveTagKeys);

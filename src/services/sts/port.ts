@@ -16,6 +16,8 @@ export interface Session {
   readonly tags: Readonly<Record<string, string>>;
   readonly transitiveTagKeys: readonly string[];
   readonly sourceIdentity?: string;
+  /** When a second factor was checked for this session. A role's session never has one. */
+  readonly mfaAuthenticatedAtMs?: number;
   readonly sessionPolicies?: SessionPolicies;
   /** Who vouched for the one who assumed the role, where an identity provider did. */
   readonly federatedProvider?: string;

@@ -27,6 +27,8 @@ export const getAccountSummary: IamOperation<object, GetAccountSummaryResponse> 
           .length,
         AccountAccessKeysPresent: rootKeys.length > 0 ? 1 : 0,
         AccountMFAEnabled: 0,
+        MFADevices: account.count("mfa-device"),
+        MFADevicesInUse: account.all("mfa-device").filter(({ ownerId }) => ownerId !== undefined).length,
       },
     };
   },

@@ -1,6 +1,7 @@
 import type { DeleteUserRequest } from "@aws-sdk/client-iam";
 import { type IamOperation, writes } from "../dependencies.ts";
 import { deleteConflict } from "../errors.ts";
+import { devicesOf } from "../mfa/mfa-device.ts";
 import { entityCheck } from "../permissions.ts";
 import { requireIdentity } from "../require-entity.ts";
 
@@ -14,6 +15,9 @@ export const deleteUser: IamOperation<DeleteUserRequest, object> = {
       const user = requireIdentity(change.account, "user", UserName);
       const keys = change.account.all("access-key").filter(({ ownerId }) => ownerId === user.uniqueId);
       if (keys.length > 0) throw deleteConflict("Cannot delete entity, must delete access keys first.");
+      if (devicesOf(change.account, user.uniqueId).length > 0) {
+        throw deleteConflict("Cannot delete entity, must delete MFA device first.");
+      }
       if (user.attachedPolicyArns.length > 0) {
         throw deleteConflict("Cannot delete entity, must detach all policies first.");
       }
