@@ -24,7 +24,7 @@ export const getTemplateSummary: Operation<
   ],
   async handle(input, call) {
     const text = await textOf(input, call);
-    const loaded = load(text, new Map());
+    const loaded = load(text, new Map(), call);
     const { template } = loaded;
     return {
       Parameters: [...template.parameters.values()].map(parameterView),

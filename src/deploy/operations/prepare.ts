@@ -44,7 +44,7 @@ export async function prepareDeployment(
   const { deps } = call;
   const inputs = parameterInputs(input.Parameters ?? []);
   const previous = new Map(Object.entries(stack.parameters));
-  const loaded = load(original, givenValues(inputs, previous));
+  const loaded = load(original, givenValues(inputs, previous), call);
   const capabilities = input.Capabilities ?? [];
   requireCapabilities(loaded, capabilities, requiresAutoExpand, deps.registry);
   const roleArn = input.RoleARN ?? stack.roleArn;

@@ -77,5 +77,8 @@ function decodePath(path: string): string | undefined {
 const invalidUrl = (): AwsError => new AwsError("ValidationError", "TemplateURL must be a supported URL.");
 
 /** Parses a template and applies its transforms. */
-export const load = (text: string, given: ReadonlyMap<string, string>): LoadedTemplate =>
-  loadTemplate(text, given, transformSam);
+export const load = (
+  text: string,
+  given: ReadonlyMap<string, string>,
+  call: CloudFormationCall,
+): LoadedTemplate => loadTemplate(text, given, (root, values) => transformSam(root, values, call.partition));

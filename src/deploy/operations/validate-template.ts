@@ -13,7 +13,7 @@ export const validateTemplate: Operation<ValidateTemplateInput, ValidateTemplate
     permits: () => generalCheck("ValidateTemplate"),
     audit: { kind: "management", readOnly: true, redact: ["TemplateBody"] },
     async handle(input, call) {
-      const loaded = load(await readTemplateText(input, call), new Map());
+      const loaded = load(await readTemplateText(input, call), new Map(), call);
       checkTemplate(loaded.template, call.deps.registry);
       const { description, parameters } = loaded.template;
       return {
