@@ -37,11 +37,16 @@ const KNOWN_ATTRIBUTES = ["Type", "Properties", "DependsOn", "Metadata", "Ignore
  * The transform `AWS::Serverless-2016-10-31`: replaces SAM's resources by the CloudFormation resources that they stand
  * for, with the logical ids that AWS gives them. Throws {@link TemplateError} for everything without an effect here.
  * Source: SAM specification, and its published translator.
+ * @param partition Of the region that is deployed to; SAM writes it into ARNs.
  */
-export function transformSam(root: ValueMap, given: ReadonlyMap<string, string>): ValueMap {
+export function transformSam(
+  root: ValueMap,
+  given: ReadonlyMap<string, string>,
+  partition = "aws",
+): ValueMap {
   const { Globals: _, ...rest } = root;
   const parameters = samParameters(root, given);
-  const transformation = new Transformation(root, readGlobals(root), parameters);
+  const transformation = new Transformation(root, readGlobals(root), parameters, partition);
   const { resources, renames } = transformation.run();
   return renameReferences({ ...rest, Resources: resources }, renames) as ValueMap;
 }
@@ -49,15 +54,15 @@ export function transformSam(root: ValueMap, given: ReadonlyMap<string, string>)
 class Transformation {
   readonly #globals: Globals;
   readonly #parameters: SamParameters;
-  /** `aws`, or the partition that the template's region is in: SAM writes it into ARNs. */
-  readonly #partition = "aws";
+  readonly #partition: string;
   readonly #plain: Generated = {};
   readonly #functions: SamResource[] = [];
   readonly #layers: SamResource[] = [];
   readonly #apis = new Map<string, PendingApi>();
   readonly #renames = new Map<string, string>();
 
-  constructor(root: ValueMap, globals: Globals, parameters: SamParameters) {
+  constructor(root: ValueMap, globals: Globals, parameters: SamParameters, partition: string) {
+    this.#partition = partition;
     this.#globals = globals;
     this.#parameters = parameters;
     const resources = requireMap(root["Resources"], ["Resources"]);
