@@ -90,19 +90,22 @@ export class PersistentCounterStore implements CounterStore {
   }
 
   #write(): void {
-    try {
-      this.#database.transaction(() => {
-        for (const window of this.#waiting.values()) {
-          const { id, windowStartMs, windowMs, count } = window;
-          this.#database.statement(upsertSql).run(id, windowStartMs, windowMs, count);
-        }
-        this.#database.statement(forgetSql).run(this.#clock.nowMs());
-      });
-    } catch (error) {
-      // The counts in memory still hold. What the disk did not take is written with the window's next count.
-      this.#logger.error("Counters could not be written", error, { waiting: this.#waiting.size });
-    }
+    const windows = [...this.#waiting.values()];
     this.#waiting.clear();
+    this.#store(windows).catch((error: unknown) =>
+      // The counts in memory still hold. What the disk did not take is written with the window's next count.
+      this.#logger.error("Counters could not be written", error, { windows: windows.length }),
+    );
+  }
+
+  async #store(windows: readonly WaitingCount[]): Promise<void> {
+    this.#database.transaction(() => {
+      for (const { id, windowStartMs, windowMs, count } of windows) {
+        this.#database.statement(upsertSql).run(id, windowStartMs, windowMs, count);
+      }
+      this.#database.statement(forgetSql).run(this.#clock.nowMs());
+    });
+    await this.#database.committed();
   }
 }
 

@@ -48,12 +48,13 @@ export class RecordBatches {
   }
 
   /** Stores a batch, and removes the oldest ones while more than `recordsMax` of its kind are kept without them. */
-  append(batch: RecordBatch, recordsMax: number): void {
+  async append(batch: RecordBatch, recordsMax: number): Promise<void> {
     const { sequence, kind, firstMs, lastMs, count, ids, records } = batch;
     this.#database.transaction(() => {
       this.#database.statement(insertSql).run(sequence, kind, firstMs, lastMs, count, ids, records);
       this.#trim(kind, count, recordsMax);
     });
+    await this.#database.committed();
   }
 
   /** The records of the newest batch that has one with this id. */
@@ -89,8 +90,10 @@ export class RecordBatches {
   #trim(kind: string, added: number, recordsMax: number): void {
     let count = (this.#counts.get(kind) ?? 0) + added;
     while (count > recordsMax) {
-      const oldest = this.#database.statement(oldestSql).get(kind) as { sequence: number; count: number };
-      if (count - oldest.count < recordsMax) break;
+      const oldest = this.#database.statement(oldestSql).get(kind) as
+        | { sequence: number; count: number }
+        | undefined;
+      if (!oldest || count - oldest.count < recordsMax) break;
       this.#database.statement(deleteSql).run(oldest.sequence);
       count -= oldest.count;
     }

@@ -24,16 +24,14 @@ const { path, recordsMax } = workerData as RecordWriterOptions;
 const batches = new RecordBatches(path);
 
 port.on("message", (request: RecordWriterRequest) => {
-  if (request.kind === "close") {
-    void batches.close().then(() => port.close());
-    return;
-  }
-  port.postMessage({ failure: store(request.batch) } satisfies RecordWriterAnswer);
+  if (request.kind === "close") void batches.close().then(() => port.close());
+  else
+    void store(request.batch).then((failure) => port.postMessage({ failure } satisfies RecordWriterAnswer));
 });
 
-function store(batch: RecordBatch): string | undefined {
+async function store(batch: RecordBatch): Promise<string | undefined> {
   try {
-    batches.append(batch, recordsMax);
+    await batches.append(batch, recordsMax);
     return undefined;
   } catch (error) {
     return String(error);

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { CommitGroup } from "./commit-group.ts";
 import { syncFolder } from "./sync-folder.ts";
 import { WalSync } from "./wal-sync.ts";
 
@@ -15,7 +16,7 @@ export class NewerSchemaError extends Error {
 }
 
 /**
- * An SQLite database that this process alone has open. Commits are visible at once and durable when
+ * An SQLite database that this process alone has open. Transactions are visible at once and durable when
  * {@link SqliteDatabase.durable} resolves.
  *
  * Why this is safe: with `synchronous=NORMAL` SQLite itself syncs around each checkpoint, so the database file is never
@@ -26,6 +27,7 @@ export class SqliteDatabase {
   readonly #connection: DatabaseSync;
   /** Absent in memory, where there is nothing to make durable. */
   readonly #walSync: WalSync | undefined;
+  readonly #group: CommitGroup;
   readonly #statements = new Map<string, StatementSync>();
 
   /** @param sharing `other-threads` lets further connections of this process read and write; default `none`. */
@@ -38,6 +40,7 @@ export class SqliteDatabase {
       this.#connection.exec("PRAGMA trusted_schema=OFF");
       this.#connection.exec("PRAGMA temp_store=MEMORY");
       migrate(this.#connection, path, migrations);
+      this.#group = new CommitGroup(this.#connection);
       if (path === inMemory) return;
       this.#walSync = new WalSync(`${path}-wal`);
       // The files' names must survive a power cut too, not only their contents.
@@ -57,22 +60,22 @@ export class SqliteDatabase {
     return statement;
   }
 
-  /** Runs `work` as one transaction: all of it or, when it throws, nothing. Durable only after {@link durable}. */
+  /**
+   * Runs `work` as one transaction: all of it or, when it throws, nothing. Visible at once, and sure to stay only when
+   * {@link committed} or {@link durable} resolved: transactions of one turn are committed together.
+   */
   transaction<T>(work: () => T): T {
-    this.statement("BEGIN IMMEDIATE").run();
-    try {
-      const result = work();
-      this.statement("COMMIT").run();
-      return result;
-    } catch (error) {
-      // SQLite has rolled back by itself after some errors, a full disk among them.
-      if (this.#connection.isTransaction) this.statement("ROLLBACK").run();
-      throw error;
-    }
+    return this.#group.run(work);
   }
 
-  /** Resolves when every transaction committed so far survives a power cut. */
+  /** Resolves when every transaction so far survives the end of this process. Rejects when they are lost. */
+  committed(): Promise<void> {
+    return this.#group.committed();
+  }
+
+  /** Resolves when every transaction so far survives a power cut. Rejects when they may be lost. */
   async durable(): Promise<void> {
+    await this.#group.committed();
     await this.#walSync?.flush();
   }
 
@@ -86,6 +89,7 @@ export class SqliteDatabase {
 
   async close(): Promise<void> {
     if (!this.#connection.isOpen) return;
+    this.#group.commit();
     this.#statements.clear();
     this.#connection.close();
     await this.#walSync?.close();
