@@ -17,6 +17,8 @@ import { refuseHead } from "./request-head.ts";
 /** Largest request line and headers together, in bytes; the exact limits on each are checked after parsing. */
 const HEAD_BYTES_MAX = 32 * 1024;
 
+/** Up to this size a body goes out as Latin-1 text, which node puts into one write with the headers. */
+const ONE_WRITE_BYTES_MAX = 16 * 1024;
 /** How often connections that fell idle are closed while the engine drains, in milliseconds. */
 const SWEEP_INTERVAL_MS = 20;
 
@@ -122,7 +124,9 @@ export class NodeHttpEngine implements Engine {
     const hasBody = status !== 204 && status !== 304;
     if (this.#draining) response.shouldKeepAlive = false;
     response.writeHead(status, hasBody ? [...headers, "Content-Length", String(body.length)] : [...headers]);
-    response.end(hasBody ? body : undefined);
+    if (!hasBody) response.end();
+    else if (body.length <= ONE_WRITE_BYTES_MAX) response.end(body.toString("latin1"), "latin1");
+    else response.end(body);
   }
 }
 

@@ -37,7 +37,6 @@ export function exchange(facts: ExchangeFacts = {}): AuthenticatedExchange {
     requestId: "5e0ec6f4-1f0e-4c6d-9c1b-5a4f2b1d3c7e",
     extendedRequestId: "JKJaXmPLvHcESHA=",
     receivedAtMs: Date.UTC(2026, 0, 1, 12),
-    traceId: "Root=1-69566340-bd862e3fe1be46a994272793",
     domainName: "abc.execute-api.us-east-1.localhost",
     deployment: restStage({ variables: facts.variables ?? {} }),
     path: parseRequestPath(path),

@@ -10,8 +10,6 @@ export interface Exchange {
   readonly extendedRequestId: string;
   /** Milliseconds since the epoch. Every decision about this request takes this as the present. */
   readonly receivedAtMs: number;
-  /** `Root=1-…`, given by the client or made here. */
-  readonly traceId: string;
   /** The Host header without its port. */
   readonly domainName: string;
   /** The deployed stage that serves this request, from start to end. */

@@ -1,5 +1,6 @@
 import type { Exchange } from "./exchange.ts";
 import type { HttpRequest } from "./http-message.ts";
+import { traceIdOf } from "./trace-id.ts";
 
 /**
  * Fields that end at the gateway: they speak of the connection or the message's length, or AWS drops them.
@@ -49,7 +50,7 @@ export function forwardedHeaders(x: Exchange): string[] {
   const earlier = headers["x-forwarded-for"];
   forwarded.push(
     "X-Amzn-Trace-Id",
-    x.traceId,
+    traceIdOf(x),
     "X-Forwarded-For",
     earlier === undefined ? connection.sourceIp : `${earlier}, ${connection.sourceIp}`,
     "X-Forwarded-Port",

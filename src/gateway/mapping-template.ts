@@ -13,32 +13,27 @@ import { fromJson, type Value, VtlMap } from "./vtl/values.ts";
 export interface TemplateScope {
   readonly x: AuthenticatedExchange;
   /** The payload that is mapped: the request's, or the back end's answer. */
-  readonly body: string;
+  readonly body: Buffer;
   readonly overrides: Overrides;
 }
 
-/** A compiled mapping template. */
-export interface MappingTemplate {
-  /** The text, when the template is nothing but text. */
-  readonly constant: string | undefined;
-  /** Throws `VtlError`. */
-  render(scope: TemplateScope): string;
-}
+/** A compiled mapping template. Throws `VtlError`. */
+export type MappingTemplate = (scope: TemplateScope) => Buffer;
 
 /** Compiles a mapping template. Throws `VtlError` on what is not supported, naming the line. */
 export function compileMappingTemplate(text: string): MappingTemplate {
   const nodes = parseTemplate(text);
   const constant = constantOf(nodes);
-  return {
-    constant,
-    render: (scope) => constant ?? render(nodes, globalsOf(scope)),
-  };
+  if (constant === undefined) return (scope) => Buffer.from(render(nodes, globalsOf(scope)));
+  const bytes = Buffer.from(constant);
+  return () => bytes;
 }
 
+/** The text of a template that is nothing but text. */
 function constantOf(nodes: readonly Node[]): string | undefined {
-  if (nodes.length === 0) return "";
   const [node] = nodes;
-  return nodes.length === 1 && node?.kind === "text" ? node.text : undefined;
+  if (!node) return "";
+  return nodes.length === 1 && node.kind === "text" ? node.text : undefined;
 }
 
 function globalsOf({ x, body, overrides }: TemplateScope): ReadonlyMap<string, Value> {
@@ -47,7 +42,7 @@ function globalsOf({ x, body, overrides }: TemplateScope): ReadonlyMap<string, V
   );
   overrides.addTo(context);
   return new Map<string, Value>([
-    ["input", inputObject(body, inputParameters(x))],
+    ["input", inputObject(body.toString("utf8"), inputParameters(x))],
     ["util", utilObject],
     ["context", context],
     ["stageVariables", new VtlMap(Object.entries(x.deployment.variables))],

@@ -18,7 +18,6 @@ export function readBody(
 ): void {
   const declared = request.headers["content-length"];
   if (declared === undefined && request.headers["transfer-encoding"] === undefined) {
-    request.resume();
     done(noBody);
     return;
   }

@@ -19,18 +19,3 @@ export function newRequestIds(random: Random): RequestIds {
     extendedRequestId: bytes.toString("base64", 16, 27),
   };
 }
-
-const CLIENT_TRACE = /^(?:Self=[\w-]{1,64};)?Root=(1-[0-9a-f]{8}-[0-9a-f]{24})(?:;|$)/;
-
-/**
- * The trace a request belongs to, as `X-Amzn-Trace-Id` carries it: the client's root where it sent a well-formed one,
- * else a new root. `Root=1-5759e988-bd862e3fe1be46a994272793`
- */
-export function traceIdOf(clientHeader: string | undefined, requestId: string, receivedAtMs: number): string {
-  const root = clientHeader && CLIENT_TRACE.exec(clientHeader)?.[1];
-  if (root) return `Root=${root}`;
-  const seconds = Math.floor(receivedAtMs / 1000)
-    .toString(16)
-    .padStart(8, "0");
-  return `Root=1-${seconds}-${requestId.replaceAll("-", "").slice(8)}`;
-}

@@ -3,7 +3,7 @@ import type { AuthenticatedExchange, Exchange } from "./exchange.ts";
 import { type ApiAddress, domainNameOf, findApiAddress, splitStage } from "./host-routing.ts";
 import type { HttpRequest, HttpRequestHead, HttpResponse } from "./http-message.ts";
 import type { RejectionCode } from "./rejections.ts";
-import { type RequestIds, traceIdOf } from "./request-ids.ts";
+import type { RequestIds } from "./request-ids.ts";
 import { parseRequestPath } from "./request-path.ts";
 import type { Trace } from "./runner.ts";
 import type { RestStageSnapshot } from "./snapshot.ts";
@@ -40,7 +40,6 @@ export function openExchange(visit: Visit, request: HttpRequest, deployment: Res
     requestId: ids.requestId,
     extendedRequestId: ids.extendedRequestId,
     receivedAtMs,
-    traceId: traceIdOf(request.headers["x-amzn-trace-id"], ids.requestId, receivedAtMs),
     domainName,
     deployment,
     path: parseRequestPath(visit.rawPath),

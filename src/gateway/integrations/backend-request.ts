@@ -1,8 +1,10 @@
 import type { AuthenticatedExchange } from "../exchange.ts";
 import { forwardedHeaders } from "../forwarded-headers.ts";
 import { findHeader, noBody } from "../http-message.ts";
+import { traceIdOf } from "../trace-id.ts";
 import type { UpstreamRequest } from "../upstream/upstream-message.ts";
-import { checkHeaders, type MappedParameters, type MappedRequest } from "./request-mapping.ts";
+import { checkHeaders, type MappedParameters } from "./parameter-mapping.ts";
+import type { MappedRequest } from "./request-mapping.ts";
 import type { UriTemplate } from "./uri-template.ts";
 
 /** Methods whose requests carry no body to a back end. */
@@ -42,7 +44,7 @@ export function mappedRequest(
   method: string,
   mapped: MappedRequest,
 ): UpstreamRequest {
-  const headers = ["X-Amzn-Trace-Id", x.traceId, ...flattenHeaders(mapped.header)];
+  const headers = ["X-Amzn-Trace-Id", traceIdOf(x), ...flattenHeaders(mapped.header)];
   if (!findHeader(headers, "accept")) headers.push("Accept", "application/json");
   if (!findHeader(headers, "content-type")) {
     headers.push("Content-Type", x.request.headers["content-type"] ?? "application/json");

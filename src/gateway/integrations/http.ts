@@ -4,11 +4,13 @@ import { findHeader, type HttpResponse } from "../http-message.ts";
 import { returnedHeaders } from "../returned-headers.ts";
 import type { HttpIntegration } from "../snapshot.ts";
 import { substituteStageVariables } from "../stage-variables.ts";
+import { traceIdOf } from "../trace-id.ts";
 import type { UpstreamRequest, UpstreamResponse } from "../upstream/upstream-message.ts";
 import { mappedRequest, proxiedRequest } from "./backend-request.ts";
 import type { Integration, IntegrationTarget } from "./integration.ts";
 import { integrationFailure, type MappingDirection } from "./integration-failure.ts";
-import { compileParameterMappings, compileRequestMapping } from "./request-mapping.ts";
+import { compileParameterMappings } from "./parameter-mapping.ts";
+import { compileRequestMapping } from "./request-mapping.ts";
 import { compileResponseMapping } from "./response-mapping.ts";
 import { parseUriTemplate, type UriTemplate } from "./uri-template.ts";
 
@@ -40,7 +42,7 @@ export function compileHttp(integration: HttpIntegration, target: IntegrationTar
       const answer = await call(mappedRequest(x, uri, backendMethod(integration, x), mapped));
       direction = "response";
       const response = mapResponse(x, answer, mapped.overrides);
-      const headers = [...response.headers, "X-Amzn-Trace-Id", x.traceId];
+      const headers = [...response.headers, "X-Amzn-Trace-Id", traceIdOf(x)];
       return { kind: "respond", response: { ...response, headers } };
     } catch (error) {
       return integrationFailure(error, direction);

@@ -4,9 +4,9 @@ import { MappingError } from "../parameter-expression.ts";
 import { UpstreamError, type UpstreamFailure } from "../upstream/upstream-message.ts";
 import { VtlError } from "../vtl/cursor.ts";
 import { BodyNotJsonError } from "../vtl/input-object.ts";
+import { UnsupportedMediaTypeError } from "./body-mapping.ts";
 import { type IntegrationRejection, type IntegrationVerdict, refuse } from "./integration.ts";
 import { ConversionError } from "./payload-conversion.ts";
-import { UnsupportedMediaTypeError } from "./request-mapping.ts";
 import { UnmatchedResponseError } from "./response-mapping.ts";
 
 /** Which way was being mapped. */

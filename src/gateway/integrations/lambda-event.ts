@@ -1,11 +1,11 @@
 import { contextVariables } from "../context-variables.ts";
-import type { AuthenticatedExchange } from "../exchange.ts";
+import type { AuthenticatedExchange, Exchange } from "../exchange.ts";
 import { forwardedHeaders } from "../forwarded-headers.ts";
 import type { BinaryTypeTest } from "../media-types.ts";
 import { parseQuery } from "../query-string.ts";
 
 /** Single values (the last one wins) and all values, by name. */
-interface SingleAndMulti {
+export interface SingleAndMulti {
   readonly single: Record<string, string>;
   readonly multi: Record<string, readonly string[]>;
 }
@@ -15,8 +15,7 @@ interface SingleAndMulti {
  * Source: API Gateway guide, "Input format of a Lambda function for proxy integration".
  */
 export function lambdaProxyEvent(x: AuthenticatedExchange, isBinary: BinaryTypeTest): object {
-  const headers = collect(pairs(forwardedHeaders(x)));
-  const query = collect(flatten(parseQuery(x.request.rawQuery)));
+  const { headers, query } = requestParameters(x);
   const { body } = x.request;
   const isBase64Encoded = body.length > 0 && isBinary(x.request.headers["content-type"]);
   return {
@@ -34,6 +33,14 @@ export function lambdaProxyEvent(x: AuthenticatedExchange, isBinary: BinaryTypeT
     isBase64Encoded,
   };
 }
+
+/** The headers and query parameters of a request as functions receive them. */
+export const requestParameters = (
+  x: Exchange,
+): { readonly headers: SingleAndMulti; readonly query: SingleAndMulti } => ({
+  headers: collect(pairs(forwardedHeaders(x))),
+  query: collect(flatten(parseQuery(x.request.rawQuery))),
+});
 
 /** Null where there are none, as in AWS's events. */
 function orNull<T extends object>(record: T): T | null {

@@ -6,6 +6,7 @@ import { lambdaProxy, method, restStage, type TestFunction } from "../gateway.fi
 import { findHeader, type HttpResponse } from "../http-message.ts";
 import { compileBinaryMediaTypes } from "../media-types.ts";
 import type { FunctionInvocation } from "../ports.ts";
+import { traceIdOf } from "../trace-id.ts";
 import { UpstreamClient } from "../upstream/upstream-client.ts";
 import { compileIntegration } from "./compile-integration.ts";
 import { lambdaProxyEvent } from "./lambda-event.ts";
@@ -71,7 +72,7 @@ test("the event is the one that AWS documents", () => {
       "User-Agent": "curl/8",
       "X-Two": "c",
       "x-two": "b",
-      "X-Amzn-Trace-Id": x.traceId,
+      "X-Amzn-Trace-Id": traceIdOf(x),
       "X-Forwarded-For": "198.51.100.1, 203.0.113.9",
       "X-Forwarded-Port": "4566",
       "X-Forwarded-Proto": "https",
@@ -81,7 +82,7 @@ test("the event is the one that AWS documents", () => {
       "User-Agent": ["curl/8"],
       "X-Two": ["a", "c"],
       "x-two": ["b"],
-      "X-Amzn-Trace-Id": [x.traceId],
+      "X-Amzn-Trace-Id": [traceIdOf(x)],
       "X-Forwarded-For": ["198.51.100.1, 203.0.113.9"],
       "X-Forwarded-Port": ["4566"],
       "X-Forwarded-Proto": ["https"],

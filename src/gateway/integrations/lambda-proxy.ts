@@ -3,6 +3,7 @@ import { compileBinaryMediaTypes, firstAccepted } from "../media-types.ts";
 import type { FunctionOutcome } from "../ports.ts";
 import type { LambdaProxyIntegration } from "../snapshot.ts";
 import { substituteStageVariables } from "../stage-variables.ts";
+import { traceIdOf } from "../trace-id.ts";
 import { timedOut, withDeadline } from "./deadline.ts";
 import { type Integration, type IntegrationTarget, type IntegrationVerdict, refuse } from "./integration.ts";
 import { lambdaProxyEvent } from "./lambda-event.ts";
@@ -65,7 +66,7 @@ function concludeInvocation(
 function respond(payload: Buffer, x: AuthenticatedExchange, decodesBase64: boolean): IntegrationVerdict {
   try {
     const response = parseLambdaResponse(payload, decodesBase64);
-    const headers = [...response.headers, "X-Amzn-Trace-Id", x.traceId];
+    const headers = [...response.headers, "X-Amzn-Trace-Id", traceIdOf(x)];
     return { kind: "respond", response: { ...response, headers } };
   } catch (error) {
     if (error instanceof MalformedFunctionResponse)

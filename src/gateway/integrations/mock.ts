@@ -2,9 +2,9 @@ import type { AuthenticatedExchange } from "../exchange.ts";
 import { noBody } from "../http-message.ts";
 import type { MockIntegration } from "../snapshot.ts";
 import { Overrides } from "../vtl/overrides.ts";
+import { compileBodyMapping } from "./body-mapping.ts";
 import { type Integration, type IntegrationTarget, type IntegrationVerdict, refuse } from "./integration.ts";
 import { integrationFailure } from "./integration-failure.ts";
-import { compileRequestMapping } from "./request-mapping.ts";
 import { compileResponseMapping, type ResponseMapping } from "./response-mapping.ts";
 
 /**
@@ -17,11 +17,11 @@ export function compileMock(integration: MockIntegration, target: IntegrationTar
   if (Object.keys(integration.requestTemplates).length === 0) {
     return (x) => respond(x, 200, new Overrides(), mapResponse);
   }
-  const mapRequest = compileRequestMapping(integration, target.deployment);
+  const mapBody = compileBodyMapping(integration, target.deployment);
   return (x) => {
     try {
-      const { body, overrides } = mapRequest(x);
-      const status = parseStatus(body.toString("utf8"));
+      const overrides = new Overrides();
+      const status = parseStatus(mapBody(x, overrides).toString("utf8"));
       if (status === undefined) return refuse("mapping_failed", "the request template wrote no statusCode");
       return respond(x, status, overrides, mapResponse);
     } catch (error) {

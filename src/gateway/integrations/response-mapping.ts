@@ -61,9 +61,7 @@ export function compileResponseMapping(
       selected.contentHandling,
     );
     const [mediaType, template] = selectTemplate(selected.templates, accepted);
-    const mapped = template
-      ? Buffer.from(template.render({ x, body: body.toString("utf8"), overrides }))
-      : body;
+    const mapped = template ? template({ x, body, overrides }) : body;
     const headers = mapHeaders(selected, { x, response }, overrides);
     if (!findHeader(headers, "content-type")) headers.push("Content-Type", mediaType);
     return { status: overrides.responseStatus ?? selected.status, headers, body: mapped };

@@ -15,32 +15,55 @@ class OnceMap extends VtlMap {
  * Source: API Gateway guide, "Use a mapping template to override an API's request and response parameters".
  */
 export class Overrides {
-  readonly #request = { header: new OnceMap(), path: new OnceMap(), querystring: new OnceMap() };
-  readonly #responseHeader = new OnceMap();
-  readonly #response = new OnceMap([["header", this.#responseHeader]]);
-  readonly #requestMap = new VtlMap(Object.entries(this.#request));
+  /** Made when the first template is rendered: most requests meet none that could override anything. */
+  #maps: OverrideMaps | undefined;
 
   /** Puts both under `$context`. */
   addTo(context: VtlMap): void {
-    context.set("requestOverride", this.#requestMap);
-    context.set("responseOverride", this.#response);
+    this.#maps ??= newOverrideMaps();
+    context.set("requestOverride", this.#maps.request);
+    context.set("responseOverride", this.#maps.response);
   }
 
   /** Overridden request parameters of one place, as text. */
-  request(place: "header" | "path" | "querystring"): ReadonlyMap<string, string> {
-    return texts(this.#request[place]);
+  request(place: OverridePlace): ReadonlyMap<string, string> {
+    return textsOf(this.#maps?.places[place]);
   }
 
   get responseHeaders(): ReadonlyMap<string, string> {
-    return texts(this.#responseHeader);
+    return textsOf(this.#maps?.responseHeader);
   }
 
-  /** The overridden status; undefined when there is none, or none that is an HTTP status. */
+  /** The overridden status; undefined when there is none, or none that is an HTTP status, which AWS ignores too. */
   get responseStatus(): number | undefined {
-    const status = Number(toText(this.#response.get("status")));
+    const status = Number(toText(this.#maps?.response.get("status")));
     return Number.isInteger(status) && status >= 200 && status <= 599 ? status : undefined;
   }
 }
 
-const texts = (map: VtlMap): ReadonlyMap<string, string> =>
-  new Map([...map].map(([name, value]) => [name, toText(value)]));
+type OverridePlace = "header" | "path" | "querystring";
+
+interface OverrideMaps {
+  readonly places: Readonly<Record<OverridePlace, OnceMap>>;
+  readonly request: VtlMap;
+  readonly responseHeader: OnceMap;
+  readonly response: OnceMap;
+}
+
+function newOverrideMaps(): OverrideMaps {
+  const places = { header: new OnceMap(), path: new OnceMap(), querystring: new OnceMap() };
+  const responseHeader = new OnceMap();
+  return {
+    places,
+    request: new VtlMap(Object.entries(places)),
+    responseHeader,
+    response: new OnceMap([["header", responseHeader]]),
+  };
+}
+
+const none: ReadonlyMap<string, string> = new Map();
+
+const textsOf = (map: VtlMap | undefined): ReadonlyMap<string, string> =>
+  map === undefined || map.size === 0
+    ? none
+    : new Map([...map].map(([name, value]) => [name, toText(value)]));

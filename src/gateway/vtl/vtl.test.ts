@@ -26,7 +26,7 @@ const x = exchange({
 });
 
 function render(template: string, payload = body, overrides = new Overrides()): string {
-  return compileMappingTemplate(template).render({ x, body: payload, overrides });
+  return compileMappingTemplate(template)({ x, body: Buffer.from(payload), overrides }).toString();
 }
 
 const cases: readonly [template: string, output: string][] = [
