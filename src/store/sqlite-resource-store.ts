@@ -3,6 +3,7 @@ import type { Logger } from "../base/logger.ts";
 import { ChangeListeners } from "./change-listeners.ts";
 import { assertKey, decodeDocument, encodeDocument } from "./document-codec.ts";
 import { assertListQuery, listSql } from "./list-sql.ts";
+import { type ChangeRow, type DocumentRow, type KeyRow, keyOf, keyValues } from "./resource-rows.ts";
 import {
   type Change,
   type Expectation,
@@ -164,33 +165,3 @@ export class SqliteResourceStore implements ResourceStore {
     this.#database.statement(pruneSql).run(last - this.#changesKeptMin);
   }
 }
-
-interface DocumentRow {
-  readonly version: number;
-  readonly value: string;
-}
-
-interface KeyRow {
-  readonly service: string;
-  readonly type: string;
-  readonly account_id: string;
-  readonly region: string;
-  readonly id: string;
-}
-
-interface ChangeRow extends KeyRow {
-  readonly sequence: number;
-  readonly kind: "put" | "delete";
-}
-
-type KeyValues = [service: string, type: string, accountId: string, region: string, id: string];
-
-const keyValues = (key: ResourceKey): KeyValues => [key.service, key.type, key.accountId, key.region, key.id];
-
-const keyOf = (row: KeyRow): ResourceKey => ({
-  accountId: row.account_id,
-  region: row.region,
-  service: row.service,
-  type: row.type,
-  id: row.id,
-});
