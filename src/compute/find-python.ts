@@ -1,17 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { delimiter, join } from "node:path";
-import type { SystemUserRange } from "./process/choose-isolation.ts";
 
 /** Where Python is looked for besides the search path. */
 const USUAL_FOLDERS = ["/usr/local/bin", "/usr/bin", "/opt/homebrew/bin"];
 
 /**
  * A Python 3 that functions can run, as an absolute path: while we are root, one that any user may run, since functions
- * run as users of their own.
+ * run as users of their own. `userId` is one of these.
  */
-export function findPython(range: SystemUserRange): string | undefined {
+export function findPython(userId: number | undefined): string | undefined {
   const folders = [...(process.env["PATH"] ?? "").split(delimiter), ...USUAL_FOLDERS];
-  const asUser = process.getuid?.() === 0 ? { uid: range.firstId, gid: range.firstId } : {};
+  const asUser = userId === undefined ? {} : { uid: userId, gid: userId };
   for (const folder of new Set(folders)) {
     if (!folder.startsWith("/")) continue;
     // Version managers put a script in the path; what it starts is asked for.

@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { after, before, describe, it } from "node:test";
 import { ManualClock } from "../base/clock.ts";
+import { type Called, type EnvironmentsFixture, environmentsFixture } from "./environments.fixture.ts";
 import type { FunctionRuntime } from "./function-spec.ts";
-import {
-  type Called,
-  type EnvironmentsFixture,
-  environmentsFixture,
-} from "./environments.fixture.ts";
 
 const LEVELS = ["process", "bubblewrap"] as const;
 
@@ -609,6 +608,15 @@ for (const level of LEVELS) {
       });
     }
 
+    works("keeps nodejs functions from other files by way of SQLite", async () => {
+      const path = join(fixture.folder, "state.sqlite");
+      const database = new DatabaseSync(path);
+      database.exec("CREATE TABLE secrets (value TEXT); INSERT INTO secrets VALUES ('kept')");
+      database.close();
+      const code = `exports.handler = async () => { try { const { DatabaseSync } = require("node:sqlite"); return new DatabaseSync(${JSON.stringify(path)}).prepare("SELECT * FROM secrets").all() } catch { return "refused" } }`;
+      assert.equal((await fixture.call(fixture.define({ "task/index.js": code }))).body, "refused");
+    });
+
     works("keeps functions from writing to their code", async () => {
       const spec = fixture.define({
         "task/index.js":
@@ -640,13 +648,9 @@ for (const level of LEVELS) {
         { runtime: "python3.12" },
       );
       assert.equal((await fixture.call(spec)).body, "left");
-      for (let wait = 0; wait < 100 && sleepers() < 1; wait++)
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      assert.ok(sleepers() >= 1);
+      await eventually(() => processesWith("31.4159") > 0);
       fixture.environments.retire(spec.key);
-      for (let wait = 0; wait < 100 && sleepers() > 0; wait++)
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      assert.equal(sleepers(), 0);
+      await eventually(() => processesWith("31.4159") === 0);
     });
 
     works("replaces an environment before its credentials end", async () => {
@@ -756,6 +760,27 @@ describe("the pool of function environments", () => {
   }
 });
 
+describe("an installation that is killed", () => {
+  it("leaves no function behind", async (t) => {
+    if (process.platform !== "linux") return t.skip("only Linux ends processes with their parent");
+    const script = `
+      import { environmentsFixture } from ${JSON.stringify(join(import.meta.dirname, "environments.fixture.ts"))};
+      const fixture = await environmentsFixture({ isolation: "process" });
+      const spec = fixture.define({ "task/index.js": "exports.handler = async () => { for (;;); } // 27.1828" }, { timeoutMs: 60_000 });
+      void fixture.call(spec);
+      setInterval(() => process.stdout.write(spec.packageFolder + "\\n"), 20);`;
+    const child = spawn(process.execPath, ["--no-warnings", "--input-type=module", "-e", script], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [line] = (await once(child.stdout, "data")) as [Buffer];
+    const packageFolder = line.toString().split("\n")[0]!;
+    await eventually(() => processesWith(packageFolder) > 0);
+    child.kill("SIGKILL");
+    await eventually(() => processesWith(packageFolder) === 0);
+    rmSync(join(packageFolder, ".."), { recursive: true, force: true });
+  });
+});
+
 /** A runtime as a vendor would ship it: python with its standard library's HTTP client, on the loopback endpoint. */
 function stockRuntime(path = "/response", answer = ""): string {
   return `#!/usr/bin/python3
@@ -772,13 +797,18 @@ while True:
 `;
 }
 
-/** How many processes of the leftover test are alive. */
-function sleepers(): number {
+async function eventually(holds: () => boolean): Promise<void> {
+  for (let wait = 0; wait < 500 && !holds(); wait++) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.ok(holds());
+}
+
+/** How many processes have this text in their command line. */
+function processesWith(text: string): number {
   let count = 0;
   for (const name of readdirSync("/proc")) {
     if (!/^\d+$/.test(name)) continue;
     try {
-      if (readFileSync(`/proc/${name}/cmdline`, "latin1").includes("31.4159")) count += 1;
+      if (readFileSync(`/proc/${name}/cmdline`, "latin1").includes(text)) count += 1;
     } catch {
       // It ended meanwhile.
     }

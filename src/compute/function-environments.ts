@@ -1,6 +1,7 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
+import { assertThat } from "../base/assert.ts";
 import type { Clock, Timer } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Random } from "../base/random.ts";
@@ -9,12 +10,14 @@ import { findPython } from "./find-python.ts";
 import type { FunctionRuntime } from "./function-spec.ts";
 import type { InvocationOutcome, InvocationRequest } from "./invocation.ts";
 import type { LogSink } from "./logs/log-sink.ts";
+import { chooseIsolation, type IsolationChoice } from "./process/choose-isolation.ts";
 import {
-  chooseIsolation,
+  type ClaimedUsers,
+  claimSystemUsers,
   DEFAULT_SYSTEM_USERS,
-  type IsolationChoice,
+  IDS_PER_INSTALLATION,
   type SystemUserRange,
-} from "./process/choose-isolation.ts";
+} from "./process/claim-system-users.ts";
 import type { IsolationReport } from "./process/enclosure.ts";
 import { prepareRunFolder } from "./process/run-folder.ts";
 import { installRuntimes } from "./runtimes/install-runtimes.ts";
@@ -73,16 +76,15 @@ export async function startFunctionEnvironments(
   await mkdir(runtimeRoot);
   await chmod(runtimeRoot, 0o755);
   await installRuntimes(runtimeRoot);
-  const range = options.systemUsers ?? DEFAULT_SYSTEM_USERS;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const claimed = await claimUsers(options, limits);
   const places = { runFolder, runtimeRoot, packagesRoot: findPackagesRoot() };
-  const isolation = await chooseIsolation(options.isolation ?? "auto", places, random, range);
-  const programs = new RuntimePrograms(findPython(range));
+  const isolation = await chooseIsolation(options.isolation ?? "auto", places, random, claimed?.users);
+  const programs = new RuntimePrograms(findPython(claimed?.trialId));
   const stopping = new AbortController();
   const monotonicMs = options.monotonicMs ?? (() => performance.now());
   const deps = { ...options, isolation, programs, monotonicMs, signal: stopping.signal };
-  const pool = new EnvironmentPool({ ...DEFAULT_LIMITS, ...options.limits }, clock, (spec, owner) =>
-    startEnvironment(spec, deps, owner),
-  );
+  const pool = new EnvironmentPool(limits, clock, (spec, owner) => startEnvironment(spec, deps, owner));
   const stopMeasuring = measureBusy(pool, clock);
   return {
     isolation: isolation.report,
@@ -93,8 +95,22 @@ export async function startFunctionEnvironments(
       stopping.abort();
       await pool.stop(drainMs);
       stopMeasuring();
+      claimed?.giveBack();
     },
   };
+}
+
+/** Users for environments, while we run as root. */
+async function claimUsers(
+  { systemUsers = DEFAULT_SYSTEM_USERS }: FunctionEnvironmentsOptions,
+  { environmentsMax }: PoolLimits,
+): Promise<ClaimedUsers | undefined> {
+  if (process.getuid?.() !== 0) return undefined;
+  assertThat(
+    environmentsMax * 2 < IDS_PER_INSTALLATION,
+    "There are not enough system users for so many environments",
+  );
+  return claimSystemUsers(systemUsers);
 }
 
 /** Looks at every busy environment at fixed intervals. Returns how to end that. */

@@ -68,7 +68,7 @@ export class FunctionLog {
     memoryMb: number,
     status: string,
   ): string {
-    this.flush();
+    this.#takePartialLines();
     this.add(`END RequestId: ${requestId}`);
     this.add(reportLine(requestId, report, memoryMb, status));
     this.#send();
@@ -79,8 +79,12 @@ export class FunctionLog {
 
   /** Hands over everything read so far, an unfinished last line included. */
   flush(): void {
-    for (const splitter of this.#splitters) for (const line of splitter.flush()) this.add(line);
+    this.#takePartialLines();
     this.#send();
+  }
+
+  #takePartialLines(): void {
+    for (const splitter of this.#splitters) for (const line of splitter.flush()) this.add(line);
   }
 
   #send(): void {

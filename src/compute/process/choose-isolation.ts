@@ -6,28 +6,21 @@ import type { FunctionSpec } from "../function-spec.ts";
 import { bubblewrapIsolation } from "./bubblewrap-isolation.ts";
 import { EnclosureRefusedError, type Isolation } from "./enclosure.ts";
 import { processIsolation, type SharedPlaces } from "./process-isolation.ts";
-import { SystemUsers } from "./system-users.ts";
+import type { SystemUsers } from "./system-users.ts";
 
 /** `auto`: the best that works here. Any other: that level, or functions are refused. */
 export type IsolationChoice = "auto" | "bubblewrap" | "process" | "shared-user";
 
-/** Which system user ids environments may take while Sallyport runs as root. */
-export interface SystemUserRange {
-  readonly firstId: number;
-  readonly count: number;
-}
-
-/** Ids that Debian's, Red Hat's and containers' tools leave to people, from the far end. */
-export const DEFAULT_SYSTEM_USERS: SystemUserRange = { firstId: 50_000, count: 9_000 };
-
-/** Tries out what this machine can do, with a real process each time, and takes the level that was asked for. */
+/**
+ * Tries out what this machine can do, with a real process each time, and takes the level that was asked for.
+ * @param users Present while we run as root.
+ */
 export async function chooseIsolation(
   choice: IsolationChoice,
   places: SharedPlaces,
   random: Random,
-  range: SystemUserRange = DEFAULT_SYSTEM_USERS,
+  users: SystemUsers | undefined,
 ): Promise<Isolation> {
-  const users = process.getuid?.() === 0 ? new SystemUsers(range.firstId, range.count) : undefined;
   let reason = "The level was chosen by configuration";
   if (choice === "auto" || choice === "bubblewrap") {
     const bubblewrap = bubblewrapIsolation(places, users, random);

@@ -17,7 +17,7 @@ export function admitsOwnUser(user: SystemUser | undefined): (peer: Socket) => b
  * `  12: 0100007F:9C40 0100007F:11D6 01 … … … 50001 0 …`: local, remote, state, queues, timer, retransmits, user.
  */
 function findPeerUid(peerPort: number, ourPort: number): number | undefined {
-  const table = readFileSync("/proc/net/tcp", "latin1");
+  const table = readTable();
   const ends = ` 0100007F:${hexPort(peerPort)} 0100007F:${hexPort(ourPort)} `;
   const at = table.indexOf(ends);
   if (at < 0) return undefined;
@@ -26,6 +26,15 @@ function findPeerUid(peerPort: number, ourPort: number): number | undefined {
     .trim()
     .split(/\s+/);
   return Number(fields[4]);
+}
+
+/** Empty where the system has no such table: then no peer is anyone's, and none is admitted. */
+function readTable(): string {
+  try {
+    return readFileSync("/proc/net/tcp", "latin1");
+  } catch {
+    return "";
+  }
 }
 
 const hexPort = (port: number): string => port.toString(16).toUpperCase().padStart(4, "0");

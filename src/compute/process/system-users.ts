@@ -12,16 +12,15 @@ export interface SystemUser {
  */
 export class SystemUsers {
   readonly #firstId: number;
-  readonly #free: number[] = [];
-  #next: number;
-  readonly #last: number;
+  readonly #count: number;
+  readonly #taken = new Set<number>();
+  #next = 0;
   readonly #groups = new Map<string, { readonly gid: number; holders: number; ready: Promise<void> }>();
 
   /** Uses the ids from `firstId` on, `count` of them. */
   constructor(firstId: number, count: number) {
     this.#firstId = firstId;
-    this.#next = firstId;
-    this.#last = firstId + count - 1;
+    this.#count = count;
   }
 
   /** A user that nothing else runs as, in the group that may enter `packageFolder`. */
@@ -40,20 +39,26 @@ export class SystemUsers {
 
   /** To be called when no process of the user is left. */
   async release(user: SystemUser, packageFolder: string): Promise<void> {
-    this.#free.push(user.uid);
+    this.#taken.delete(user.uid);
     const group = this.#groups.get(packageFolder)!;
     group.holders -= 1;
     if (group.holders > 0) return;
     this.#groups.delete(packageFolder);
     // Before the group's id is given to another package. A folder that was removed meanwhile needs no closing.
     await chmod(packageFolder, 0o700).catch(() => {});
-    this.#free.push(group.gid);
+    this.#taken.delete(group.gid);
   }
 
+  /** The next id in turn that is free: an id comes back as late as possible, and with it what it may have left. */
   #takeId(): number {
-    const id = this.#free.pop() ?? this.#next++;
-    if (id > this.#last) throw new Error(`No system user ids are left of those from ${this.#firstId} on`);
-    return id;
+    if (this.#taken.size >= this.#count) throw new Error(`All ${this.#count} system user ids are in use`);
+    for (;;) {
+      const id = this.#firstId + this.#next;
+      this.#next = (this.#next + 1) % this.#count;
+      if (this.#taken.has(id)) continue;
+      this.#taken.add(id);
+      return id;
+    }
   }
 }
 

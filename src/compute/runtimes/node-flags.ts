@@ -26,6 +26,9 @@ export function nodeFlags(spec: FunctionSpec, enclosure: Enclosure, permissionMo
     ...readable.map((path) => `--allow-fs-read=${path}`),
     `--allow-fs-write=${inside.tmp}`,
   );
+  // The permission model does not see what SQLite opens and writes.
+  if (process.allowedNodeEnvironmentFlags.has("--no-experimental-sqlite"))
+    flags.push("--no-experimental-sqlite");
   // From node 25 on the permission model covers the network too.
   if (process.allowedNodeEnvironmentFlags.has("--allow-net")) flags.push("--allow-net");
   return flags;
