@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { AwsError } from "../../aws/aws-error.ts";
 import type { OperationCaller } from "../caller.ts";
-import { parseTemplateText } from "../template/parse-text.ts";
+import { parseTemplateText, TEMPLATE_BYTES_MAX } from "../template/parse-text.ts";
 import { isMap, type Value, type ValueMap } from "../template/value.ts";
+import { archive, isInside, PackagingError } from "./archive-folder.ts";
 import { type ArtifactProperty, artifactProperties, isLocalPath } from "./artifacts.ts";
-import { PackagingError, zipFolder } from "./zip-folder.ts";
 
 /** Where local files go. */
 export interface PackagingTarget {
@@ -28,6 +28,8 @@ export async function packageTemplate(file: string, target: PackagingTarget, dep
   if (depth > nestingMax)
     throw new PackagingError(`${file} is nested more than ${nestingMax} templates deep.`);
   if (!existsSync(file)) throw new PackagingError(`There is no template ${file}.`);
+  if (statSync(file).size > TEMPLATE_BYTES_MAX)
+    throw new PackagingError(`${file} is larger than ${TEMPLATE_BYTES_MAX} bytes.`);
   const { value: root } = parseTemplateText(readFileSync(file, "utf8"));
   const folder = dirname(resolve(file));
   const packaged: Record<string, Value> = { ...root };
@@ -59,7 +61,13 @@ async function packageResource(
     if (artifact.resourceType !== resource["Type"]) continue;
     const value = properties[artifact.property];
     if (isLocalPath(value))
-      changed[artifact.property] = await upload(resolve(folder, value), artifact, target, depth);
+      changed[artifact.property] = await upload(
+        locate(folder, value, artifact),
+        folder,
+        artifact,
+        target,
+        depth,
+      );
   }
   return Object.keys(changed).length > 0 ? { ...resource, Properties: changed } : resource;
 }
@@ -85,28 +93,39 @@ async function packageGlobals(
   );
 }
 
+/** A path that the template names may lie anywhere; one that is a symbolic link may not lead out of its folder. */
+function locate(folder: string, value: string, { resourceType, property }: ArtifactProperty): string {
+  const path = resolve(folder, value);
+  if (!existsSync(path)) {
+    throw new PackagingError(`${path} does not exist, and ${resourceType} names it as ${property}.`);
+  }
+  const real = realpathSync(path);
+  const named = join(realpathSync(dirname(path)), basename(path));
+  if (real === named || isInside(real, realpathSync(folder))) return real;
+  throw new PackagingError(`${path} links to ${real}, outside of ${folder}. Copy what it links to.`);
+}
+
 async function contentOf(
   path: string,
+  folder: string,
   artifact: ArtifactProperty,
   target: PackagingTarget,
   depth: number,
 ): Promise<Buffer> {
   if (artifact.content === "template") return Buffer.from(await packageTemplate(path, target, depth + 1));
-  if (artifact.content === "zip" && !/\.(zip|jar)$/.test(path)) return zipFolder(path);
-  if (!existsSync(path))
-    throw new PackagingError(
-      `${path} does not exist, and ${artifact.resourceType} names it as ${artifact.property}.`,
-    );
+  const isArchive = /\.(zip|jar)$/.test(path) && statSync(path).isFile();
+  if (artifact.content === "zip" && !isArchive) return archive(path, realpathSync(folder));
   return readFileSync(path);
 }
 
 async function upload(
   path: string,
+  folder: string,
   artifact: ArtifactProperty,
   target: PackagingTarget,
   depth: number,
 ): Promise<Value> {
-  const content = await contentOf(path, artifact, target, depth);
+  const content = await contentOf(path, folder, artifact, target, depth);
   return artifact.refer(target.bucket, await uploadContent(content, path, target)) as Value;
 }
 

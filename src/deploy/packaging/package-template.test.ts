@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmod, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, realpath, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
@@ -7,7 +7,7 @@ import { fromBuffer } from "yauzl";
 import { AwsError } from "../../aws/aws-error.ts";
 import type { ValueMap } from "../template/value.ts";
 import { PackagingError } from "./archive-folder.ts";
-import { type PackageEvent, packageLocal } from "./package-local.ts";
+import { packageTemplate } from "./package-template.ts";
 
 /** Keeps objects as S3 would. */
 class FakeS3 {
@@ -38,11 +38,11 @@ const namesIn = (bytes: Uint8Array): Promise<{ name: string; mode: number }[]> =
     });
   });
 
-describe("packageLocal", () => {
+describe("packageTemplate", () => {
   let folder: string;
   let s3: FakeS3;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "package-local-"));
+    folder = await realpath(await mkdtemp(join(tmpdir(), "package-template-")));
     s3 = new FakeS3();
     await mkdir(join(folder, "app/src/lib"), { recursive: true });
     await writeFile(join(folder, "app/src/index.mjs"), "export const handler = () => 1;");
@@ -51,36 +51,26 @@ describe("packageLocal", () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  const run = async (template: string, onProgress?: (event: PackageEvent) => void) => {
-    const templatePath = join(folder, "app/template.yaml");
-    await writeFile(templatePath, template);
-    const packaged = await packageLocal({
-      templatePath,
-      caller: s3,
-      bucket: "artifacts",
-      region: "eu-west-1",
-      ...(onProgress && { onProgress }),
-    });
-    return {
-      ...packaged,
-      resources: (JSON.parse(packaged.text) as ValueMap)["Resources"] as Record<
-        string,
-        { Properties: ValueMap }
-      >,
-    };
+  const run = async (template: string) => {
+    const file = join(folder, "app/template.yaml");
+    await writeFile(file, template);
+    const uploads: string[] = [];
+    const target = { caller: s3, bucket: "artifacts", onUpload: (path: string) => uploads.push(path) };
+    const text = await packageTemplate(file, target);
+    const { Resources } = JSON.parse(text) as { Resources: Record<string, { Properties: ValueMap }> };
+    return { text, uploads, resources: Resources };
   };
   const serverless = "Resources: {F: {Type: AWS::Serverless::Function, Properties: {CodeUri: src}}}";
 
   it("uploads a folder as an archive and names its place", async () => {
-    const events: string[] = [];
-    const { resources } = await run(serverless, (event) => events.push(event.kind));
+    const { resources, uploads } = await run(serverless);
     const uri = String(resources["F"]!.Properties["CodeUri"]);
-    const key = /^s3:\/\/artifacts\/([0-9a-f]{64}\.zip)$/.exec(uri)?.[1];
+    const key = /^s3:\/\/artifacts\/([0-9a-f]{64})$/.exec(uri)?.[1];
     assert.deepEqual(await namesIn(s3.objects.get(key!)!), [
       { name: "index.mjs", mode: 0o644 },
       { name: "lib/run.sh", mode: 0o755 },
     ]);
-    assert.deepEqual(events, ["packaging", "uploaded"]);
+    assert.deepEqual(uploads, [join(folder, "app/src")]);
   });
 
   it("makes the same archive of the same content, and does not upload it again", async () => {
@@ -112,7 +102,7 @@ Resources:
     assert.equal(Buffer.from(s3.objects.get(code.S3Key)!).toString(), "PK");
     assert.deepEqual(resources["I"]!.Properties["Code"], { ZipFile: "x" });
     assert.equal(resources["R"]!.Properties["CodeUri"], "s3://other/key");
-    assert.match(String(resources["A"]!.Properties["DefinitionUri"]), /^s3:\/\/artifacts\/.*\.yaml$/);
+    assert.match(String(resources["A"]!.Properties["DefinitionUri"]), /^s3:\/\/artifacts\/[0-9a-f]{64}$/);
     assert.deepEqual(resources["U"]!.Properties["TemplateURL"], { Ref: "Url" });
     const url = String(resources["S"]!.Properties["TemplateURL"]);
     const nested = JSON.parse(
@@ -137,7 +127,7 @@ Resources:
     [
       "a folder that is not there",
       () => rm(join(folder, "app/src"), { recursive: true }),
-      /CodeUri of F: .* does not exist/,
+      /src does not exist, and AWS::Serverless::Function names it as CodeUri/,
     ],
   ];
   for (const [name, prepare, reason] of refused) {
@@ -155,12 +145,12 @@ Resources:
     await mkdir(join(folder, "other"));
     await writeFile(join(folder, "other/index.mjs"), "");
     await run("Resources: {F: {Type: AWS::Serverless::Function, Properties: {CodeUri: ../other}}}");
-    assert.equal(s3.objects.size, 2);
+    assert.equal(s3.objects.size, 1);
   });
 
   it("refuses a link in place of what the template names", async () => {
     await symlink("/etc/hostname", join(folder, "app/code"));
     const template = "Resources: {F: {Type: AWS::Serverless::Function, Properties: {CodeUri: code}}}";
-    await assert.rejects(run(template), /leads to \/etc\/hostname, outside of/);
+    await assert.rejects(run(template), /links to \/etc\/hostname, outside of/);
   });
 });

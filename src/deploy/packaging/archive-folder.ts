@@ -10,7 +10,7 @@ const FILES_MAX = 50_000;
 /** The earliest time that a ZIP can hold: equal files give equal archives, and equal archives are uploaded once. */
 const EPOCH = new Date(1980, 0, 1);
 
-/** A folder or file cannot be packaged; the message names it. */
+/** Something that cannot be packaged; the message says where it is and what to do. */
 export class PackagingError extends Error {
   override readonly name = "PackagingError";
 }
@@ -33,11 +33,11 @@ export async function archive(path: string, boundary: string): Promise<Buffer> {
   const entries = (await stat(path)).isDirectory()
     ? await listFiles(path, boundary)
     : [{ path, name: path.slice(path.lastIndexOf(sep) + 1), isExecutable: await isExecutable(path) }];
-  if (entries.length === 0) throw new PackagingError(`${path} is empty`);
+  if (entries.length === 0) throw new PackagingError(`${path} is empty. A function needs at least one file.`);
   const zip = new ZipFile();
   for (const entry of entries) {
     const mode = entry.isExecutable ? 0o100755 : 0o100644;
-    zip.addReadStreamLazy(entry.name, { mtime: EPOCH, mode, compress: true }, (use) =>
+    zip.addReadStreamLazy(entry.name, { mtime: EPOCH, forceDosTimestamp: true, mode }, (use) =>
       use(null, createReadStream(entry.path)),
     );
   }
@@ -51,7 +51,9 @@ async function listFiles(folder: string, boundary: string): Promise<ArchiveEntry
   const visit = async (path: string, trail: readonly string[]): Promise<void> => {
     const real = await realpath(path);
     if (!isInside(real, folder) && !isInside(real, boundary)) {
-      throw new PackagingError(`${path} leads to ${real}, outside of ${folder}`);
+      throw new PackagingError(
+        `${path} links to ${real}, outside of ${folder}. Copy what it links to, or remove it.`,
+      );
     }
     const facts = await stat(real);
     if (facts.isDirectory()) {
