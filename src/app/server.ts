@@ -151,7 +151,11 @@ async function startParts(settings: Settings, ground: Ground, undo: Undo): Promi
     logger,
   });
   const first = [identity.iam, identity.sts, logs, functions.lambda];
-  for (const service of [...first, ...createServices(ground, identity, gateway.sink), cloudformation]) {
+  for (const service of [
+    ...first,
+    ...createServices(settings.region, ground, identity, gateway.sink),
+    cloudformation,
+  ]) {
     control.registry.add(service);
     await service.start?.();
     if (service.stop) undo.add(service.stop);

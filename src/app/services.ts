@@ -41,6 +41,7 @@ export const createLogs = ({ state, clock, logger }: Ground): LogsService =>
 
 /** The services that keep resources of their own, in the order in which they start. */
 export function createServices(
+  region: string,
   ground: Ground,
   identity: Identity,
   deployments: DeploymentSink,
@@ -53,7 +54,10 @@ export function createServices(
     random,
     logger,
     deployments,
-    roles: { trusts: (roleArn) => identity.iam.port.findRole(roleArn) !== undefined },
+    roles: {
+      trusts: (roleArn, serviceName) =>
+        identity.sts.port.trusts({ roleArn, serviceName, sessionName: "apigateway", region }),
+    },
   });
   return [createSsmService({ store }), s3, apigateway];
 }

@@ -1,5 +1,4 @@
 import type { GetTemplateInput, GetTemplateOutput } from "@aws-sdk/client-cloudformation";
-import { AwsError } from "../../aws/aws-error.ts";
 import type { Operation } from "../../services/operation.ts";
 import { requireChangeSet } from "./change-set-access.ts";
 import type { CloudFormationDeps } from "./deps.ts";
@@ -15,7 +14,8 @@ export const getTemplate: Operation<GetTemplateInput, GetTemplateOutput, CloudFo
       input.ChangeSetName === undefined
         ? await call.deps.store.findTemplate(await requireStack(input.StackName ?? "", call))
         : (await requireChangeSet(input.ChangeSetName, input.StackName, call)).template;
-    if (!template) throw new AwsError("ValidationError", `Stack ${input.StackName} has no template yet`);
+    // A stack that only a change set has been made for has no template yet; the CDK asks for it all the same.
+    if (!template) return { StagesAvailable: [] };
     const TemplateBody = input.TemplateStage === "Processed" ? template.processed : template.original;
     return { TemplateBody, StagesAvailable: ["Original", "Processed"] };
   },

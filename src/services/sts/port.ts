@@ -64,4 +64,6 @@ export interface ServiceSessionRequest {
 export interface SessionIssuer {
   /** Throws `AccessDenied` when the role does not exist or does not trust the service: the two look the same. */
   issueForService(request: ServiceSessionRequest): SessionCredentials;
+  /** Whether the role exists and trusts the service. */
+  trusts(request: ServiceSessionRequest): boolean;
 }

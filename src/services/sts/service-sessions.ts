@@ -45,6 +45,11 @@ export class ServiceSessions implements SessionIssuer {
     return { ...credentials, principal: found.principal };
   }
 
+  trusts(request: ServiceSessionRequest): boolean {
+    const role = this.#deps.iam.findRole(request.roleArn);
+    return role !== undefined && trusts(role, request, this.#clock.nowMs());
+  }
+
   #credentials(role: RoleView, request: ServiceSessionRequest): IssuedCredentials {
     const { sessionName, durationS: wantedS = DURATION_DEFAULT_S } = request;
     const nowMs = this.#clock.nowMs();
