@@ -13,7 +13,6 @@ const layerNames: Readonly<Record<PolicyLayer, string>> = {
   "vpc-endpoint": "a VPC endpoint policy",
   resource: "a resource-based policy",
   identity: "an identity-based policy",
-  authorizer: "the authorizer",
   authorizer: "an authorizer's policy",
   "permissions-boundary": "a permissions boundary",
   session: "a session policy",
