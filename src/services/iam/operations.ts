@@ -1,3 +1,12 @@
+import {
+  listOpenIdConnectProviders,
+  listSamlProviders,
+  listServerCertificates,
+  listServiceSpecificCredentials,
+  listSigningCertificates,
+  listSshPublicKeys,
+} from "./absent/empty-lists.ts";
+import { deleteLoginProfile, getAccountPasswordPolicy, getLoginProfile } from "./absent/passwords.ts";
 import { deleteAccessKey, updateAccessKey } from "./access-keys/change-access-key.ts";
 import { createAccessKey } from "./access-keys/create-access-key.ts";
 import { listAccessKeys } from "./access-keys/list-access-keys.ts";
@@ -71,6 +80,10 @@ import { getRole } from "./roles/get-role.ts";
 import { listRoles } from "./roles/list-roles.ts";
 import { updateAssumeRolePolicy } from "./roles/update-assume-role-policy.ts";
 import { updateRole, updateRoleDescription } from "./roles/update-role.ts";
+import {
+  getContextKeysForCustomPolicy,
+  getContextKeysForPrincipalPolicy,
+} from "./simulation/context-keys.ts";
 import { simulateCustomPolicy } from "./simulation/simulate-custom-policy.ts";
 import { simulatePrincipalPolicy } from "./simulation/simulate-principal-policy.ts";
 import {
@@ -188,4 +201,15 @@ export const operations = [
   deactivateMfaDevice,
   listMfaDevices,
   getMfaDevice,
+  getContextKeysForCustomPolicy,
+  getContextKeysForPrincipalPolicy,
+  listOpenIdConnectProviders,
+  listSamlProviders,
+  listServerCertificates,
+  listServiceSpecificCredentials,
+  listSigningCertificates,
+  listSshPublicKeys,
+  deleteLoginProfile,
+  getAccountPasswordPolicy,
+  getLoginProfile,
 ] as const;

@@ -1,10 +1,14 @@
-import type { SimulateCustomPolicyRequest, SimulatePolicyResponse } from "@aws-sdk/client-iam";
+import type {
+  EvaluationResult,
+  SimulateCustomPolicyRequest,
+  SimulatePolicyResponse,
+} from "@aws-sdk/client-iam";
 import { parseArn } from "../../../aws/arn.ts";
 import type { Principal } from "../../../policy/principal.ts";
 import type { RefusedMember, Validated } from "../../operation.ts";
 import { type IamCall, type IamOperation, reads } from "../dependencies.ts";
 import { invalidInput } from "../errors.ts";
-import { pageOf } from "../paging.ts";
+import { type PageInput, pageOf } from "../paging.ts";
 import { iamCheck } from "../permissions.ts";
 import { simulatedPolicy } from "./simulated-policy.ts";
 import { type Simulation, simulate, simulatedContext } from "./simulation.ts";
@@ -38,11 +42,19 @@ export const simulateCustomPolicy: IamOperation<SimulateCustomPolicyRequest, Sim
       simulatedPolicy(text, `PolicyInputList.${index + 1}`, "identity"),
     );
     const results = simulate({ ...commonParts(input, principal, call), identityPolicies });
-    const places = results.map((result, index) => ({ result, place: String(index).padStart(6, "0") }));
-    const { items, ...page } = pageOf(places, input, ({ place }) => place);
-    return { EvaluationResults: items.map(({ result }) => result), ...page };
+    return pageOfResults(results, input);
   },
 };
+
+/** One page of the answer. */
+export function pageOfResults(
+  results: readonly EvaluationResult[],
+  input: PageInput,
+): SimulatePolicyResponse {
+  const places = results.map((result, index) => ({ result, place: String(index).padStart(6, "0") }));
+  const { items, ...page } = pageOf(places, input, ({ place }) => place);
+  return { EvaluationResults: items.map(({ result }) => result), ...page };
+}
 
 /** The parts of a simulation that do not depend on whose policies are simulated. */
 export function commonParts(

@@ -23,7 +23,8 @@ export function simulatedPolicy(text: string, id: string, kind: PolicyKind): Sim
   return { compiled, statements: new Map(statements) };
 }
 
-function compileSimulated(text: string, name: string, kind: PolicyKind): CompiledPolicy {
+/** Throws `InvalidInput`. */
+export function compileSimulated(text: string, name: string, kind: PolicyKind): CompiledPolicy {
   try {
     return compilePolicy(text, { name, kind });
   } catch (error) {

@@ -167,6 +167,28 @@ describe("SimulatePrincipalPolicy", () => {
   });
 });
 
+describe("GetContextKeys", () => {
+  const home = document({
+    Effect: "Allow",
+    Action: "s3:*",
+    Resource: "arn:aws:s3:::home/${aws:username}/${*}",
+    Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } },
+  });
+
+  it("names the keys of conditions and variables", async (t) => {
+    const { call } = await iamWorld(t);
+    const expected = { ContextKeyNames: ["aws:SourceIp", "aws:username"] };
+    assert.deepEqual(
+      await call("GetContextKeysForCustomPolicy", { PolicyInputList: [home, home] }),
+      expected,
+    );
+    await call("CreateUser", { UserName: "ann" });
+    await call("PutUserPolicy", { UserName: "ann", PolicyName: "p", PolicyDocument: home });
+    const source = { PolicySourceArn: `arn:aws:iam::${ACCOUNT}:user/ann` };
+    assert.deepEqual(await call("GetContextKeysForPrincipalPolicy", source), expected);
+  });
+});
+
 describe("the places of statements", () => {
   it("are found over lines and past braces in strings", () => {
     const text = '{"Id": "{[",\n "Statement": [\n  {"Sid": "}", "Condition": {"a": {}}},\n  {}]}';
