@@ -79,6 +79,19 @@ describe("IAM's records", () => {
     assert.equal(here.pathOf(), "/there/");
   });
 
+  it("are hidden while another writer's change cannot be read, and work again after", async () => {
+    const { store, pathOf, put } = await loaded();
+    await put("/a/");
+    const get = store.get.bind(store);
+    store.get = () => Promise.reject(new Error("disk gone"));
+    await store.put(KEY, group("/theirs/"));
+    await new Promise(setImmediate);
+    assert.equal(pathOf(), undefined);
+    store.get = get;
+    await put("/b/");
+    assert.equal(pathOf(), "/b/");
+  });
+
   it("are planned anew on a conflict", async () => {
     const { store, records, pathOf, put } = await loaded();
     await put("/a/");

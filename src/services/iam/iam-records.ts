@@ -101,11 +101,16 @@ export class IamRecords {
     }
   }
 
-  /** A change that another writer made is read before the next change is planned. */
+  /**
+   * A change that another writer made is read before the next change is planned. What cannot be read is not shown at all:
+   * an entity that may have lost its rights has none.
+   */
   #follow({ kind, key, version }: Change): void {
     if (key.service !== "iam") return;
     if (!this.#writing.has(keyText(key))) {
-      this.#lastChange = this.#lastChange.then(() => this.#reload(key));
+      this.#lastChange = this.#lastChange
+        .then(() => this.#reload(key))
+        .catch(() => this.#show(key, undefined));
     } else if (kind === "put") this.#versions.set(keyText(key), version);
     else this.#versions.delete(keyText(key));
   }

@@ -1,9 +1,8 @@
 import type { AssumeRoleRequest, AssumeRoleResponse } from "@aws-sdk/client-sts";
 import { parseArn } from "../../aws/arn.ts";
-import type { ConditionContext } from "../../policy/authorization.ts";
-import type { Principal } from "../../policy/principal.ts";
 import type { RoleView } from "../iam/port.ts";
 import type { IamCheck, IamChecks, Validated } from "../operation.ts";
+import { assumeRoleKeys } from "./assume-role-keys.ts";
 import type { StsCall, StsOperation } from "./dependencies.ts";
 import { accessDenied, validationError } from "./errors.ts";
 import { credentialsView, issueSession } from "./issue-session.ts";
@@ -28,7 +27,7 @@ export const assumeRole: StsOperation<AssumeRoleRequest, AssumeRoleResponse> = {
   handle: (input, call) => {
     const { principal, deps, nowMs } = call;
     const role = deps.iam.findRole(input.RoleArn);
-    if (!role) throw accessDenied(`Not authorized to perform sts:AssumeRole`);
+    if (!role) throw accessDenied("Not authorized to perform sts:AssumeRole");
     const sourceIdentity = input.SourceIdentity ?? principal.sourceIdentity;
     const { tags, transitiveTagKeys } = readSessionTags(input.Tags, input.TransitiveTagKeys, principal);
     const sessionPolicies = readSessionPolicies(deps.iam, role.accountId, input.Policy, input.PolicyArns);
@@ -62,9 +61,9 @@ async function permissionsFor(input: Input, call: StsCall): Promise<IamChecks> {
   const { principal } = call;
   requireRoleArn(input.RoleArn);
   if (principal.type === "Root") throw accessDenied("Roles may not be assumed by root accounts.");
-  const role = call.deps.iam.findRole(input.RoleArn);
   const withMfa = await checkSecondFactor(input, call);
-  const context = requestKeys(input, principal, role, withMfa);
+  const role = call.deps.iam.findRole(input.RoleArn);
+  const context = assumeRoleKeys(input, principal, role, withMfa);
   const check = (action: string): IamCheck => ({
     action,
     resource: input.RoleArn,
@@ -87,36 +86,6 @@ function setsSourceIdentity({ SourceIdentity }: Input, { principal }: StsCall): 
     throw accessDenied("The source identity of the calling session cannot be changed.");
   }
   return true;
-}
-
-/** Source: Service Authorization Reference, "Condition keys for AWS Security Token Service". */
-function requestKeys(
-  input: Input,
-  caller: Principal,
-  role: RoleView | undefined,
-  withMfa: boolean,
-): ConditionContext {
-  const keys = new Map<string, readonly string[]>([["sts:rolesessionname", [input.RoleSessionName]]]);
-  if (input.ExternalId !== undefined) keys.set("sts:externalid", [input.ExternalId]);
-  if (withMfa) {
-    keys.set("aws:multifactorauthpresent", ["true"]);
-    keys.set("aws:multifactorauthage", ["0"]);
-  }
-  const sourceIdentity = input.SourceIdentity ?? caller.sourceIdentity;
-  if (sourceIdentity !== undefined) keys.set("sts:sourceidentity", [sourceIdentity]);
-  if (input.TransitiveTagKeys?.length) keys.set("sts:transitivetagkeys", input.TransitiveTagKeys);
-  if (input.Tags?.length)
-    keys.set(
-      "aws:tagkeys",
-      input.Tags.map(({ Key = "" }) => Key),
-    );
-  for (const { Key = "", Value = "" } of input.Tags ?? [])
-    keys.set(`aws:requesttag/${Key.toLowerCase()}`, [Value]);
-  for (const [key, value] of Object.entries(role?.tags ?? {})) {
-    keys.set(`aws:resourcetag/${key.toLowerCase()}`, [value]);
-    keys.set(`iam:resourcetag/${key.toLowerCase()}`, [value]);
-  }
-  return keys;
 }
 
 function requireRoleArn(arn: string): void {
