@@ -5,6 +5,7 @@ import { Overrides } from "../vtl/overrides.ts";
 import { compileBodyMapping } from "./body-mapping.ts";
 import { type Integration, type IntegrationTarget, type IntegrationVerdict, refuse } from "./integration.ts";
 import { integrationFailure } from "./integration-failure.ts";
+import { compileParameterMappings } from "./parameter-mapping.ts";
 import { compileResponseMapping, type ResponseMapping } from "./response-mapping.ts";
 
 /**
@@ -13,6 +14,8 @@ import { compileResponseMapping, type ResponseMapping } from "./response-mapping
  * Source: API Gateway guide, "Set up mock integrations in API Gateway".
  */
 export function compileMock(integration: MockIntegration, target: IntegrationTarget): Integration {
+  // There is no back end that could receive parameters, but a mapping that is none is refused all the same.
+  compileParameterMappings(integration.requestParameters);
   const mapResponse = compileResponseMapping(integration, target.method, target.deployment);
   if (Object.keys(integration.requestTemplates).length === 0) {
     return (x) => respond(x, 200, new Overrides(), mapResponse);
