@@ -129,6 +129,7 @@ function stage(backendPort: number): RestStageSnapshot {
     disableExecuteApiEndpoint: false,
     endpointType: "REGIONAL",
     methods,
+    authorizers: [],
     gatewayResponses: [],
   };
 }

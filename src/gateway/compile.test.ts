@@ -26,8 +26,13 @@ const refused: readonly [name: string, snapshot: RestStageSnapshot, message: Reg
   ["an unknown method setting", withMethod({ requestValidator: {} }), /"requestValidator" is not known/],
   [
     "an unknown authorization",
-    withMethod({ authorization: { type: "CUSTOM" } }),
-    /GET \/: the authorization type CUSTOM/,
+    withMethod({ authorization: { type: "COGNITO_USER_POOLS" } }),
+    /the authorization type COGNITO_USER_POOLS is not known/,
+  ],
+  [
+    "an authorizer that is not there",
+    withMethod({ authorization: { type: "CUSTOM", authorizerId: "gone" } }),
+    /GET \/: the authorizer gone is not there/,
   ],
   [
     "an unknown authorization setting",
@@ -140,5 +145,5 @@ test("a published snapshot cannot be changed from outside", async () => {
 
 test("the tables hold the stages in their order", () => {
   const names = [...restStagePipeline.rows, ...restMethodPipeline.rows].map(({ name }) => name);
-  assert.deepEqual(names, ["authenticate", "authorize", "integrate"]);
+  assert.deepEqual(names, ["authenticate", "screen", "authorizer", "authorize", "integrate"]);
 });

@@ -1,3 +1,4 @@
+import { compileAuthorizers } from "./authorizers/compile-authorizer.ts";
 import { CompileError } from "./compile-error.ts";
 import { compileGatewayResponses, type RejectionRenderer } from "./gateway-responses.ts";
 import { checkMembers } from "./known-members.ts";
@@ -25,6 +26,8 @@ export interface CompiledStage {
   readonly beforeRouting: CompiledPipeline;
   readonly routes: RouteTrie<CompiledResource>;
   readonly renderRejection: RejectionRenderer;
+  /** Forgets what Lambda authorizers answered. */
+  readonly flushAuthorizers: () => void;
 }
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "ANY"]);
@@ -42,6 +45,7 @@ export function compileStage(snapshot: RestStageSnapshot, ports: StagePorts): Co
   const target: StageTarget = {
     deployment: snapshot,
     resourcePolicy: compileResourcePolicy(snapshot),
+    authorizers: compileAuthorizers(snapshot, ports),
     ports,
   };
   const resources = new Map<string, Map<string, CompiledMethod>>();
@@ -56,6 +60,9 @@ export function compileStage(snapshot: RestStageSnapshot, ports: StagePorts): Co
     beforeRouting: restStagePipeline.compile(target),
     routes: buildRoutes(resources),
     renderRejection: compileGatewayResponses(snapshot.gatewayResponses),
+    flushAuthorizers: () => {
+      for (const authorizer of target.authorizers.values()) authorizer.flush();
+    },
   };
 }
 

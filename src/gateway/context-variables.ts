@@ -1,4 +1,4 @@
-import type { AuthenticatedExchange, Exchange, RoutedExchange } from "./exchange.ts";
+import type { AuthenticatedExchange, AuthorizerResult, Exchange, RoutedExchange } from "./exchange.ts";
 
 /** A value of `$context`: text, a number, nothing, or a group of further values. */
 export type ContextValue = string | number | null | { readonly [name: string]: ContextValue };
@@ -14,6 +14,7 @@ export function contextVariables(x: Exchange & Partial<AuthenticatedExchange>): 
   const { deployment, request } = x;
   return {
     ...resourceVariables(x),
+    ...(x.authorizer && { authorizer: authorizerVariables(x.authorizer) }),
     httpMethod: request.method,
     extendedRequestId: x.extendedRequestId,
     requestTime: commonLogTime(x.receivedAtMs),
@@ -34,6 +35,13 @@ export function contextVariables(x: Exchange & Partial<AuthenticatedExchange>): 
 function resourceVariables(x: Exchange & Partial<RoutedExchange>): ContextVariables {
   return x.route ? { resourceId: x.route.resourceId, resourcePath: x.route.resourcePath } : {};
 }
+
+/** What the authorizer's function gave, all as text. Its own words cannot replace who it said the caller is. */
+const authorizerVariables = ({ answer, latencyMs }: AuthorizerResult): ContextVariables => ({
+  ...answer.context,
+  principalId: answer.principalId,
+  integrationLatency: latencyMs,
+});
 
 /** Who asks. Members that only other ways of authentication fill are null, as in AWS's own events. */
 function identityVariables(x: Exchange & Partial<AuthenticatedExchange>): ContextVariables {

@@ -29,6 +29,10 @@ export class Deployments implements DeploymentSink {
     if (stages?.delete(stageName) && stages.size === 0) this.#apis.delete(apiId);
   }
 
+  flushAuthorizers(apiId: string, stageName: string): void {
+    this.#apis.get(apiId)?.get(stageName)?.flushAuthorizers();
+  }
+
   /** The stage behind an API's default endpoint. `region` is the one that the host named, if it named one. */
   find(apiId: string, region: string | undefined, stageName: string): CompiledStage | AddressRejection {
     const stages = this.#apis.get(apiId);

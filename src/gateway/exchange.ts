@@ -1,4 +1,5 @@
 import type { Principal } from "../policy/principal.ts";
+import type { AuthorizerAnswer } from "./authorizers/authorizer-answer.ts";
 import type { HttpRequest } from "./http-message.ts";
 import type { RequestPath } from "./request-path.ts";
 import type { RestStageSnapshot } from "./snapshot.ts";
@@ -34,6 +35,15 @@ export interface Route {
 /** What authentication adds: who is asking. */
 export interface Authenticated {
   readonly principal: Principal;
+  /** What a Lambda authorizer said of the caller, on methods that have one and once it was asked. */
+  readonly authorizer?: AuthorizerResult;
+}
+
+/** A Lambda authorizer's answer, for one request. */
+export interface AuthorizerResult {
+  readonly answer: AuthorizerAnswer;
+  /** How long this request waited for the function, in milliseconds; 0 when the answer was kept from before. */
+  readonly latencyMs: number;
 }
 
 export type RoutedExchange = Exchange & Routed;

@@ -27,7 +27,7 @@ function answer(
 }
 
 for (const [code, rejection] of Object.entries(rejections)) {
-  test(`${code} answers ${rejection.status} ${rejection.message.slice(0, 40)}`, () => {
+  test(`${code} answers ${rejection.status} ${rejection.message?.slice(0, 40)}`, () => {
     const response = answer([], code as RejectionCode);
     assert.equal(response.status, rejection.status);
     const member = "member" in rejection ? rejection.member : "message";

@@ -25,7 +25,7 @@ interface Customisation {
 }
 
 interface ErrorVariables {
-  readonly message: string;
+  readonly message: string | null;
   readonly messageString: string;
   readonly responseType: string;
 }
@@ -69,7 +69,7 @@ function findCustomisation(
 function render(
   x: RejectedExchange,
   rejection: Rejection,
-  message: string,
+  message: string | null,
   custom: Customisation | undefined,
 ): HttpResponse {
   const headers = ["x-amzn-ErrorType", rejection.errorType];
@@ -88,7 +88,7 @@ function render(
   return { status: custom?.status ?? rejection.status, headers, body: Buffer.from(body) };
 }
 
-const errorVariables = (rejection: Rejection, message: string): ErrorVariables => ({
+const errorVariables = (rejection: Rejection, message: string | null): ErrorVariables => ({
   message,
   messageString: JSON.stringify(message),
   responseType: rejection.responseType ?? "DEFAULT_4XX",

@@ -31,6 +31,7 @@ export function restStage(overrides: Partial<RestStageSnapshot> = {}): RestStage
     disableExecuteApiEndpoint: false,
     endpointType: "REGIONAL",
     methods: [method()],
+    authorizers: [],
     gatewayResponses: [],
     ...overrides,
   };

@@ -4,6 +4,7 @@ import type {
   GatewayResponseSnapshot,
   HttpIntegration,
   IntegrationResponseSnapshot,
+  LambdaAuthorizerSnapshot,
   LambdaProxyIntegration,
   MethodResponseSnapshot,
   MethodSnapshot,
@@ -29,6 +30,7 @@ const stage: Members<RestStageSnapshot> = {
   endpointType: true,
   resourcePolicy: true,
   methods: true,
+  authorizers: true,
   gatewayResponses: true,
 };
 const method: Members<MethodSnapshot> = {
@@ -41,7 +43,23 @@ const method: Members<MethodSnapshot> = {
   methodResponses: true,
   integration: true,
 };
-const authorization: Members<AuthorizationSnapshot> = { type: true };
+const authorizations: {
+  readonly [T in AuthorizationSnapshot["type"]]: Members<Extract<AuthorizationSnapshot, { type: T }>>;
+} = {
+  NONE: { type: true },
+  AWS_IAM: { type: true },
+  CUSTOM: { type: true, authorizerId: true },
+};
+const authorizer: Members<LambdaAuthorizerSnapshot> = {
+  id: true,
+  name: true,
+  type: true,
+  functionArn: true,
+  credentials: true,
+  identitySources: true,
+  identityValidationExpression: true,
+  resultTtlS: true,
+};
 const methodResponse: Members<MethodResponseSnapshot> = { statusCode: true, responseParameters: true };
 const lambdaProxy: Members<LambdaProxyIntegration> = {
   type: true,
@@ -87,19 +105,28 @@ const integrations: Readonly<Record<string, object>> = {
 export function checkMembers(snapshot: RestStageSnapshot): void {
   check(snapshot, stage, "stage");
   for (const each of snapshot.gatewayResponses) check(each, gatewayResponse, "gateway response");
+  for (const each of snapshot.authorizers) check(each, authorizer, "authorizer");
   for (const each of snapshot.methods) {
     check(each, method, "method");
-    check(each.authorization, authorization, "authorization");
+    checkByType(each.authorization, authorizations, "authorization");
     for (const response of each.methodResponses) check(response, methodResponse, "method response");
     const { integration } = each;
-    const known = Object.hasOwn(integrations, integration.type) ? integrations[integration.type] : undefined;
-    if (!known) throw new CompileError(`the integration type ${integration.type} is not known`);
-    check(integration, known, "integration");
+    checkByType(integration, integrations, "integration");
     if ("responses" in integration) {
       for (const response of integration.responses)
         check(response, integrationResponse, "integration response");
     }
   }
+}
+
+function checkByType(
+  value: { readonly type: string },
+  known: Readonly<Record<string, object>>,
+  what: string,
+): void {
+  if (!Object.hasOwn(known, value.type))
+    throw new CompileError(`the ${what} type ${value.type} is not known`);
+  check(value, known[value.type]!, what);
 }
 
 function check(value: object, known: object, what: string): void {

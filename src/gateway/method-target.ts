@@ -1,5 +1,6 @@
 import type { CompiledPolicy } from "../policy/compile.ts";
 import type { CredentialDirectory, PolicyDirectory } from "../policy/identity-directory.ts";
+import type { Authorizer } from "./authorizers/authorizer.ts";
 import type { IntegrationPorts } from "./integrations/integration.ts";
 import type { MethodSnapshot, RestStageSnapshot } from "./snapshot.ts";
 
@@ -14,6 +15,8 @@ export interface StageTarget {
   readonly deployment: RestStageSnapshot;
   /** The API's resource policy, compiled once for all its methods. */
   readonly resourcePolicy: CompiledPolicy | undefined;
+  /** The API's Lambda authorizers, by id, compiled once for all its methods: they share what they keep. */
+  readonly authorizers: ReadonlyMap<string, Authorizer>;
   readonly ports: StagePorts;
 }
 

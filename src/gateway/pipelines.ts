@@ -1,9 +1,11 @@
 import type { Exchange, RoutedExchange } from "./exchange.ts";
 import type { MethodTarget, StageTarget } from "./method-target.ts";
 import { PipelineTable } from "./stage.ts";
+import { askAuthorizer } from "./stages/ask-authorizer.ts";
 import { authenticate } from "./stages/authenticate.ts";
 import { authorize } from "./stages/authorize.ts";
 import { integrate } from "./stages/integrate.ts";
+import { screen } from "./stages/screen.ts";
 
 /**
  * What a request to a REST API meets, in order. It is the whole order: nothing else decides about a request.
@@ -23,5 +25,7 @@ export const restStagePipeline = PipelineTable.of<StageTarget, Exchange>();
 
 export const restMethodPipeline = PipelineTable.of<MethodTarget, RoutedExchange>()
   .row(authenticate)
+  .row(screen)
+  .row(askAuthorizer)
   .row(authorize)
   .row(integrate);

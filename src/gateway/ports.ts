@@ -7,6 +7,8 @@ export interface DeploymentSink {
   publish(snapshot: RestStageSnapshot): void;
   /** Takes a stage out of service; requests under way finish. */
   withdraw(apiId: string, stageName: string): void;
+  /** Makes a stage forget what its Lambda authorizers answered; callers are asked about anew. */
+  flushAuthorizers(apiId: string, stageName: string): void;
 }
 
 /** One function invocation on behalf of an API. */

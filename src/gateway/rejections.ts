@@ -30,8 +30,8 @@ export interface Rejection {
   /** The gateway response that may customise it; absent where AWS offers none. */
   readonly responseType?: GatewayResponseType;
   readonly status: number;
-  /** What the client reads, unless the stage gives AWS's own wording for the case. */
-  readonly message: string;
+  /** What the client reads, unless the stage gives AWS's own wording for the case. Null where AWS says nothing. */
+  readonly message: string | null;
   /** `x-amzn-ErrorType`. */
   readonly errorType: string;
   /** AWS spells the member `Message` in denials by a policy. Default `message`. */
@@ -70,6 +70,24 @@ const accessDenied = {
   message: "User is not authorized to access this resource",
   errorType: "AccessDeniedException",
   member: "Message",
+} as const;
+const unauthorized = {
+  responseType: "UNAUTHORIZED",
+  status: 401,
+  message: "Unauthorized",
+  errorType: "UnauthorizedException",
+} as const;
+/** AWS answers `{"message":null}` when an authorizer fails, and tells why in the execution log only. */
+const authorizerMisconfigured = {
+  responseType: "AUTHORIZER_CONFIGURATION_ERROR",
+  status: 500,
+  message: null,
+  errorType: "AuthorizerConfigurationException",
+} as const;
+const authorizerFailed = {
+  ...authorizerMisconfigured,
+  responseType: "AUTHORIZER_FAILURE",
+  errorType: "AuthorizerFailureException",
 } as const;
 const badRequest = { status: 400, message: "Bad Request", errorType: "BadRequestException" } as const;
 const internal = {
@@ -129,6 +147,16 @@ export const rejections = {
     errorType: "ExpiredTokenException",
   },
   principal_deleted: invalidToken,
+  identity_source_missing: unauthorized,
+  identity_token_invalid: unauthorized,
+  authorizer_unauthorized: unauthorized,
+  authorizer_misconfigured: authorizerMisconfigured,
+  authorizer_refused: authorizerMisconfigured,
+  authorizer_failed: authorizerMisconfigured,
+  authorizer_response_malformed: authorizerMisconfigured,
+  authorizer_response_too_large: authorizerMisconfigured,
+  authorizer_throttled: authorizerFailed,
+  authorizer_timed_out: authorizerFailed,
   access_denied: accessDenied,
   access_denied_explicitly: accessDenied,
   media_type_unsupported: {

@@ -22,6 +22,8 @@ export interface RestStageSnapshot {
   /** The resource policy's JSON text as of the deployment; absent when there is none. */
   readonly resourcePolicy?: string;
   readonly methods: readonly MethodSnapshot[];
+  /** The Lambda authorizers that methods name, by id. */
+  readonly authorizers: readonly LambdaAuthorizerSnapshot[];
   readonly gatewayResponses: readonly GatewayResponseSnapshot[];
 }
 
@@ -41,7 +43,33 @@ export interface MethodSnapshot {
 }
 
 /** How a method is authorized. Further kinds join as they are built; an unknown kind never compiles to "open". */
-export type AuthorizationSnapshot = { readonly type: "NONE" } | { readonly type: "AWS_IAM" };
+export type AuthorizationSnapshot =
+  | { readonly type: "NONE" }
+  | { readonly type: "AWS_IAM" }
+  /** By one of the stage's `authorizers`. */
+  | { readonly type: "CUSTOM"; readonly authorizerId: string };
+
+/** A function that says who a caller is and what they may do. */
+export interface LambdaAuthorizerSnapshot {
+  readonly id: string;
+  readonly name: string;
+  /** What the function is told: the value of one header, or the whole request. */
+  readonly type: "TOKEN" | "REQUEST";
+  /** As a Lambda proxy integration's, stage variables included. */
+  readonly functionArn: string;
+  /** The role to invoke as; absent: as API Gateway, by the function's resource policy. */
+  readonly credentials?: string;
+  /**
+   * Where the caller's identity stands: `method.request.header.Authorization`, `method.request.querystring.key`,
+   * `stageVariables.x`, `context.identity.sourceIp`. All must be present, and together they are the cache's key. One
+   * header for TOKEN; empty only for REQUEST without a cache.
+   */
+  readonly identitySources: readonly string[];
+  /** A regular expression that a TOKEN must match as a whole. */
+  readonly identityValidationExpression?: string;
+  /** For how long the function's answer is kept, 0 to 3,600 seconds; 0 asks it for every request. */
+  readonly resultTtlS: number;
+}
 
 export interface MethodResponseSnapshot {
   readonly statusCode: string;

@@ -7,6 +7,8 @@ import type { RejectionCode } from "./rejections.ts";
 export interface Continue<Adds extends object> {
   readonly kind: "continue";
   readonly adds: Adds;
+  /** What there is to say of it, for the decision record. */
+  readonly detail?: string;
   readonly statement?: DecidingStatement;
 }
 

@@ -25,7 +25,7 @@ const credentialRejections: Readonly<Record<CredentialRefusal, AuthenticationRej
 
 /**
  * Finds out who is asking. `AWS_IAM` wants a Signature Version 4 of this very request, for this region and for
- * `execute-api`, in the header or the query; `NONE` takes every caller as anonymous.
+ * `execute-api`, in the header or the query; to IAM, every other caller is anonymous.
  */
 export const authenticate: Stage<RoutedExchange, Authenticated, AuthenticationRejection, MethodTarget> = {
   name: "authenticate",
@@ -34,6 +34,7 @@ export const authenticate: Stage<RoutedExchange, Authenticated, AuthenticationRe
     const { type } = method.authorization;
     switch (type) {
       case "NONE":
+      case "CUSTOM":
         return { kind: "constant", adds: { principal: anonymousPrincipal } };
       case "AWS_IAM":
         return { kind: "run", run: (x) => verify(x, ports.credentials, deployment.region) };

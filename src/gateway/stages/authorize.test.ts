@@ -56,6 +56,7 @@ async function ask(situation: Situation) {
   const compiled = authorize.compile({
     deployment,
     resourcePolicy: compileResourcePolicy(deployment),
+    authorizers: new Map(),
     method: method({ authorization: { type: situation.type } }),
     ports: {
       credentials: { findCredential: () => "unknown-access-key" },

@@ -17,6 +17,8 @@ export const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 /** A gateway that remembers what it was told to run, and can be told to refuse. */
 class RecordingSink implements DeploymentSink {
   readonly running = new Map<string, RestStageSnapshot>();
+  /** Stages whose authorizers were told to forget. */
+  readonly flushed: string[] = [];
   refuse: ((snapshot: RestStageSnapshot) => Error | undefined) | undefined;
 
   publish(snapshot: RestStageSnapshot): void {
@@ -27,6 +29,10 @@ class RecordingSink implements DeploymentSink {
 
   withdraw(apiId: string, stageName: string): void {
     this.running.delete(`${apiId}/${stageName}`);
+  }
+
+  flushAuthorizers(apiId: string, stageName: string): void {
+    this.flushed.push(`${apiId}/${stageName}`);
   }
 }
 

@@ -77,6 +77,7 @@ describe("CreateDeployment", () => {
           },
         },
       ],
+      authorizers: [],
       gatewayResponses: [],
     });
     assert.equal((await harness.call("GetStage", { restApiId, stageName: "prod" })).description, "live");

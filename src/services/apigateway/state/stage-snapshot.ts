@@ -44,6 +44,7 @@ export function stageSnapshot(
     methods: Object.values(definition.resources).flatMap((resource) =>
       Object.values(resource.methods).map((method) => methodSnapshot(definition, resource, method)),
     ),
+    authorizers: [],
     gatewayResponses: Object.entries(definition.gatewayResponses).map(([type, response]) =>
       gatewayResponseSnapshot(type, response),
     ),

@@ -1,0 +1,62 @@
+import type { ConditionContext, Decision } from "../../policy/authorization.ts";
+import type { Question } from "../../policy/consult.ts";
+import type { Principal } from "../../policy/principal.ts";
+import { requestContext } from "../../policy/request-context.ts";
+import type { AuthenticatedExchange } from "../exchange.ts";
+import { methodArn } from "../method-arn.ts";
+import type { Reject } from "../stage.ts";
+
+export type AccessDenial = Reject<"access_denied" | "access_denied_explicitly">;
+
+/** What policies are asked about a request: may its caller invoke its method? */
+export const accessQuestion = (x: AuthenticatedExchange): Question => ({
+  principal: x.principal,
+  action: "execute-api:Invoke",
+  resource: methodArn(x),
+  context: conditionContext(x),
+});
+
+function conditionContext(x: AuthenticatedExchange): ConditionContext {
+  const { headers, connection } = x.request;
+  return requestContext(x.principal, {
+    nowMs: x.receivedAtMs,
+    sourceIp: connection.sourceIp,
+    secureTransport: connection.tls !== undefined,
+    ...(headers["user-agent"] !== undefined && { userAgent: headers["user-agent"] }),
+    ...(headers["referer"] !== undefined && { referer: headers["referer"] }),
+    requestedRegion: x.deployment.region,
+    resourceAccountId: x.deployment.accountId,
+  });
+}
+
+/** The refusal that IAM's and the API's own policies lead to, which names the caller and the method. */
+export function denyCaller(x: AuthenticatedExchange, resource: string, decision: Decision): AccessDenial {
+  const message =
+    `User: ${callerName(x.principal)} is not authorized to perform: execute-api:Invoke on resource: ` +
+    maskAccount(resource, x.deployment.accountId);
+  return denial(resource, decision, message);
+}
+
+/** The refusal that a Lambda authorizer's policy leads to, which names nobody. */
+export const denyUser = (resource: string, decision: Decision): AccessDenial =>
+  denial(resource, decision, "User is not authorized to access this resource");
+
+function denial(resource: string, decision: Decision, message: string): AccessDenial {
+  const explicit = decision.effect === "ExplicitDeny";
+  return {
+    kind: "reject",
+    code: explicit ? "access_denied_explicitly" : "access_denied",
+    detail: explicit
+      ? `a ${decision.layer} policy denies ${resource}`
+      : `no ${decision.layer} policy allows ${resource}`,
+    message: explicit ? `${message} with an explicit deny` : message,
+    ...(decision.statement && { statement: decision.statement }),
+  };
+}
+
+const callerName = (principal: Principal): string =>
+  principal.type === "Anonymous" ? "anonymous" : principal.arn;
+
+/** An API's owner is not told to its callers: `********9012`. */
+const maskAccount = (arn: string, accountId: string): string =>
+  arn.replace(`:${accountId}:`, `:********${accountId.slice(-4)}:`);

@@ -1,0 +1,42 @@
+import type { Decision } from "../../policy/authorization.ts";
+import { consult } from "../../policy/consult.ts";
+import type { AuthenticatedExchange } from "../exchange.ts";
+import { isTooLong, tooLong } from "../method-arn.ts";
+import type { MethodTarget } from "../method-target.ts";
+import type { RejectionCode } from "../rejections.ts";
+import { pass, type Stage } from "../stage.ts";
+import { accessQuestion, denyCaller } from "./access-question.ts";
+
+const rejects = [
+  "method_arn_too_long",
+  "access_denied_explicitly",
+] as const satisfies readonly RejectionCode[];
+
+/** What screening adds: what the API's resource policy, by itself, says of the request. */
+export interface Screened {
+  readonly resourceDecision?: Decision;
+}
+
+/**
+ * The first of two phases in which a resource policy meets a Lambda authorizer: whom it denies is refused before the
+ * function is asked. The second is `authorize`. Source: API Gateway guide, "Lambda authorizer and resource policy".
+ */
+export const screen: Stage<AuthenticatedExchange, Screened, (typeof rejects)[number], MethodTarget> = {
+  name: "screen",
+  rejects,
+  compile: ({ method, resourcePolicy }) => {
+    if (method.authorization.type !== "CUSTOM") return { kind: "constant", adds: {} };
+    return {
+      kind: "run",
+      run: (x) => {
+        const question = accessQuestion(x);
+        if (isTooLong(question.resource)) return tooLong;
+        if (!resourcePolicy) return pass();
+        const resourceDecision = consult(resourcePolicy, "resource", question);
+        if (resourceDecision.effect !== "ExplicitDeny")
+          return { kind: "continue", adds: { resourceDecision } };
+        return { ...denyCaller(x, question.resource, resourceDecision), code: "access_denied_explicitly" };
+      },
+    };
+  },
+};
