@@ -5,6 +5,7 @@ import type { DocumentNode } from "./document-node.ts";
 import type { OpenApiDocument } from "./openapi-format.ts";
 
 type AuthorizationType = MethodRecord["authorizationType"];
+type Requirement = ReturnType<DocumentNode["entries"]>;
 
 /**
  * How an operation is protected: by `x-amazon-apigateway-auth`, or by the security schemes that it, or else the whole
@@ -24,12 +25,19 @@ export function readAuthorization(document: OpenApiDocument, operation: Document
 function readRequirements({ root, format }: OpenApiDocument, security: DocumentNode): AuthorizationType {
   const requirements = security.items().map((item) => item.entries());
   if (requirements.length === 0) return "NONE";
+  if (isSamNone(requirements, format.securitySchemes(root))) return "NONE";
   // An empty requirement among others would make them optional, which API Gateway cannot.
   if (requirements.some((entries) => entries.length === 0))
     throw security.fault("must not make security optional");
   for (const [name, scopes] of requirements.flat())
     checkScheme(name, scopes, format.securitySchemes(root)?.at(name));
   return "AWS_IAM";
+}
+
+/** SAM writes `security: [{NONE: []}]`, with no such scheme, for a method that its default authorizer leaves open. */
+function isSamNone(requirements: readonly Requirement[], schemes: DocumentNode | undefined): boolean {
+  const names = requirements.flat().map(([name]) => name);
+  return names.length > 0 && names.every((name) => name === "NONE") && schemes?.at("NONE") === undefined;
 }
 
 /** The one scheme that is enforced: Signature Version 4. */
