@@ -1,5 +1,7 @@
 import { createSecretKey } from "node:crypto";
 import { AwsError } from "../aws/aws-error.ts";
+import { loadModel } from "../aws/model.ts";
+import { validateInput } from "../aws/validate.ts";
 import { ManualClock } from "../base/clock.ts";
 import { silentLogger } from "../base/logger.ts";
 import { SeededRandom } from "../base/random.ts";
@@ -40,6 +42,7 @@ export class FakeCloud {
 
   async call(service: string, operation: string, input: Input): Promise<object> {
     const name = `${service}:${operation}`;
+    refuseInvalid(service, operation, input);
     this.calls.push({ operation: name, input });
     await this.during(name);
     const error = this.fault(name, input);
@@ -75,7 +78,10 @@ export class FakeCloud {
         return this.#remove("parameter", input["Name"] as string);
       case "iam:CreateAccessKey":
         return {
-          AccessKey: { AccessKeyId: `AKIA${++this.#count}`, SecretAccessKey: "wJalrXUtnFEMI/K7MDENG/SECRET" },
+          AccessKey: {
+            AccessKeyId: `AKIAIOSFODNN7EXAMPLE${++this.#count}`,
+            SecretAccessKey: "wJalrXUtnFEMI/K7MDENG/SECRET",
+          },
         };
       case "s3:GetObject": {
         const text = this.objects.get(`${input["Bucket"]}/${input["Key"]}`);
@@ -83,8 +89,51 @@ export class FakeCloud {
         return { Body: Buffer.from(text) };
       }
       default:
-        return {};
+        return this.#answerPlainly(name, input);
     }
+  }
+
+  /** Answers of operations that give a new id or name. */
+  #answerPlainly(name: string, input: Input): object {
+    const id = `id${this.#count}`;
+    const arn = `arn:aws:iam::000000000000:thing/${id}`;
+    const answers: Readonly<Record<string, () => object>> = {
+      "iam:CreateUser": () => ({ User: { UserName: input["UserName"], Arn: arn } }),
+      "iam:GetUser": () => ({ User: { UserName: input["UserName"], Arn: arn } }),
+      "iam:CreateGroup": () => ({ Group: { GroupName: input["GroupName"], Arn: arn } }),
+      "iam:GetGroup": () => ({ Group: { GroupName: input["GroupName"], Arn: arn } }),
+      "iam:CreatePolicy": () => ({
+        Policy: { Arn: `arn:aws:iam::000000000000:policy/${String(input["PolicyName"])}`, PolicyId: "ANPA1" },
+      }),
+      "iam:GetPolicy": () => ({ Policy: { Arn: input["PolicyArn"], PolicyId: "ANPA1" } }),
+      "iam:CreateInstanceProfile": () => ({
+        InstanceProfile: { InstanceProfileName: input["InstanceProfileName"], Arn: arn },
+      }),
+      "iam:GetInstanceProfile": () => ({
+        InstanceProfile: { InstanceProfileName: input["InstanceProfileName"], Arn: arn },
+      }),
+      "lambda:CreateFunction": () => ({ FunctionName: input["FunctionName"] }),
+      "lambda:GetFunctionConfiguration": () => ({
+        FunctionArn: functionArn(input),
+        State: "Active",
+        LastUpdateStatus: "Successful",
+      }),
+      "lambda:PublishVersion": () => ({
+        FunctionArn: `${functionArn(input)}:${++this.#count}`,
+        Version: String(this.#count),
+      }),
+      "lambda:CreateAlias": () => ({ AliasArn: `${functionArn(input)}:${String(input["Name"])}` }),
+      "lambda:PublishLayerVersion": () => ({
+        LayerVersionArn: `arn:aws:lambda:us-east-1:000000000000:layer:${String(input["LayerName"])}:${++this.#count}`,
+      }),
+      "apigateway:GetRestApi": () => ({ id: input["restApiId"], rootResourceId: "root" }),
+      "apigateway:GetStage": () => ({ deploymentId: "other" }),
+    };
+    const answer = Object.hasOwn(answers, name) ? answers[name] : undefined;
+    if (answer) return answer();
+    if (!/^apigateway:(Create|Import)/.test(name)) return {};
+    this.#count++;
+    return { id: `id${this.#count}` };
   }
 
   #parameter(name: string): string {
@@ -104,6 +153,26 @@ export class FakeCloud {
     if (!this.things.delete(`${kind} ${name}`))
       throw new AwsError("NoSuchEntity", `${kind} ${name} does not exist`);
     return {};
+  }
+}
+
+const functionArn = (input: Input): string =>
+  `arn:aws:lambda:us-east-1:000000000000:function:${String(input["FunctionName"])}`;
+
+/** Holds every call to AWS's model of the operation: members that it does not have, and values that it does not allow. */
+function refuseInvalid(service: string, operation: string, input: Input): void {
+  const model = loadModel(service);
+  const known = model.operations.get(operation);
+  if (!known) throw new AwsError("InvalidCall", `${service} has no operation ${operation}`);
+  const members = Object.keys(known.input.getMemberSchemas());
+  for (const name of Object.keys(input)) {
+    if (!members.includes(name))
+      throw new AwsError("InvalidCall", `${service}:${operation} has no member ${name}`);
+  }
+  try {
+    validateInput(model, operation, input);
+  } catch (error) {
+    throw new AwsError("InvalidCall", `${service}:${operation}: ${(error as Error).message}`);
   }
 }
 

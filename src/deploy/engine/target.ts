@@ -4,7 +4,7 @@ import type { ResourceRegistry } from "../resources/registry.ts";
 import { hasAttribute, type ResourceCapability, type Tag } from "../resources/resource-type.ts";
 import { conditionOf, evaluateConditions } from "../template/conditions.ts";
 import { type DependencyGraph, dependencyGraph, liveResources } from "../template/dependencies.ts";
-import type { LoadedTemplate } from "../template/load-template.ts";
+import { type LoadedTemplate, placed } from "../template/load-template.ts";
 import { type ParameterInput, type ResolvedParameters, resolveParameters } from "../template/parameters.ts";
 import { enforceRules } from "../template/rules.ts";
 import type { Scope, StackPlace } from "../template/scope.ts";
@@ -41,6 +41,14 @@ export interface TargetRequest {
 
 /** Settles a template for a stack. Throws {@link TemplateError} or `ValidationError`; nothing is deployed yet. */
 export async function settleTarget(request: TargetRequest): Promise<Target> {
+  try {
+    return await settle(request);
+  } catch (error) {
+    throw placed(request.loaded.source, error);
+  }
+}
+
+async function settle(request: TargetRequest): Promise<Target> {
   const { loaded, registry, place, exports } = request;
   const { template } = loaded;
   validateTemplate(template, registry);

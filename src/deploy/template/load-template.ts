@@ -14,6 +14,8 @@ export interface LoadedTemplate {
   /** The document after transforms: what GetTemplate answers for the stage `Processed`. */
   readonly processed: ValueMap;
   readonly transforms: readonly string[];
+  /** Where things stand in the text, for errors that show later. */
+  readonly source: TemplateText;
 }
 
 /** Applies the SAM transform to a document, given the parameters' values. */
@@ -30,7 +32,7 @@ export function loadTemplate(
   sam: SamTransform,
 ): LoadedTemplate {
   const source = parseTemplateText(text);
-  return withPlaces(source, () => {
+  try {
     const transforms = readTransforms(source.value["Transform"]);
     let processed = source.value;
     if (transforms.includes(LANGUAGE_EXTENSIONS)) {
@@ -38,18 +40,16 @@ export function loadTemplate(
     }
     if (transforms.includes(SAM_TRANSFORM)) processed = sam(processed, given);
     const { Transform: _, ...rest } = processed;
-    return { template: readTemplate(rest), processed: rest, transforms };
-  });
+    return { template: readTemplate(rest), processed: rest, transforms, source };
+  } catch (error) {
+    throw placed(source, error);
+  }
 }
 
-/** Runs `task`; an error about a place in the document gets the place's line and column. */
-export function withPlaces<T>(source: TemplateText, task: () => T): T {
-  try {
-    return task();
-  } catch (error) {
-    if (!(error instanceof TemplateError) || error.path.length === 0) throw error;
-    throw new TemplateError(error.reason, error.path, source.locate(error.path));
-  }
+/** Gives an error about a place in the document the place's line and column, unless it has them. */
+export function placed(source: TemplateText, error: unknown): unknown {
+  if (!(error instanceof TemplateError) || error.path.length === 0 || error.place !== "") return error;
+  return new TemplateError(error.reason, error.path, source.locate(error.path));
 }
 
 function readTransforms(value: Value | undefined): string[] {

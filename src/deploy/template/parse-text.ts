@@ -23,7 +23,7 @@ const DROPPED_TAGS = /(binary|omap|pairs|set|timestamp|merge)$/;
 /** A template's values and the way back from a value to its line. */
 export interface TemplateText {
   readonly value: ValueMap;
-  /** `line 12, column 7` of the deepest part of the path that the text has. */
+  /** `line 12, column 7` of the deepest part of the path that the text has; empty when it has none. */
   locate(path: Path): string;
 }
 
@@ -64,7 +64,13 @@ export function parseTemplateText(text: string): TemplateText {
   }
   const value = new Reader(document, place).read(document.contents, 0);
   if (!isMap(value)) throw new TemplateError("Template format error: unsupported structure.");
-  return { value, locate: (path) => place(offsetOf(document, path)) };
+  return {
+    value,
+    locate: (path) => {
+      const offset = findOffset(document, path);
+      return offset === undefined ? "" : place(offset);
+    },
+  };
 }
 
 /** Turns the YAML nodes into values, with a budget for their number and depth. */
@@ -147,9 +153,12 @@ const SHORT_FORMS: ReadonlySet<string> = new Set([
   ...["EachMemberEquals", "EachMemberIn"],
 ]);
 
-/** The offset of the deepest part of `path` that the text has: the key of a map's entry, else the value. */
-function offsetOf(document: Document, path: Path): number {
-  for (let length = path.length; length > 0; length--) {
+/**
+ * The offset of the deepest part of `path` that the text has: the key of a map's entry, else the value. Undefined when
+ * the text has no more than the section's name: what a transform has made stands nowhere.
+ */
+function findOffset(document: Document, path: Path): number | undefined {
+  for (let length = path.length; length > (path.length > 1 ? 1 : 0); length--) {
     const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
     if (isYamlMap(parent)) {
       const pair = parent.items.find(
@@ -161,5 +170,5 @@ function offsetOf(document: Document, path: Path): number {
     const range = (document.getIn(path.slice(0, length), true) as Partial<Node> | undefined)?.range;
     if (range) return range[0];
   }
-  return 0;
+  return undefined;
 }

@@ -5,6 +5,7 @@ import type { Path } from "./value.ts";
 export class TemplateError extends AwsError {
   readonly path: Path;
   readonly reason: string;
+  readonly place: string;
 
   /** @param place The path's line and column, when the text is at hand. */
   constructor(reason: string, path: Path = [], place = "") {
@@ -12,5 +13,6 @@ export class TemplateError extends AwsError {
     super("ValidationError", where ? `${reason} (at ${where})` : reason);
     this.reason = reason;
     this.path = path;
+    this.place = place;
   }
 }
