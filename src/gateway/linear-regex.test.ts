@@ -65,6 +65,10 @@ for (const source of [
     assert.throws(() => compileLinearRegex(source), RegexError));
 }
 
+test("nested repetitions of nothing cost nothing", () => {
+  assert.equal(compileLinearRegex(`${"(?:".repeat(20)}a{0}${"){1000}".repeat(20)}`).matches(""), true);
+});
+
 test("a pattern that makes backtracking engines hang is answered, and too much work is refused", () => {
   assert.equal(compileLinearRegex("(a+)+b").matches("a".repeat(50_000)), false);
   assert.throws(() => compileLinearRegex("(a|b|c|d)*e").matches("a".repeat(10_000_000)), RegexError);

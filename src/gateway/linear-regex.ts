@@ -1,5 +1,6 @@
 import { BoundedCache } from "../base/bounded-cache.ts";
-import { type Instruction, parseRegex, RegexError } from "./linear-regex-program.ts";
+import { parseRegex } from "./linear-regex-parser.ts";
+import { type Instruction, RegexError } from "./linear-regex-program.ts";
 
 export { RegexError };
 
