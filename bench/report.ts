@@ -10,6 +10,8 @@ export interface ScenarioResult {
   readonly ratio: number;
   /** nginx's requests per second, measured before and after. */
   readonly nginxPerSecond: number;
+  /** nginx's fastest window in proportion to its slowest. Far from 1, something else used the machine. */
+  readonly nginxSpread: number;
 }
 
 /** The results as a table in Markdown, which a terminal shows well too. */
@@ -32,6 +34,13 @@ export function resultTable(results: readonly ScenarioResult[]): string {
   });
   return [...head, ...rows].join("\n");
 }
+
+/** Most that nginx may differ from itself before the numbers say more about the machine's other work than about ours. */
+const spreadMax = 1.5;
+
+/** The rows that were measured while the machine was busy with something else. */
+export const disturbedRows = (results: readonly ScenarioResult[]): readonly string[] =>
+  results.filter(({ nginxSpread }) => nginxSpread > spreadMax).map(({ name }) => name);
 
 /** `docs/benchmarks.md`: the numbers, where they come from, and how to get one's own. */
 export function benchmarkPage(startUp: StartUp, results: readonly ScenarioResult[], date: string): string {

@@ -6,9 +6,9 @@ import { root, startServer } from "../test/running-server.ts";
 import { deployBenchApi } from "./bench-api.ts";
 import { type Nginx, startOrigin, startYardstick } from "./nginx.ts";
 import { findTool, pinToCore } from "./processes.ts";
-import { benchmarkPage, resultTable, type ScenarioResult } from "./report.ts";
+import { benchmarkPage, disturbedRows, resultTable, type ScenarioResult } from "./report.ts";
 import { makeScenarios, type Scenario } from "./scenarios.ts";
-import { measureStartUp } from "./start-up.ts";
+import { measureStartUp, type StartUp } from "./start-up.ts";
 import { type LoadRequest, type LoadResult, measureLoad } from "./wrk.ts";
 
 const usage = `Usage: npm run bench -- [--seconds N] [--rounds N] [--only TEXT] [--write]
@@ -81,6 +81,20 @@ async function run(options: Options): Promise<void> {
   }
 }
 
+/** Writes the page when it was asked for and the machine was quiet enough to tell anything. */
+function conclude(startUp: StartUp, results: readonly ScenarioResult[], options: Options): void {
+  const disturbed = disturbedRows(results);
+  if (disturbed.length > 0) {
+    console.log(
+      `\nThe machine was busy with something else; these rows tell little: ${disturbed.join("; ")}`,
+    );
+    if (options.write) process.exitCode = 1;
+  } else if (options.write) {
+    const date = new Date().toISOString().slice(0, 10);
+    writeFileSync(join(root, "docs", "benchmarks.md"), benchmarkPage(startUp, results, date));
+  }
+}
+
 const serverPid = (dataFolder: string): number =>
   (JSON.parse(readFileSync(join(dataFolder, "server.json"), "utf8")) as { pid: number }).pid;
 
@@ -95,11 +109,13 @@ async function measureScenario(
     measureLoad(folder, request, windowSeconds);
   const yardstick: LoadRequest = { url: `https://127.0.0.1:${nginx.port}/${scenario.yardstick}` };
   await measure(scenario.request(), 2);
-  const results: ScenarioResult[] = [];
+  const results: Omit<ScenarioResult, "nginxSpread">[] = [];
+  const nginxRates: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const before = await measure(yardstick, Math.ceil(seconds / 2));
     const load = await measure(scenario.request(), seconds);
     const after = await measure(yardstick, Math.ceil(seconds / 2));
+    nginxRates.push(before.requestsPerSecond, after.requestsPerSecond);
     const nginxPerSecond = (before.requestsPerSecond + after.requestsPerSecond) / 2;
     results.push({
       name: scenario.name,
@@ -108,7 +124,8 @@ async function measureScenario(
       nginxPerSecond,
     });
   }
-  return results.toSorted((a, b) => a.ratio - b.ratio)[Math.floor(rounds / 2)]!;
+  const median = results.toSorted((a, b) => a.ratio - b.ratio)[Math.floor(rounds / 2)]!;
+  return { ...median, nginxSpread: Math.max(...nginxRates) / Math.min(...nginxRates) };
 }
 
 await run(parseOptions());
