@@ -297,7 +297,7 @@ function failedStart(started: Environment | StartFailure, request: InvocationReq
     started instanceof Environment
       ? { cause: "exit", document: (requestId) => exitDocument(requestId, null, "SIGKILL") }
       : started;
-  const report = { durationMs: 0, billedMs: 0, maxMemoryMb: 0, logTail: "" };
+  const report = { durationMs: 0, billedMs: 0, maxMemoryMb: 0, logTail: failure.logTail ?? "" };
   return {
     kind: "failed",
     cause: failure.cause,

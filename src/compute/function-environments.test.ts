@@ -517,6 +517,17 @@ for (const level of LEVELS) {
       );
     });
 
+    works("logs why a function could not be loaded", async () => {
+      const spec = fixture.define({
+        "task/index.js": "console.log('loading'); throw new TypeError('early')",
+      });
+      const { report } = await fixture.call(spec);
+      assert.match(
+        report!.logTail,
+        /INFO\tloading\n.*ERROR\tUncaught Exception[\s\S]*\nINIT_REPORT Init Duration: [\d.]+ ms\tPhase: init\tStatus: error\tError Type: TypeError\n$/,
+      );
+    });
+
     works("streams an answer as it is written", async () => {
       const spec = fixture.define({
         "task/index.mjs":

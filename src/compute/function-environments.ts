@@ -79,8 +79,11 @@ export async function startFunctionEnvironments(
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const claimed = await claimUsers(options, limits);
   const places = { runFolder, runtimeRoot, packagesRoot: findPackagesRoot() };
-  const isolation = await chooseIsolation(options.isolation ?? "auto", places, random, claimed?.users);
-  const programs = new RuntimePrograms(findPython(claimed?.trialId));
+  const [isolation, python] = await Promise.all([
+    chooseIsolation(options.isolation ?? "auto", places, random, claimed?.users),
+    findPython(claimed?.trialId),
+  ]);
+  const programs = new RuntimePrograms(python);
   const stopping = new AbortController();
   const monotonicMs = options.monotonicMs ?? (() => performance.now());
   const deps = { ...options, isolation, programs, monotonicMs, signal: stopping.signal };

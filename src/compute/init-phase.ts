@@ -12,6 +12,8 @@ export interface StartFailure {
   readonly cause: FailureCause;
   /** For the call that waited for it. */
   readonly document: (requestId: string) => Buffer;
+  /** The last 4 KB that the function wrote while it was loaded. */
+  readonly logTail?: string;
 }
 
 /** Longest that loading a function may take; one with a longer timeout has that long. Source: Lambda's "Init phase". */

@@ -61,55 +61,98 @@ async function startInside(
   owner: EnvironmentOwner,
   enclosure: Enclosure,
 ): Promise<Environment | StartFailure> {
-  const { clock, logger, monotonicMs } = deps;
-  const program = deps.programs.programFor(spec, enclosure, usesPermissionModel(deps));
-  const logStreamName = streamName(spec, enclosure, clock);
-  const log = new FunctionLog({ spec, logStreamName }, deps.logSink, clock);
-  const secrets = await spec.secrets();
-  const init = new InitPhase(spec, clock, deps.signal);
-  const place = {
-    unix: { kind: "unix", socketPath: enclosure.socketPath },
-    tcp: { kind: "tcp", admits: admitsOwnUser(enclosure.user) },
-  } as const;
-  const [endpoint, address] = await RuntimeEndpoint.listen(init, place[program.endpoint]);
-  let process: FunctionProcess | undefined;
+  const prepared = await prepare(spec, deps, enclosure);
   let environment: Environment | undefined;
   try {
-    if (program.endpoint === "unix") await enclosure.share(enclosure.socketPath);
-    await writeCertificates(spec, enclosure);
-    const runtimeApi = program.endpoint === "tcp" ? address : undefined;
-    const facts = { secrets, runtimeApi, logStreamName, permissionModel: usesPermissionModel(deps) };
-    const variables = environmentVariables(spec, enclosure, facts);
-    const startedMs = monotonicMs();
-    process = FunctionProcess.start(enclosure, program.command, variables, clock);
-    init.follow(process);
-    for (const output of [process.stdout, process.stderr]) log.follow(output, () => init.flooded());
-    const failure = await init.done;
-    if (failure) return failure;
-    const expiresAtMs = secrets.credentials?.expiresAtMs ?? Number.POSITIVE_INFINITY;
-    const initMs = monotonicMs() - startedMs;
-    const parts = {
-      spec,
-      enclosure,
-      endpoint,
-      process,
-      log,
-      clock,
-      logger,
-      monotonicMs,
-      initMs,
-      expiresAtMs,
-    };
-    environment = new Environment(parts, owner);
-    init.handOver(environment);
-    return environment;
+    const started = await launch(spec, deps, owner, enclosure, prepared);
+    if (started instanceof Environment) environment = started;
+    return started;
   } finally {
-    if (!environment) {
-      process?.kill();
-      await process?.exited;
-      log.flush();
-      endpoint.close();
-    }
+    if (!environment) prepared.endpoint.close();
+  }
+}
+
+/** All that a process needs before it is started. */
+interface Prepared {
+  readonly init: InitPhase;
+  readonly log: FunctionLog;
+  readonly endpoint: RuntimeEndpoint;
+  readonly command: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
+  readonly expiresAtMs: number;
+}
+
+async function prepare(spec: FunctionSpec, deps: StartDeps, enclosure: Enclosure): Promise<Prepared> {
+  const permissionModel = usesPermissionModel(deps);
+  const program = deps.programs.programFor(spec, enclosure, permissionModel);
+  const logStreamName = streamName(spec, enclosure, deps.clock);
+  const secrets = await spec.secrets();
+  await writeCertificates(spec, enclosure);
+  const init = new InitPhase(spec, deps.clock, deps.signal);
+  const [endpoint, address] = await listen(program.endpoint, init, enclosure);
+  try {
+    const runtimeApi = program.endpoint === "tcp" ? address : undefined;
+    return {
+      init,
+      endpoint,
+      log: new FunctionLog({ spec, logStreamName }, deps.logSink, deps.clock),
+      command: program.command,
+      variables: environmentVariables(spec, enclosure, {
+        secrets,
+        runtimeApi,
+        logStreamName,
+        permissionModel,
+      }),
+      expiresAtMs: secrets.credentials?.expiresAtMs ?? Number.POSITIVE_INFINITY,
+    };
+  } catch (error) {
+    endpoint.close();
+    throw error;
+  }
+}
+
+async function listen(
+  kind: "unix" | "tcp",
+  init: InitPhase,
+  enclosure: Enclosure,
+): Promise<[RuntimeEndpoint, string]> {
+  if (kind === "tcp") return RuntimeEndpoint.listen(init, { kind, admits: admitsOwnUser(enclosure.user) });
+  const listening = await RuntimeEndpoint.listen(init, { kind, socketPath: enclosure.socketPath });
+  await enclosure.share(enclosure.socketPath);
+  return listening;
+}
+
+/** Starts the process and waits until its runtime is ready, or until it is clear that it will not be. */
+async function launch(
+  spec: FunctionSpec,
+  { clock, logger, monotonicMs }: StartDeps,
+  owner: EnvironmentOwner,
+  enclosure: Enclosure,
+  { init, log, endpoint, command, variables, expiresAtMs }: Prepared,
+): Promise<Environment | StartFailure> {
+  const startedMs = monotonicMs();
+  const process = FunctionProcess.start(enclosure, command, variables, clock);
+  init.follow(process);
+  for (const output of [process.stdout, process.stderr]) log.follow(output, () => init.flooded());
+  const failure = await init.done;
+  const initMs = monotonicMs() - startedMs;
+  if (failure) {
+    process.kill();
+    await process.exited;
+    return { ...failure, logTail: log.finishInit(initMs, errorTypeOf(failure)) };
+  }
+  const parts = { spec, enclosure, endpoint, process, log, clock, logger, monotonicMs, initMs, expiresAtMs };
+  const environment = new Environment(parts, owner);
+  init.handOver(environment);
+  return environment;
+}
+
+function errorTypeOf({ document }: StartFailure): string {
+  try {
+    return String((JSON.parse(document("").toString()) as { errorType?: unknown }).errorType);
+  } catch {
+    // The function's own document, which may be anything.
+    return "Runtime.UnknownReason";
   }
 }
 

@@ -21,7 +21,8 @@ export class FunctionLog {
   #batch: LogEvent[] = [];
   #batchSinceMs = 0;
   #bytes = 0;
-  #tail: string[] | undefined;
+  /** Kept for calls that ask for it, and until the first call begins. */
+  #tail: string[] | undefined = [];
 
   constructor(origin: LogOrigin, sink: LogSink, clock: Clock) {
     this.#origin = origin;
@@ -72,6 +73,20 @@ export class FunctionLog {
     this.add(`END RequestId: ${requestId}`);
     this.add(reportLine(requestId, report, memoryMb, status));
     this.#send();
+    return this.#takeTail();
+  }
+
+  /** The function could not be loaded. Returns the log's tail. */
+  finishInit(initMs: number, errorType: string): string {
+    this.#takePartialLines();
+    this.add(
+      `INIT_REPORT Init Duration: ${initMs.toFixed(2)} ms\tPhase: init\tStatus: error\tError Type: ${errorType}`,
+    );
+    this.#send();
+    return this.#takeTail();
+  }
+
+  #takeTail(): string {
     const tail = this.#tail === undefined ? "" : this.#tail.join("\n") + "\n";
     this.#tail = undefined;
     return lastBytes(tail, TAIL_BYTES_MAX);

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Random } from "../../base/random.ts";
@@ -6,6 +5,7 @@ import type { FunctionSpec } from "../function-spec.ts";
 import { bubblewrapIsolation } from "./bubblewrap-isolation.ts";
 import { EnclosureRefusedError, type Isolation } from "./enclosure.ts";
 import { processIsolation, type SharedPlaces } from "./process-isolation.ts";
+import { runOnce } from "./run-once.ts";
 import type { SystemUsers } from "./system-users.ts";
 
 /** `auto`: the best that works here. Any other: that level, or functions are refused. */
@@ -52,17 +52,8 @@ async function failureOf(isolation: Isolation, places: SharedPlaces): Promise<st
       // Reading what every function reads: it may lie where only we can go.
       const { packagesRoot, runtimeRoot } = enclosure.inside;
       const script = `${JSON.stringify([packagesRoot, runtimeRoot])}.map((folder) => require("node:fs").readdirSync(folder))`;
-      const [file, ...args] = enclosure.command([process.execPath, "-e", script]);
-      const user = enclosure.user ?? {};
-      const run = spawnSync(file!, args, {
-        ...user,
-        env: { PATH: "/usr/bin:/bin" },
-        cwd: "/",
-        timeout: 10_000,
-        encoding: "utf8",
-      });
-      if (run.status === 0) return undefined;
-      return run.error?.message ?? firstLine(run.stderr) ?? `exit status ${run.status}`;
+      const command = enclosure.command([process.execPath, "-e", script]);
+      return (await runOnce(command, enclosure.user ?? {})).failure;
     } finally {
       await enclosure.dispose();
     }
@@ -70,9 +61,6 @@ async function failureOf(isolation: Isolation, places: SharedPlaces): Promise<st
     await rm(packageFolder, { recursive: true, force: true });
   }
 }
-
-const firstLine = (text: string): string | undefined =>
-  text.split("\n").find((line) => /error|cannot|denied|bwrap/i.test(line));
 
 const TRIAL: Omit<FunctionSpec, "packageFolder"> = {
   key: "trial",

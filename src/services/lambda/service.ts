@@ -17,6 +17,7 @@ import { gatewayCalls } from "./invocation/gateway-calls.ts";
 import { operations } from "./operations.ts";
 import type { CodeObjects } from "./packages/code-objects.ts";
 import { PackageStore } from "./packages/package-store.ts";
+import { allVersions } from "./packages/release-archives.ts";
 import type { LambdaPort } from "./port.ts";
 import { LambdaRecords } from "./state/lambda-records.ts";
 
@@ -63,8 +64,8 @@ export function createLambdaService(parts: LambdaServiceParts): LambdaService {
     operations,
     port: gatewayCalls({ ...parts, records, calls }),
     async start() {
-      await packages.start();
       await records.load();
+      await packages.start(allVersions(records));
       await asyncEvents.start();
     },
     async stop() {

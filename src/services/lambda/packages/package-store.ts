@@ -37,13 +37,15 @@ export class PackageStore {
     this.#random = random;
   }
 
-  /** Closes the packages that a crash left open and removes those it left half-made. */
-  async start(): Promise<void> {
+  /** Closes the packages that a crash left open and removes what it left half-made or without a function. */
+  async start(needed: Iterable<PackageParts>): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
     await chmod(this.#folder, 0o711);
+    const kept = new Set([...needed].map((parts) => this.folderOf(parts)));
     for (const name of await readdir(this.#folder)) {
-      if (name.startsWith(".")) await rm(join(this.#folder, name), { recursive: true, force: true });
-      else await chmod(join(this.#folder, name), 0o700);
+      const folder = join(this.#folder, name);
+      if (kept.has(folder)) await chmod(folder, 0o700);
+      else await rm(folder, { recursive: true, force: true });
     }
   }
 

@@ -1,11 +1,12 @@
 import type { LambdaDeps } from "../dependencies.ts";
+import type { LambdaRecords } from "../state/lambda-records.ts";
 import type { VersionRecord } from "../state/records.ts";
 
 /** Removes the archives and the unpacked package of a version that is gone, unless something else needs them. */
 export async function releaseArchives(gone: VersionRecord, deps: LambdaDeps): Promise<void> {
   const used = archivesInUse(deps);
   const folder = deps.packages.folderOf(gone);
-  if (![...versions(deps)].some((version) => deps.packages.folderOf(version) === folder)) {
+  if (![...allVersions(deps.records)].some((version) => deps.packages.folderOf(version) === folder)) {
     await deps.packages.remove(gone);
   }
   for (const { blobId } of [gone.archive, ...gone.layers.map((layer) => layer.archive)]) {
@@ -16,7 +17,7 @@ export async function releaseArchives(gone: VersionRecord, deps: LambdaDeps): Pr
 /** The ids of all archives that a function version or a layer version needs. */
 export function archivesInUse(deps: LambdaDeps): ReadonlySet<string> {
   const used = new Set<string>();
-  for (const version of versions(deps)) {
+  for (const version of allVersions(deps.records)) {
     used.add(version.archive.blobId);
     for (const layer of version.layers) used.add(layer.archive.blobId);
   }
@@ -24,7 +25,8 @@ export function archivesInUse(deps: LambdaDeps): ReadonlySet<string> {
   return used;
 }
 
-function* versions({ records }: LambdaDeps): Generator<VersionRecord> {
+/** Every version of every function. */
+export function* allVersions(records: LambdaRecords): Generator<VersionRecord> {
   for (const { latest } of records.all("function")) yield latest;
   for (const { configuration } of records.all("function-version")) yield configuration;
 }
