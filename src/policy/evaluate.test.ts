@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { AuthorizationRequest, PolicyLayer, PolicySet } from "./authorization.ts";
-import { compilePolicy } from "./compile.ts";
+import { type CompiledPolicy, compilePolicy } from "./compile.ts";
 import { evaluate } from "./evaluate.ts";
 import {
   ACCOUNT,
@@ -313,6 +313,19 @@ describe("resource policies within one account", () => {
       gives: "ExplicitDeny identity",
     },
   ]);
+
+  it("naming the user who federated a session are limited by its session policies", () => {
+    const session: Principal = { ...federated, federatedBy: { arn: user.arn, userId: user.userId } };
+    const resourcePolicy = grantTo({ AWS: user.arn });
+    const ask = (sessionPolicies: readonly CompiledPolicy[]) =>
+      evaluate(
+        request({ principal: session, resourcePolicy, policies: { identityPolicies: [], sessionPolicies } }),
+      );
+    assert.equal(ask([silent]).layer, "session");
+    assert.equal(ask([yes]).effect, "Allow");
+    const direct = request({ principal: session, resourcePolicy: grantTo({ AWS: session.arn }) });
+    assert.equal(evaluate(direct).effect, "Allow");
+  });
 
   it("take the most direct of several grants", () => {
     const resourcePolicy = policyOf(

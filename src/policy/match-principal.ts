@@ -4,7 +4,8 @@ import type { Principal } from "./principal.ts";
 /**
  * How a resource-based policy names a caller, which decides what else can still refuse:
  * - `account`: it names the caller's account, and so leaves the decision to that account's identity policies
- * - `role`: it names the role behind the session; permissions boundary and session policies still limit
+ * - `role`: it names the role behind the session, or the user who federated it; permissions boundary and session policies
+ *   still limit
  * - `direct`: it names the user or session itself, the service, or everyone; nothing but a Deny limits
  * Source: IAM User Guide, "Determining whether a request is allowed or denied within an account", step 3.
  */
@@ -60,6 +61,8 @@ function matchIdentity(named: NamedPrincipals, principal: Principal): PrincipalM
   if (identities.size > 0) {
     if (identities.has(principal.arn) || identities.has(principal.userId)) return "direct";
     if (principal.roleArn !== undefined && namesRole(identities, principal)) return "role";
+    const { federatedBy } = principal;
+    if (federatedBy && (identities.has(federatedBy.arn) || identities.has(federatedBy.userId))) return "role";
   }
   if (!accountIds.has(principal.accountId)) return undefined;
   return principal.type === "Root" ? "direct" : "account";

@@ -31,6 +31,8 @@ export interface Principal {
   readonly roleArn?: string;
   /** `aws:PrincipalTag/…`: the user's or role's tags, with session tags laid over them. */
   readonly tags: Readonly<Record<string, string>>;
+  /** The user behind a federated user: ARN and unique id. Absent where the root user vouched. */
+  readonly federatedBy?: { readonly arn: string; readonly userId: string };
   /** The access key the call was signed with, if it was signed. */
   readonly accessKeyId?: string;
   /** When the session's token was issued, milliseconds since the epoch; sessions only. */

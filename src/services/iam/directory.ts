@@ -8,6 +8,7 @@ import type {
   CredentialRefusal,
   PolicyDirectory,
 } from "../../policy/identity-directory.ts";
+import { isIdentity } from "../../policy/match-principal.ts";
 import type { Principal } from "../../policy/principal.ts";
 import type { Vault } from "../../vault/vault.ts";
 import type { Session, SessionReader } from "../sts/port.ts";
@@ -20,6 +21,8 @@ import type { AccessKeyRecord } from "./records.ts";
 
 /** Credentials and policy sets kept ready. Each was derived from one revision of an account and is dropped with it. */
 const REMEMBERED_MAX = 4096;
+
+const NO_POLICIES: PolicySet = { identityPolicies: [] };
 
 interface Remembered<T> {
   readonly account: AccountRecords;
@@ -62,6 +65,8 @@ export class IamDirectory implements CredentialDirectory, PolicyDirectory {
   }
 
   findPolicies(principal: Principal): PolicySet | undefined {
+    // Services and anonymous callers have no policies of their own: only a resource's policy can let them in.
+    if (!isIdentity(principal)) return NO_POLICIES;
     const account = this.#sources.records.account(principal.accountId);
     return remember(this.#policySets, principal, account, () => policySetOf(account, principal));
   }

@@ -22,13 +22,13 @@ export function iamCheck(
 }
 
 /**
- * Credentials from GetSessionToken open IAM only when multi-factor authentication came with them.
- * Source: STS API Reference, GetSessionToken: "You cannot call any IAM API operations unless MFA authentication
- * information is included in the request."
+ * Credentials from GetSessionToken open IAM only when multi-factor authentication came with them, those from
+ * GetFederationToken never. Source: IAM User Guide, "Comparing the AWS STS API operations".
  */
 function refuseBareSessionToken({ principal }: IamCall): void {
   const ofUser = principal.type === "User" || principal.type === "Root";
-  if (ofUser && principal.tokenIssuedAtMs !== undefined && principal.mfaAuthenticatedAtMs === undefined) {
+  const bare = principal.tokenIssuedAtMs !== undefined && principal.mfaAuthenticatedAtMs === undefined;
+  if ((ofUser && bare) || principal.type === "FederatedUser") {
     throw new AwsError("InvalidClientTokenId", "The security token included in the request is invalid", {
       status: 403,
     });

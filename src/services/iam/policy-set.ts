@@ -24,15 +24,27 @@ export function policySetOf(account: AccountRecords, principal: Principal): Poli
       const set = role && identitySet(account, role, []);
       return set && narrow(account, set, principal.sessionPolicies);
     }
-    case "Service":
-    case "WebIdentity":
-    case "Anonymous":
-      // They have no policies of their own: only a resource's policy can let them in.
-      return { identityPolicies: [] };
     default:
       return undefined;
+    case "FederatedUser": {
+      const set = federatedSet(account, principal);
+      return set && narrow(account, set, principal.sessionPolicies);
+    }
   }
 }
+
+/** What the user who vouched may do; everything where it was the root user. Session policies narrow it. */
+function federatedSet(account: AccountRecords, { federatedBy }: Principal): PolicySet | undefined {
+  if (!federatedBy) return { identityPolicies: [everything] };
+  const user = account.findById("user", federatedBy.userId);
+  return user && identitySet(account, user, groupsOf(account, user));
+}
+
+/** The root user's own rights, as a policy. */
+const everything = compilePolicy(
+  JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } }),
+  { name: "root user", kind: "identity" },
+);
 
 function identitySet(
   account: AccountRecords,

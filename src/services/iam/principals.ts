@@ -47,8 +47,10 @@ export function sessionPrincipal(account: AccountRecords, session: Session): Pri
   );
 }
 
-function baseOf(account: AccountRecords, { identity, accountId }: Session): Principal | undefined {
+function baseOf(account: AccountRecords, session: Session): Principal | undefined {
+  const { identity, accountId } = session;
   if (identity.kind === "root") return rootPrincipal(accountId);
+  if (identity.kind === "federated") return federatedPrincipal(account, identity.name, identity.userId);
   if (identity.kind === "user") {
     const user = account.findById("user", identity.userId);
     return user && userPrincipal(accountId, user);
@@ -64,6 +66,24 @@ function baseOf(account: AccountRecords, { identity, accountId }: Session): Prin
       tags: tagMap(role.tags),
     }
   );
+}
+
+function federatedPrincipal(
+  account: AccountRecords,
+  name: string,
+  ownerId: string | undefined,
+): Principal | undefined {
+  const { accountId } = account;
+  const user = ownerId === undefined ? undefined : account.findById("user", ownerId);
+  if (ownerId !== undefined && !user) return undefined;
+  return {
+    type: "FederatedUser",
+    accountId,
+    arn: `arn:${PARTITION}:sts::${accountId}:federated-user/${name}`,
+    userId: `${accountId}:${name}`,
+    tags: user ? tagMap(user.tags) : {},
+    ...(user && { federatedBy: { arn: user.arn, userId: user.uniqueId } }),
+  };
 }
 
 /** Session tags replace tags of the same key, which is compared without case. */

@@ -61,6 +61,8 @@ async function permissionsFor(input: Input, call: StsCall): Promise<IamChecks> {
   const { principal } = call;
   requireRoleArn(input.RoleArn);
   if (principal.type === "Root") throw accessDenied("Roles may not be assumed by root accounts.");
+  if (principal.type === "FederatedUser")
+    throw accessDenied("Cannot call AssumeRole with federation credentials");
   const withMfa = await checkSecondFactor(input, call);
   const role = call.deps.iam.findRole(input.RoleArn);
   const context = assumeRoleKeys(input, principal, role, withMfa);

@@ -27,7 +27,9 @@ export interface Session {
 export type SessionIdentity =
   | { readonly kind: "role"; readonly roleId: string; readonly sessionName: string }
   | { readonly kind: "user"; readonly userId: string }
-  | { readonly kind: "root" };
+  | { readonly kind: "root" }
+  /** Vouched for by a user, or by the root user where there is no `userId`. */
+  | { readonly kind: "federated"; readonly name: string; readonly userId?: string };
 
 /** Reads session tokens. */
 export interface SessionReader {

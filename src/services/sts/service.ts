@@ -5,6 +5,7 @@ import type { Service } from "../operation.ts";
 import { assumeRole } from "./assume-role.ts";
 import type { StsDependencies } from "./dependencies.ts";
 import { getCallerIdentity } from "./get-caller-identity.ts";
+import { getFederationToken } from "./get-federation-token.ts";
 import { getSessionToken } from "./get-session-token.ts";
 import type { SessionIssuer } from "./port.ts";
 import { ServiceSessions } from "./service-sessions.ts";
@@ -28,7 +29,7 @@ export function createStsService({ iam, tokens, random, clock }: StsServiceOptio
   const deps: StsDependencies = { iam, tokens, random };
   return {
     id: "sts",
-    operations: [getCallerIdentity, assumeRole, getSessionToken],
+    operations: [getCallerIdentity, assumeRole, getSessionToken, getFederationToken],
     deps,
     port: new ServiceSessions(deps, clock),
   };

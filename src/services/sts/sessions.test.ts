@@ -4,6 +4,7 @@ import type { CreateAccessKeyResponse, CreateRoleResponse } from "@aws-sdk/clien
 import type {
   AssumeRoleResponse,
   GetCallerIdentityResponse,
+  GetFederationTokenResponse,
   GetSessionTokenResponse,
 } from "@aws-sdk/client-sts";
 import { evaluate } from "../../policy/evaluate.ts";
@@ -327,6 +328,56 @@ describe("GetSessionToken", () => {
     await assert.rejects(world.call("GetCallerIdentity", {}, anonymousPrincipal), {
       code: "MissingAuthenticationToken",
     });
+  });
+});
+
+describe("GetFederationToken", () => {
+  const federate = (world: IamWorld, principal: Principal, more: object = {}) =>
+    world.call<GetFederationTokenResponse>("GetFederationToken", { Name: "carla", ...more }, principal);
+
+  it("gives what the user and the passed policies allow, and nothing without policies", async (t) => {
+    const world = await iamWorld(t);
+    const user = await userOf(world);
+    await world.call("PutUserPolicy", { UserName: "ann", PolicyName: "p", PolicyDocument: allowing("s3:*") });
+    const can = async (more: object) => {
+      const session = signedInAs(world, (await federate(world, user, more)).Credentials);
+      return ["s3:GetObject", "s3:PutObject", "sqs:SendMessage"].filter((action) =>
+        may(world, session, action),
+      );
+    };
+    assert.deepEqual(await can({}), []);
+    assert.deepEqual(await can({ Policy: allowing(["s3:Get*", "sqs:*"]) }), ["s3:GetObject"]);
+    const byRoot = await federate(world, world.root, { Policy: allowing("sqs:*") });
+    assert.equal(may(world, signedInAs(world, byRoot.Credentials), "sqs:SendMessage"), true);
+    assert.equal(byRoot.Credentials?.Expiration?.getTime(), world.clock.nowMs() + 3_600_000);
+  });
+
+  it("makes a principal of its own, who can call neither IAM nor AssumeRole", async (t) => {
+    const world = await iamWorld(t);
+    const user = await userOf(world);
+    await roleOf(world, trusting(account(ACCOUNT)));
+    const Policy = allowing("*");
+    const { Credentials, FederatedUser } = await federate(world, user, {
+      Policy,
+      Tags: [{ Key: "Team", Value: "blue" }],
+    });
+    const arn = `arn:aws:sts::${ACCOUNT}:federated-user/carla`;
+    assert.deepEqual(FederatedUser, { FederatedUserId: `${ACCOUNT}:carla`, Arn: arn });
+    const session = signedInAs(world, Credentials);
+    assert.deepEqual([session.arn, session.tags], [arn, { Team: "blue" }]);
+    await assert.rejects(world.call("ListUsers", {}, session), { code: "InvalidClientTokenId" });
+    await assert.rejects(assume(world, session), { code: "AccessDenied", message: /federation credentials/ });
+    await assert.rejects(federate(world, session), { code: "AccessDenied", message: /session credentials/ });
+  });
+
+  it("ends with its user", async (t) => {
+    const world = await iamWorld(t);
+    const user = await userOf(world);
+    const { Credentials } = await federate(world, user);
+    await world.call("DeleteAccessKey", { UserName: "ann", AccessKeyId: user.accessKeyId });
+    await world.call("DeleteUserPolicy", { UserName: "ann", PolicyName: "assume" });
+    await world.call("DeleteUser", { UserName: "ann" });
+    assert.throws(() => signedInAs(world, Credentials), { message: "session-token-invalid" });
   });
 });
 
