@@ -72,9 +72,7 @@ async function run(options: Options): Promise<void> {
       console.log(resultTable(results.slice(-1)).split("\n").at(-1));
     }
     console.log(`\n${resultTable(results)}`);
-    const date = new Date().toISOString().slice(0, 10);
-    if (options.write)
-      writeFileSync(join(root, "docs", "benchmarks.md"), benchmarkPage(startUp, results, date));
+    conclude(startUp, results, options);
   } finally {
     for (const stop of stops.reverse()) await stop();
     rmSync(folder, { recursive: true, force: true });
