@@ -24,12 +24,12 @@ export function policySetOf(account: AccountRecords, principal: Principal): Poli
       const set = role && identitySet(account, role, []);
       return set && narrow(account, set, principal.sessionPolicies);
     }
-    default:
-      return undefined;
     case "FederatedUser": {
       const set = federatedSet(account, principal);
       return set && narrow(account, set, principal.sessionPolicies);
     }
+    default:
+      return undefined;
   }
 }
 
