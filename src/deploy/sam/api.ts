@@ -5,6 +5,7 @@ import { addCors } from "./api-cors.ts";
 import { ApiDefinition, isDefinition } from "./api-definition.ts";
 import { addGatewayResponses } from "./api-gateway-responses.ts";
 import { sha1, suffixedId } from "./logical-id.ts";
+import { toOpenApiThree } from "./openapi-three.ts";
 import { docFrom, PythonDict, SamText, valueFrom } from "./python-dict.ts";
 import { isTruthy, pythonRepr } from "./python-text.ts";
 import { readS3Location } from "./s3-location.ts";
@@ -157,7 +158,11 @@ function finishDefinition(api: PendingApi, parameters: SamParameters): PythonDic
   };
   if (isTruthy(Cors)) edit((editor) => addCors(editor, Cors!, path("Cors")));
   const auth = apiAuthOf(api, parameters);
-  if (isTruthy(Auth)) edit((editor) => addDefaultAuthorizer(editor, auth));
+  if (isTruthy(Auth)) {
+    edit((editor) => addDefaultAuthorizer(editor, auth));
+    // Here and once more at the end, as in SAM: with CORS as well, a header's schema then holds a schema.
+    definition = toOpenApiThree(definition);
+  }
   if (isTruthy(GatewayResponses))
     edit((editor) => addGatewayResponses(editor, GatewayResponses!, path("GatewayResponses")));
   if (isTruthy(binaryMediaTypes(resource, parameters)))
@@ -165,7 +170,7 @@ function finishDefinition(api: PendingApi, parameters: SamParameters): PythonDic
   if (resource.properties["DisableExecuteApiEndpoint"] !== undefined) {
     edit((editor) => disableEndpoint(editor, resource.properties["DisableExecuteApiEndpoint"]!));
   }
-  return definition;
+  return toOpenApiThree(definition);
 }
 
 const binaryMediaTypes = (resource: SamResource, parameters: SamParameters): Value | undefined =>

@@ -116,6 +116,19 @@ Resources:
         paths:
           /a: {get: {responses: {'200': {description: ok, content: {}}}, x-amazon-apigateway-integration: {type: mock, timeoutInMillis: 3000, requestTemplates: {application/json: '{"statusCode": 200}'}}}}
           /ü: {post: {x-amazon-apigateway-integration: {type: http_proxy, uri: "http://x/\\\\ '\\n", httpMethod: POST}}}`,
+  "a definition in OpenAPI 3 that SAM adds to": `
+Resources:
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: Prod
+      Cors: "'*'"
+      Auth: {DefaultAuthorizer: AWS_IAM}
+      DefinitionBody:
+        openapi: 3.0.1
+        info: {title: t, version: '1'}
+        paths:
+          /a: {get: {security: [{NONE: []}], x-amazon-apigateway-integration: {type: mock}}, post: {x-amazon-apigateway-integration: {type: mock}}}`,
   "a definition in S3": `
 Resources:
   Api: {Type: AWS::Serverless::Api, Properties: {StageName: Prod, DefinitionUri: 's3://b/api.yaml'}}
