@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { Logger } from "../base/logger.ts";
+import { BodyBudget } from "./body-budget.ts";
 import type { Engine, EngineLimits, FallbackHandler } from "./engine.ts";
 import type { Gateway } from "./gateway.ts";
 import {
@@ -11,7 +12,7 @@ import {
   indexHeaders,
   noBody,
 } from "./http-message.ts";
-import { BodyTooLargeError, readBody } from "./read-body.ts";
+import { readBody } from "./read-body.ts";
 import { refuseHead } from "./request-head.ts";
 
 /** Largest request line and headers together, in bytes; the exact limits on each are checked after parsing. */
@@ -38,11 +39,13 @@ export class NodeHttpEngine implements Engine {
   readonly #server: Server;
   readonly #facts = new WeakMap<Socket, ConnectionFacts>();
   readonly #connections = new Set<Socket>();
+  readonly #bodies: BodyBudget;
   #draining = false;
 
   constructor(options: EngineOptions) {
     const { limits } = options;
     this.#options = options;
+    this.#bodies = new BodyBudget(limits.heldBodyBytesMax);
     this.#server = createServer({
       insecureHTTPParser: false,
       maxHeaderSize: HEAD_BYTES_MAX,
@@ -99,36 +102,49 @@ export class NodeHttpEngine implements Engine {
   }
 
   #answer(head: HttpRequestHead, request: IncomingMessage, response: ServerResponse): void {
-    const { gateway, limits, logger } = this.#options;
+    const { gateway, limits } = this.#options;
+    const share = this.#bodies.open();
+    const finish = (answer: HttpResponse): void => {
+      share.release();
+      this.#send(response, answer);
+    };
     const handle = (body: Buffer): void => {
       const answer = gateway.handle({ ...head, body });
-      if (answer instanceof Promise) answer.then((late) => this.#send(response, late), fail);
-      else this.#send(response, answer);
+      if (answer instanceof Promise) void answer.then(finish);
+      else finish(answer);
     };
-    const fail = (error: unknown): void => {
-      logger.error("A response could not be sent", error);
-      response.destroy();
-    };
-    readBody(request, limits.bodyBytesMax, handle, (error) => {
-      if (!(error instanceof BodyTooLargeError)) return;
+    readBody(request, limits.bodyBytesMax, share, handle, (why) => {
+      share.release();
+      if (why === "client-gone") return;
       // The rest of the body is read and thrown away, within the request's time limit, so that the answer arrives.
       request.resume();
-      this.#send(
-        response,
-        gateway.refuse(head, "body_too_large", "the body is larger than the payload limit"),
-      );
+      this.#send(response, gateway.refuse(head, why, bodyRefusals[why]));
     });
   }
 
-  #send(response: ServerResponse, { status, headers, body }: HttpResponse): void {
-    const hasBody = status !== 204 && status !== 304;
+  #send(response: ServerResponse, answer: HttpResponse): void {
     if (this.#draining) response.shouldKeepAlive = false;
-    response.writeHead(status, hasBody ? [...headers, "Content-Length", String(body.length)] : [...headers]);
-    if (!hasBody) response.end();
-    else if (body.length <= ONE_WRITE_BYTES_MAX) response.end(body.toString("latin1"), "latin1");
-    else response.end(body);
+    try {
+      write(response, answer);
+    } catch (error) {
+      this.#options.logger.error("A response could not be sent", error);
+      response.destroy();
+    }
   }
 }
+
+function write(response: ServerResponse, { status, headers, body }: HttpResponse): void {
+  const hasBody = status !== 204 && status !== 304;
+  response.writeHead(status, hasBody ? [...headers, "Content-Length", String(body.length)] : [...headers]);
+  if (!hasBody) response.end();
+  else if (body.length <= ONE_WRITE_BYTES_MAX) response.end(body.toString("latin1"), "latin1");
+  else response.end(body);
+}
+
+const bodyRefusals = {
+  body_too_large: "the body is larger than the payload limit",
+  overloaded: "the bodies held at once are at their limit",
+} as const;
 
 /** The head, or undefined when the request target is not a path. */
 function readHead(request: IncomingMessage, connection: ConnectionFacts): HttpRequestHead | undefined {

@@ -30,6 +30,8 @@ export interface EngineLimits {
   readonly checkIntervalMs: number;
   /** Largest request body of an API, in bytes. Source: API Gateway quotas, "Payload size". */
   readonly bodyBytesMax: number;
+  /** Request bodies held at once by all of an engine's requests, in bytes. Default 256 MiB. */
+  readonly heldBodyBytesMax: number;
 }
 
 export const defaultEngineLimits: EngineLimits = {
@@ -38,4 +40,5 @@ export const defaultEngineLimits: EngineLimits = {
   keepAliveTimeoutMs: 65_000,
   checkIntervalMs: 1_000,
   bodyBytesMax: 10 * 1024 * 1024,
+  heldBodyBytesMax: 256 * 1024 * 1024,
 };

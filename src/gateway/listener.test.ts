@@ -108,6 +108,17 @@ for (const [name, sent] of stalled) {
     ));
 }
 
+test("bodies past what may be held at once are refused, and room comes back", () =>
+  withHarness({ limits: { heldBodyBytesMax: 100 } }, async (harness) => {
+    const post = (length: number, body: string): string =>
+      `POST /_aws/execute-api/abc/prod HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: ${length}\r\n\r\n${body}`;
+    const held = connectPlain(harness.port, "127.0.0.1", () => held.write(post(90, "x".repeat(80))));
+    let answer = "";
+    while (!answer.startsWith("HTTP/1.1 503 ")) answer = await harness.raw(post(30, "y".repeat(30)));
+    held.destroy();
+    while (!answer.startsWith("HTTP/1.1 403 ")) answer = await harness.raw(post(30, "y".repeat(30)));
+  }));
+
 test("connections past the limit are closed", () =>
   withHarness({ limits: { connectionsMax: 1 } }, async (harness) => {
     const held = connectPlain(harness.port, "127.0.0.1");

@@ -1,20 +1,21 @@
 import type { IncomingMessage } from "node:http";
+import type { BodyShare } from "./body-budget.ts";
 import { noBody } from "./http-message.ts";
+import type { RejectionCode } from "./rejections.ts";
 
-/** A body is longer than it may be. */
-export class BodyTooLargeError extends Error {
-  override readonly name = "BodyTooLargeError";
-}
+/** Why a body was not read to its end. */
+export type BodyRefusal = Extract<RejectionCode, "body_too_large" | "overloaded"> | "client-gone";
 
 /**
- * Collects a request's body of at most `bytesMax` bytes, then calls `done`; or `failed`, once, when it is too large or
- * the client went away. A request that has none calls `done` at once.
+ * Collects a request's body of at most `bytesMax` bytes, taken from `share`, then calls `done`; or `refused`, once. A
+ * request that has none calls `done` at once.
  */
 export function readBody(
   request: IncomingMessage,
   bytesMax: number,
+  share: BodyShare,
   done: (body: Buffer) => void,
-  failed: (error: Error) => void,
+  refused: (why: BodyRefusal) => void,
 ): void {
   const declared = request.headers["content-length"];
   if (declared === undefined && request.headers["transfer-encoding"] === undefined) {
@@ -22,34 +23,28 @@ export function readBody(
     return;
   }
   if (Number(declared ?? 0) > bytesMax) {
-    failed(new BodyTooLargeError());
+    refused("body_too_large");
     return;
   }
   const chunks: Buffer[] = [];
   let length = 0;
   const stop = (): void => {
-    request.off("data", onData);
-    request.off("end", onEnd);
-    request.off("error", onError);
-    request.off("close", onClose);
+    request.off("data", onData).off("end", onEnd).off("error", onGone).off("close", onGone);
+  };
+  const refuse = (why: BodyRefusal): void => {
+    stop();
+    refused(why);
   };
   const onData = (chunk: Buffer): void => {
     length += chunk.length;
-    if (length <= bytesMax) {
-      chunks.push(chunk);
-      return;
-    }
-    stop();
-    failed(new BodyTooLargeError());
+    if (length > bytesMax) refuse("body_too_large");
+    else if (!share.take(chunk.length)) refuse("overloaded");
+    else chunks.push(chunk);
   };
   const onEnd = (): void => {
     stop();
     done(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length));
   };
-  const onError = (error: Error): void => {
-    stop();
-    failed(error);
-  };
-  const onClose = (): void => onError(new Error("the client went away"));
-  request.on("data", onData).on("end", onEnd).on("error", onError).on("close", onClose);
+  const onGone = (): void => refuse("client-gone");
+  request.on("data", onData).on("end", onEnd).on("error", onGone).on("close", onGone);
 }

@@ -125,6 +125,7 @@ export const rejections = {
     message: "Request Too Long",
     errorType: "RequestTooLargeException",
   },
+  overloaded: { status: 503, message: "Service Unavailable", errorType: "ServiceUnavailableException" },
   method_arn_too_long: {
     status: 414,
     message: "Request URI too long",
