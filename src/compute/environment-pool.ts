@@ -1,5 +1,6 @@
 import type { Clock, Timer } from "../base/clock.ts";
 import { Environment, type EnvironmentOwner } from "./environment.ts";
+import { EnvironmentGroup, type WaitingCall } from "./environment-group.ts";
 import { exitDocument } from "./error-documents.ts";
 import type { FunctionSpec } from "./function-spec.ts";
 import type { StartFailure } from "./init-phase.ts";
@@ -15,25 +16,6 @@ export interface PoolLimits {
   readonly queueMax: number;
   /** An environment that no call has used for so long is ended. */
   readonly idleMs: number;
-}
-
-/** A call that waits for an environment. */
-interface Waiter {
-  readonly request: InvocationRequest;
-  readonly order: number;
-  readonly resolve: (outcome: InvocationOutcome) => void;
-  readonly abandon: () => void;
-}
-
-/** The environments of one function version. */
-interface Group {
-  readonly spec: FunctionSpec;
-  /** Used last comes last, and is taken first: what is not needed gets to idle out. */
-  readonly idle: { readonly environment: Environment; readonly sinceMs: number }[];
-  readonly waiters: Waiter[];
-  starting: number;
-  /** Its function was changed or deleted: environments end after the call they are in. */
-  retired: boolean;
 }
 
 /** Makes an environment. Must not reject. */
@@ -53,7 +35,7 @@ export class EnvironmentPool implements EnvironmentOwner {
   readonly #limits: PoolLimits;
   readonly #clock: Clock;
   readonly #start: StartEnvironment;
-  readonly #groups = new Map<string, Group>();
+  readonly #groups = new Map<string, EnvironmentGroup>();
   readonly #live = new Set<Environment>();
   readonly #busy = new Set<Environment>();
   readonly #starts = new Set<Promise<void>>();
@@ -95,7 +77,7 @@ export class EnvironmentPool implements EnvironmentOwner {
     const group = this.#groups.get(key);
     if (!group) return;
     group.retired = true;
-    for (const { environment } of group.idle.splice(0)) environment.end("stopped");
+    group.endIdle();
     this.#dropIfEmpty(group);
   }
 
@@ -104,8 +86,8 @@ export class EnvironmentPool implements EnvironmentOwner {
     this.#stopping = true;
     this.#sweep?.cancel();
     for (const group of this.#groups.values()) {
-      for (const waiter of group.waiters.splice(0)) this.#dismiss(waiter, { kind: "throttled" });
-      for (const { environment } of group.idle.splice(0)) environment.end("stopped");
+      for (const waiting of group.waiting.splice(0)) this.#answer(waiting, { kind: "throttled" });
+      group.endIdle();
     }
     if (this.#busy.size > 0 && drainMs > 0) await this.#drained(drainMs);
     for (const environment of this.#live) environment.end("stopped");
@@ -121,25 +103,22 @@ export class EnvironmentPool implements EnvironmentOwner {
       environment.end("stopped");
       return;
     }
-    const waiter = group.waiters.shift();
-    if (waiter) {
-      this.#dismissTo(waiter, environment);
+    const waiting = group.waiting.shift();
+    if (waiting) {
+      this.#answer(waiting, this.#run(environment, waiting.request));
       return;
     }
-    group.idle.push({ environment, sinceMs: this.#clock.nowMs() });
+    group.putIdle(environment, this.#clock.nowMs());
     this.#sweep ??= this.#clock.schedule(this.#limits.idleMs, () => this.#endIdle());
     // It is the one idle environment that another function's call may be waiting to replace.
-    if (this.#waiting > 0) this.#startForWaiters();
+    if (this.#waiting > 0) this.#startForWaiting();
   }
 
   ended(environment: Environment): void {
     this.#busy.delete(environment);
     const group = this.#groups.get(environment.spec.key);
-    if (group) {
-      const at = group.idle.findIndex((entry) => entry.environment === environment);
-      if (at >= 0) group.idle.splice(at, 1);
-      this.#dropIfEmpty(group);
-    }
+    group?.forget(environment);
+    if (group) this.#dropIfEmpty(group);
   }
 
   #run(environment: Environment, request: InvocationRequest): Promise<InvocationOutcome> {
@@ -147,21 +126,21 @@ export class EnvironmentPool implements EnvironmentOwner {
     return environment.run(request);
   }
 
-  #groupOf(spec: FunctionSpec): Group {
+  #groupOf(spec: FunctionSpec): EnvironmentGroup {
     let group = this.#groups.get(spec.key);
     if (!group) {
-      group = { spec, idle: [], waiters: [], starting: 0, retired: false };
+      group = new EnvironmentGroup(spec);
       this.#groups.set(spec.key, group);
     }
     return group;
   }
 
-  #takeIdle(group: Group): Environment | undefined {
-    for (let entry = group.idle.pop(); entry; entry = group.idle.pop()) {
-      if (!entry.environment.gone && this.#lasts(entry.environment)) return entry.environment;
-      entry.environment.end("stopped");
+  #takeIdle(group: EnvironmentGroup): Environment | undefined {
+    for (;;) {
+      const environment = group.takeIdle();
+      if (!environment || (!environment.gone && this.#lasts(environment))) return environment;
+      environment.end("stopped");
     }
-    return undefined;
   }
 
   #lasts(environment: Environment): boolean {
@@ -169,37 +148,29 @@ export class EnvironmentPool implements EnvironmentOwner {
     return environment.expiresAtMs > untilMs;
   }
 
-  #enqueue(group: Group, request: InvocationRequest): Promise<InvocationOutcome> {
+  #enqueue(group: EnvironmentGroup, request: InvocationRequest): Promise<InvocationOutcome> {
     return new Promise((resolve) => {
-      const waiter: Waiter = {
-        request,
-        order: this.#order++,
-        resolve,
-        abandon: () => {
-          group.waiters.splice(group.waiters.indexOf(waiter), 1);
-          this.#dismiss(waiter, { kind: "abandoned" });
-        },
+      const abandon = (): void => {
+        group.waiting.splice(group.waiting.indexOf(waiting), 1);
+        this.#answer(waiting, { kind: "abandoned" });
       };
-      request.signal.addEventListener("abort", waiter.abandon, { once: true });
-      group.waiters.push(waiter);
+      const waiting: WaitingCall = { request, order: this.#order++, resolve, abandon };
+      request.signal.addEventListener("abort", abandon, { once: true });
+      group.waiting.push(waiting);
       this.#waiting += 1;
-      this.#startForWaiters();
+      this.#startForWaiting();
     });
   }
 
-  /** A waiter that is in no queue any more gets its outcome. */
-  #dismiss(waiter: Waiter, outcome: InvocationOutcome | Promise<InvocationOutcome>): void {
+  /** A call that is in no queue any more gets its outcome. */
+  #answer(waiting: WaitingCall, outcome: InvocationOutcome | Promise<InvocationOutcome>): void {
     this.#waiting -= 1;
-    waiter.request.signal.removeEventListener("abort", waiter.abandon);
-    waiter.resolve(outcome as InvocationOutcome);
-  }
-
-  #dismissTo(waiter: Waiter, environment: Environment): void {
-    this.#dismiss(waiter, this.#run(environment, waiter.request) as Promise<InvocationOutcome>);
+    waiting.request.signal.removeEventListener("abort", waiting.abandon);
+    waiting.resolve(outcome);
   }
 
   /** Starts environments while there are calls that wait for more than are starting, room, and turns to start. */
-  #startForWaiters(): void {
+  #startForWaiting(): void {
     while (!this.#stopping && this.#starting < this.#limits.startsMax) {
       const group = this.#neediest();
       if (!group) return;
@@ -213,13 +184,12 @@ export class EnvironmentPool implements EnvironmentOwner {
     }
   }
 
-  /** The group whose first unserved waiter has waited longest. */
-  #neediest(): Group | undefined {
-    let neediest: Group | undefined;
+  /** The group whose first unserved call has waited longest. */
+  #neediest(): EnvironmentGroup | undefined {
+    let neediest: EnvironmentGroup | undefined;
     for (const group of this.#groups.values()) {
-      const unserved = group.waiters[group.starting];
-      if (unserved && (!neediest || unserved.order < neediest.waiters[neediest.starting]!.order))
-        neediest = group;
+      const order = group.firstUnserved?.order ?? Number.POSITIVE_INFINITY;
+      if (order < (neediest?.firstUnserved?.order ?? Number.POSITIVE_INFINITY)) neediest = group;
     }
     return neediest;
   }
@@ -227,27 +197,30 @@ export class EnvironmentPool implements EnvironmentOwner {
   /** Ends the environment that was idle longest, unless one is ending already. Its end starts another. */
   #evict(): void {
     if ([...this.#live].some((environment) => environment.gone)) return;
-    let oldest: Group | undefined;
+    let oldest: EnvironmentGroup | undefined;
     for (const group of this.#groups.values()) {
-      if (group.idle[0] && (!oldest || group.idle[0].sinceMs < oldest.idle[0]!.sinceMs)) oldest = group;
+      const sinceMs = group.idleSinceMs ?? Number.POSITIVE_INFINITY;
+      if (sinceMs < (oldest?.idleSinceMs ?? Number.POSITIVE_INFINITY)) oldest = group;
     }
-    oldest?.idle.shift()?.environment.end("stopped");
+    oldest?.endLongestIdle();
   }
 
-  async #startOne(group: Group): Promise<void> {
+  async #startOne(group: EnvironmentGroup): Promise<void> {
     group.starting += 1;
     this.#starting += 1;
     const started = await this.#start(group.spec, this);
     group.starting -= 1;
     this.#starting -= 1;
     if (started instanceof Environment) this.#keep(started);
+    const ready = started instanceof Environment && !started.gone ? started : undefined;
     // Every start serves or fails a call that waits, so that none waits for starts without end.
-    const waiter = group.waiters.shift();
-    if (waiter && started instanceof Environment && !started.gone) this.#dismissTo(waiter, started);
-    else if (waiter) this.#dismiss(waiter, failedStart(started, waiter.request));
-    else if (started instanceof Environment && !started.gone) this.released(started);
+    const waiting = group.waiting.shift();
+    if (waiting) {
+      const { request } = waiting;
+      this.#answer(waiting, ready ? this.#run(ready, request) : failedStart(started, request));
+    } else if (ready) this.released(ready);
     this.#dropIfEmpty(group);
-    this.#startForWaiters();
+    this.#startForWaiting();
   }
 
   /** Counts the environment for as long as anything is left of it. */
@@ -255,7 +228,7 @@ export class EnvironmentPool implements EnvironmentOwner {
     this.#live.add(environment);
     void environment.removed.then(() => {
       this.#live.delete(environment);
-      this.#startForWaiters();
+      this.#startForWaiting();
     });
   }
 
@@ -264,19 +237,15 @@ export class EnvironmentPool implements EnvironmentOwner {
     const untilMs = this.#clock.nowMs() - this.#limits.idleMs;
     let nextMs: number | undefined;
     for (const group of this.#groups.values()) {
-      while (group.idle[0] && group.idle[0].sinceMs <= untilMs)
-        group.idle.shift()!.environment.end("stopped");
-      const sinceMs = group.idle[0]?.sinceMs;
-      if (sinceMs !== undefined) nextMs = Math.min(nextMs ?? sinceMs, sinceMs);
+      while ((group.idleSinceMs ?? Number.POSITIVE_INFINITY) <= untilMs) group.endLongestIdle();
+      if (group.idleSinceMs !== undefined) nextMs = Math.min(nextMs ?? group.idleSinceMs, group.idleSinceMs);
     }
     if (nextMs !== undefined) this.#sweep = this.#clock.schedule(nextMs - untilMs, () => this.#endIdle());
   }
 
-  #dropIfEmpty(group: Group): void {
-    const inUse = group.starting > 0 || group.waiters.length > 0 || group.idle.length > 0;
-    if (!inUse && ![...this.#busy].some((environment) => environment.spec.key === group.spec.key)) {
-      this.#groups.delete(group.spec.key);
-    }
+  #dropIfEmpty(group: EnvironmentGroup): void {
+    if (!group.isEmpty || [...this.#busy].some(({ spec }) => spec.key === group.spec.key)) return;
+    this.#groups.delete(group.spec.key);
   }
 
   #drained(drainMs: number): Promise<void> {

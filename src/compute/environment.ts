@@ -2,15 +2,9 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock, Timer } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { Answering } from "./answering.ts";
-import {
-  exitDocument,
-  memoryDocument,
-  outputDocument,
-  storageDocument,
-  timeoutDocument,
-} from "./error-documents.ts";
+import { explainEnd } from "./explain-end.ts";
 import type { FunctionSpec } from "./function-spec.ts";
-import type { FailureCause, InvocationOutcome, InvocationReport, InvocationRequest } from "./invocation.ts";
+import type { InvocationOutcome, InvocationReport, InvocationRequest } from "./invocation.ts";
 import type { FunctionLog } from "./logs/function-log.ts";
 import type { Enclosure } from "./process/enclosure.ts";
 import { exceedsBytes } from "./process/folder-size.ts";
@@ -169,40 +163,13 @@ export class Environment {
     // From here on it is not released any more.
     this.#endCause ??= "stopped";
     if (answering && this.#settling !== answering) {
-      const [failure, document, status] = this.#explain(cause, answering.request.requestId, exit);
-      answering.fail(failure, document);
-      await this.#settle(answering, status);
+      const { spec, clock, log } = this.#parts;
+      const end = explainEnd(cause, exit, answering.request.requestId, spec, clock.nowMs());
+      log.add(end.line);
+      answering.fail(end.failure, end.document);
+      await this.#settle(answering, end.status);
     }
     this.#parts.log.flush();
     this.#owner.ended(this);
-  }
-
-  /** Why the process ended, for the caller and for the REPORT line. Adds the line that Lambda logs. */
-  #explain(cause: EndCause | undefined, requestId: string, exit: ExitStatus): [FailureCause, Buffer, string] {
-    const { log, spec, clock } = this.#parts;
-    switch (cause) {
-      case "timeout": {
-        const seconds = (spec.timeoutMs / 1000).toFixed(2);
-        log.add(
-          `${new Date(clock.nowMs()).toISOString()} ${requestId} Task timed out after ${seconds} seconds`,
-        );
-        return ["timeout", timeoutDocument(requestId, spec.timeoutMs), "Status: timeout"];
-      }
-      case "memory":
-        return ["memory", memoryDocument(requestId), "Status: error\tError Type: Runtime.OutOfMemory"];
-      case "storage":
-        return [
-          "storage",
-          storageDocument(requestId, spec.ephemeralStorageMb),
-          "Status: error\tError Type: Sandbox.StorageExceeded",
-        ];
-      case "output":
-        return ["output", outputDocument(requestId), "Status: error\tError Type: Sandbox.OutputFlood"];
-      default: {
-        const document = exitDocument(requestId, exit.code, exit.signal);
-        log.add(JSON.parse(document.toString()).errorMessage);
-        return ["exit", document, "Status: error\tError Type: Runtime.ExitError"];
-      }
-    }
   }
 }
