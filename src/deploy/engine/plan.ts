@@ -12,13 +12,10 @@ import { propertiesPath, type ResourceDeclaration } from "../template/template.t
 import type { ValueMap } from "../template/value.ts";
 import { changedProperties, desiredProperties, valuesOf } from "./desired-properties.ts";
 import type { EnginePorts } from "./ports.ts";
-import { propertyContexts } from "./property-contexts.ts";
+import { propertyContexts, UNKNOWN } from "./property-contexts.ts";
 import type { PhysicalResource, ResourceRecord } from "./records.ts";
 import { resolveDynamicReferences } from "./ssm-values.ts";
 import type { Target } from "./target.ts";
-
-/** Stands for what will be known only once another resource has been made or changed; AWS's own text. */
-export const KNOWN_AFTER_APPLY = "{{changeSet:KNOWN_AFTER_APPLY}}";
 
 /** What the stack is before the change. */
 export interface PlanBasis {
@@ -27,6 +24,8 @@ export interface PlanBasis {
   readonly parameters: Readonly<Record<string, string>>;
   /** Reads the values of dynamic references. */
   readonly caller: OperationCaller;
+  /** Texts that no description of a change may show. */
+  readonly secrets: readonly string[];
 }
 
 /** What a deployment of the target would do to each resource that it would touch. Nothing is called or changed. */
@@ -40,16 +39,9 @@ export async function planChanges(
   const removed = basis.resources.filter(
     (record) => record.current && !record.removed && !wanted.has(record.logicalId),
   );
-  const secrets = secretsOf(target);
-  return [...(await planner.plan()), ...removed.map((record) => removal(record, record.current!, secrets))];
+  const removals = removed.map((record) => removal(record, record.current!, basis.secrets));
+  return [...(await planner.plan()), ...removals];
 }
-
-/** Values of `NoEcho` parameters: no description of a change shows them. */
-const secretsOf = ({ loaded, parameters }: Target): string[] =>
-  [...loaded.template.parameters.values()]
-    .filter(({ noEcho }) => noEcho)
-    .map(({ name }) => parameters.given.get(name) ?? "")
-    .filter((value) => value !== "");
 
 const removal = (
   { logicalId }: ResourceRecord,
@@ -72,7 +64,6 @@ class Planner {
   readonly #basis: PlanBasis;
   readonly #existing: ReadonlyMap<string, PhysicalResource>;
   readonly #changedParameters: ReadonlySet<string>;
-  readonly #secrets: readonly string[];
   /** Resources whose `Ref` changes, and those of which only attributes may. */
   readonly #renewed = new Set<string>();
   readonly #modified = new Set<string>();
@@ -83,7 +74,6 @@ class Planner {
     this.#basis = basis;
     const existing = basis.resources.filter((record) => record.current && !record.removed);
     this.#existing = new Map(existing.map((record) => [record.logicalId, record.current!]));
-    this.#secrets = secretsOf(target);
     const given = [...target.parameters.given];
     this.#changedParameters = new Set(
       given.filter(([key, value]) => basis.parameters[key] !== value).map(([key]) => key),
@@ -107,7 +97,7 @@ class Planner {
     if (!current) {
       const after = this.#predict(definition, declaration, {});
       this.#renewed.add(logicalId);
-      const contexts = propertyContexts({ after }, this.#secrets);
+      const contexts = propertyContexts({ after }, this.#basis.secrets);
       return { ...identity, Action: "Add", Scope: [], Details: [], ...contexts };
     }
     const predicted = this.#predict(definition, declaration, current.properties);
@@ -134,11 +124,11 @@ class Planner {
         current.updateReplacePolicy !== "Retain" && { PolicyAction: "ReplaceAndDelete" }),
       Scope: scope,
       Details: [...details, ...settingDetails(scope)],
-      ...propertyContexts({ before: current.properties, after: predicted }, this.#secrets),
+      ...propertyContexts({ before: current.properties, after: predicted }, this.#basis.secrets),
     };
   }
 
-  /** The properties as they will be, with {@link KNOWN_AFTER_APPLY} where that depends on another change. */
+  /** The properties as they will be, with {@link UNKNOWN} where that depends on another change. */
   #predict(type: ResourceType, declaration: ResourceDeclaration, current: ValueMap): ValueMap {
     const scope = { ...this.#target.scope, resources: this.#values() };
     try {
@@ -158,7 +148,7 @@ class Planner {
         const after = desiredProperties(type, alone, scope, this.#target.tags)[name];
         if (after !== undefined) predicted[name] = after;
       } catch {
-        predicted[name] = KNOWN_AFTER_APPLY;
+        predicted[name] = UNKNOWN;
       }
     }
     return predicted;
@@ -167,9 +157,9 @@ class Planner {
   #values(): ResourceValues {
     const known = valuesOf((logicalId) => this.#existing.get(logicalId));
     return {
-      ref: (logicalId) => (this.#renewed.has(logicalId) ? KNOWN_AFTER_APPLY : known.ref(logicalId)),
+      ref: (logicalId) => (this.#renewed.has(logicalId) ? UNKNOWN : known.ref(logicalId)),
       attribute: (logicalId, name) =>
-        this.#renewed.has(logicalId) ? KNOWN_AFTER_APPLY : known.attribute(logicalId, name),
+        this.#renewed.has(logicalId) ? UNKNOWN : known.attribute(logicalId, name),
     };
   }
 
@@ -180,7 +170,7 @@ class Planner {
     after: ValueMap,
   ): ResourceChangeDetail {
     const { kind, entity } = this.#cause(declaration, name);
-    const isOpen = JSON.stringify(after[name] ?? null).includes(KNOWN_AFTER_APPLY);
+    const isOpen = JSON.stringify(after[name] ?? null).includes(UNKNOWN);
     return {
       Target: {
         Attribute: name === "Tags" ? "Tags" : "Properties",

@@ -4,6 +4,14 @@ import type { ValueMap } from "../template/value.ts";
 /** What stands for the value of a `NoEcho` parameter, as in DescribeStacks. */
 const hidden = "****";
 
+/**
+ * Stands for a value that will be known only once another resource has been made or changed. It has none of the
+ * characters that functions split at, so that what is split from it is still unknown.
+ */
+export const UNKNOWN = "\u{F0000}unknown\u{F0001}";
+/** What AWS shows in its place. */
+const knownAfterApply = "{{changeSet:KNOWN_AFTER_APPLY}}";
+
 /** Before and after, as `DescribeChangeSet` shows them on demand; a side that does not exist is undefined. */
 export interface ChangeSides {
   readonly before?: ValueMap;
@@ -28,7 +36,9 @@ export function propertyContexts(
 
 function hide(value: unknown, secrets: readonly string[]): unknown {
   if (typeof value !== "string") return value;
-  return secrets.reduce((text, secret) => text.replaceAll(secret, hidden), value);
+  return secrets
+    .reduce((text, secret) => text.replaceAll(secret, hidden), value)
+    .replaceAll(UNKNOWN, knownAfterApply);
 }
 
 /** The change without its contexts, for a caller who did not ask for them. */

@@ -51,7 +51,7 @@ export async function settleTarget(request: TargetRequest): Promise<Target> {
 async function settle(request: TargetRequest): Promise<Target> {
   const { loaded, registry, place, exports } = request;
   const { template } = loaded;
-  validateTemplate(template, registry);
+  validateResources(template, registry);
   const parameters = await resolveParameters(template, request.inputs, request.previous, (name) =>
     readSsmParameter(request.caller, name),
   );
@@ -78,7 +78,15 @@ async function settle(request: TargetRequest): Promise<Target> {
 }
 
 /** Checks all that can be checked before parameters are known: types, properties, references. */
-export function validateTemplate(template: Template, registry: ResourceRegistry): void {
+export function validateTemplate({ template, source }: LoadedTemplate, registry: ResourceRegistry): void {
+  try {
+    validateResources(template, registry);
+  } catch (error) {
+    throw placed(source, error);
+  }
+}
+
+function validateResources(template: Template, registry: ResourceRegistry): void {
   for (const { logicalId, type, properties } of template.resources.values()) {
     const definition = registry.get(type);
     if (!definition) {

@@ -4,6 +4,7 @@ import { resourceValues } from "../engine/desired-properties.ts";
 import type { Deployment } from "../engine/engine.ts";
 import { evaluateOutputs } from "../engine/outputs.ts";
 import { planChanges } from "../engine/plan.ts";
+import { planSecrets } from "../engine/plan-secrets.ts";
 import type { ResourceRecord, StackRecord } from "../engine/records.ts";
 import type { CloudFormationCall } from "./deps.ts";
 
@@ -38,7 +39,8 @@ export async function deploymentChanges(
   call: CloudFormationCall,
 ): Promise<DeploymentChanges> {
   const resources = await call.deps.store.listResources(stack);
-  const basis = { resources, parameters: { ...stack.parameters }, caller };
+  const secrets = planSecrets(call.deps.registry, target, stack, resources);
+  const basis = { resources, parameters: stack.parameters, caller, secrets };
   return { resources, changes: await planChanges(call.deps, target, basis) };
 }
 

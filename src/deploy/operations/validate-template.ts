@@ -14,7 +14,7 @@ export const validateTemplate: Operation<ValidateTemplateInput, ValidateTemplate
     audit: { kind: "management", readOnly: true, redact: ["TemplateBody"] },
     async handle(input, call) {
       const loaded = load(await readTemplateText(input, call), new Map(), call);
-      checkTemplate(loaded.template, call.deps.registry);
+      checkTemplate(loaded, call.deps.registry);
       const { description, parameters } = loaded.template;
       return {
         Parameters: [...parameters.values()].map((declaration) => ({

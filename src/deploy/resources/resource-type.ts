@@ -48,6 +48,8 @@ export interface ResourceDefinition<P> {
   readonly replacedBy: readonly string[] | "all";
   /** Names for `Fn::GetAtt`; one that ends in `.` is a prefix: `Outputs.`. */
   readonly attributes: readonly string[];
+  /** Attributes that no description shows. */
+  readonly secretAttributes?: readonly string[];
   readonly capability?: (properties: ValueMap) => ResourceCapability;
   readonly create: (properties: P, context: ResourceContext) => Promise<ResourceState>;
   /** Changes what differs between `before` and `properties`. Absent for types that are always replaced. */

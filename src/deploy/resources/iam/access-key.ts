@@ -10,6 +10,7 @@ export const iamAccessKey = resourceType({
   properties: { UserName: required(text), Status: text, Serial: integer },
   replacedBy: ["UserName", "Serial"],
   attributes: ["SecretAccessKey"],
+  secretAttributes: ["SecretAccessKey"],
   capability: iamCapability(),
 
   async create(properties, context) {
