@@ -62,12 +62,3 @@ export const operationAborted = (): AwsError =>
   );
 export const aclNotSupported = (): AwsError =>
   s3Error("AccessControlListNotSupported", 400, "The bucket does not allow ACLs");
-export const notBuilt = (setting: string): AwsError =>
-  new AwsError(
-    "NotImplemented",
-    `Sallyport does not implement ${setting} yet, and does not store it without its effect.`,
-    {
-      status: 501,
-      fault: "server",
-    },
-  );

@@ -10,14 +10,17 @@ import type {
 import { canonicalUserId, checkCannedAcl, GRANT_MEMBERS, ownerGrants } from "../acl.ts";
 import { READ, type S3Operation, WRITE } from "../dependencies.ts";
 import { bucketCheck } from "../permissions.ts";
-import { notBuilt } from "../s3-errors.ts";
+import { s3Error } from "../s3-errors.ts";
 
 export const putBucketOwnershipControls: S3Operation<PutBucketOwnershipControlsRequest, object> = {
   name: "PutBucketOwnershipControls",
   permits: async (input, call) => [await bucketCheck(call, "PutBucketOwnershipControls", input)],
   audit: WRITE,
   refuses: [{ member: "OwnershipControls.Rules[].ObjectOwnership", accepts: ["BucketOwnerEnforced"] }],
-  handle: () => ({}),
+  handle: async (input, call) => {
+    await call.deps.buckets.change(input.Bucket, ({ ownershipControlsDeleted: _, ...bucket }) => bucket);
+    return {};
+  },
 };
 
 export const getBucketOwnershipControls: S3Operation<
@@ -27,16 +30,23 @@ export const getBucketOwnershipControls: S3Operation<
   name: "GetBucketOwnershipControls",
   permits: async (input, call) => [await bucketCheck(call, "GetBucketOwnershipControls", input)],
   audit: READ,
-  handle: () => ({ OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] } }),
+  handle: async (input, call) => {
+    const { ownershipControlsDeleted } = await call.deps.buckets.require(input.Bucket);
+    if (!ownershipControlsDeleted)
+      return { OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] } };
+    const message = "The bucket ownership controls were not found";
+    throw s3Error("OwnershipControlsNotFoundError", 404, message, { BucketName: input.Bucket });
+  },
 };
 
-/** Without ownership controls, access control lists would be in force again. */
+/** Without them a bucket could have access control lists; every call that would make one is refused all the same. */
 export const deleteBucketOwnershipControls: S3Operation<DeleteBucketOwnershipControlsRequest, object> = {
   name: "DeleteBucketOwnershipControls",
   permits: async (input, call) => [await bucketCheck(call, "PutBucketOwnershipControls", input)],
   audit: WRITE,
-  handle: () => {
-    throw notBuilt("buckets with access control lists");
+  handle: async (input, call) => {
+    await call.deps.buckets.change(input.Bucket, (bucket) => ({ ...bucket, ownershipControlsDeleted: true }));
+    return {};
   },
 };
 

@@ -10,6 +10,9 @@ import { bucketCheck } from "../permissions.ts";
 import { s3Error } from "../s3-errors.ts";
 import { parseRules, ruleView, UNBUILT_RULE_MEMBERS } from "./lifecycle-rules.ts";
 
+/** About transitions, which are refused. Clients such as Terraform wait until they see it. */
+const TRANSITION_SIZE_DEFAULT = "all_storage_classes_128K";
+
 export const putBucketLifecycleConfiguration: S3Operation<
   PutBucketLifecycleConfigurationRequest,
   PutBucketLifecycleConfigurationOutput
@@ -17,11 +20,14 @@ export const putBucketLifecycleConfiguration: S3Operation<
   name: "PutBucketLifecycleConfiguration",
   permits: async (input, call) => [await bucketCheck(call, "PutLifecycleConfiguration", input)],
   audit: WRITE,
-  refuses: UNBUILT_RULE_MEMBERS,
+  refuses: [
+    ...UNBUILT_RULE_MEMBERS,
+    { member: "TransitionDefaultMinimumObjectSize", accepts: [TRANSITION_SIZE_DEFAULT] },
+  ],
   handle: async (input, call) => {
     const lifecycle = parseRules(input.LifecycleConfiguration?.Rules ?? []);
     await call.deps.buckets.change(input.Bucket, (bucket) => ({ ...bucket, lifecycle }));
-    return {};
+    return { TransitionDefaultMinimumObjectSize: TRANSITION_SIZE_DEFAULT };
   },
 };
 
@@ -38,7 +44,10 @@ export const getBucketLifecycleConfiguration: S3Operation<
       const message = "The lifecycle configuration does not exist";
       throw s3Error("NoSuchLifecycleConfiguration", 404, message, { BucketName: input.Bucket });
     }
-    return { Rules: lifecycle.map(ruleView) };
+    return {
+      Rules: lifecycle.map(ruleView),
+      TransitionDefaultMinimumObjectSize: TRANSITION_SIZE_DEFAULT,
+    };
   },
 };
 

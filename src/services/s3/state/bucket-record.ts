@@ -9,6 +9,7 @@ export interface BucketRecord {
   /** The policy's JSON text, as it was given. */
   readonly policy?: string;
   readonly publicAccessBlock?: PublicAccessBlock;
+  readonly ownershipControlsDeleted?: true;
   readonly tags: readonly ObjectTag[];
   readonly lifecycle?: readonly LifecycleRecord[];
 }
