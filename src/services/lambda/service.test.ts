@@ -725,6 +725,7 @@ describe("Lambda", () => {
     const [kept] = await stored();
     assert.ok(kept && !JSON.stringify(kept.value).includes("kept"));
     await world.restart();
+    world.clock.advance(2000);
     await until("kept", 2);
   });
 

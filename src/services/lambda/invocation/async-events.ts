@@ -53,6 +53,8 @@ const EVENTS_MAX = 10_000;
 const BYTES_MAX = 64 * 1024 * 1024;
 /** Events that are handled at the same time. */
 const RUNNING_MAX = 50;
+/** How long after the start the events of an earlier run are taken up. */
+const START_DELAY_MS = 2000;
 /** Source: developer guide, "Asynchronous invocation": two retries, after one minute and two more; up to six hours. */
 const RETRIES_MAX = 2;
 const RETRY_AFTER_MS = [60_000, 120_000];
@@ -78,12 +80,14 @@ export class AsyncEvents {
     this.#deps = deps;
   }
 
-  /** Takes up the events that an earlier run left. */
+  /** Takes up the events that an earlier run left, a moment later: functions may call back, once the server listens. */
   async start(): Promise<void> {
     const query = { service: "lambda", type: "async-event" };
     for await (const { key, value } of listAll<StoredEvent>(this.#deps.store, query)) {
       try {
-        this.#admit(this.#open(key.id, value));
+        const event = this.#open(key.id, value);
+        this.#count(event);
+        this.#later(event, START_DELAY_MS);
       } catch (error) {
         this.#deps.logger.error("A stored event cannot be read and is left alone", error, { id: key.id });
       }
@@ -117,7 +121,10 @@ export class AsyncEvents {
     const content = JSON.stringify({ payload: payload.toString("base64"), clientContext });
     const sealed = this.#deps.vault.seal(Buffer.from(content), contextOf(id)).toString("base64");
     await this.#deps.store.put(keyOf(event.reference, id), { ...rest, sealed, enqueuedAtMs }, "absent");
-    this.#admit({ ...event, id, enqueuedAtMs, failures: 0, throttles: 0 });
+    const waiting = { ...event, id, enqueuedAtMs, failures: 0, throttles: 0 };
+    this.#count(waiting);
+    this.#due.push(waiting);
+    this.#next();
   }
 
   /** Begins no more calls and waits for those under way. What still waits is stored, and handled by the next run. */
@@ -128,11 +135,9 @@ export class AsyncEvents {
     await Promise.allSettled(this.#running);
   }
 
-  #admit(event: WaitingEvent): void {
+  #count(event: WaitingEvent): void {
     this.#events += 1;
     this.#bytes += event.payload.length;
-    this.#due.push(event);
-    this.#next();
   }
 
   #next(): void {

@@ -39,7 +39,7 @@ export interface FunctionCallsDeps {
   readonly vault: Vault;
   readonly sessions: SessionIssuer;
   readonly onRole: RoleListener;
-  /** How functions reach Sallyport. Asked at a version's first call: addresses are known once the server listens. */
+  /** How functions reach Sallyport. Asked at every cold start: addresses are known once the server listens. */
   readonly network: () => FunctionNetwork;
 }
 
@@ -90,6 +90,7 @@ export class FunctionCalls {
   }
 
   #makeSpec(record: FunctionRecord, version: VersionRecord, packageFolder: string): FunctionSpec {
+    const { network } = this.#deps;
     const spec: FunctionSpec = {
       key: keyOf(version),
       functionName: record.name,
@@ -103,7 +104,12 @@ export class FunctionCalls {
       timeoutMs: version.timeoutS * 1000,
       ephemeralStorageMb: version.ephemeralStorageMb,
       secrets: async () => environmentSecrets(spec, record, version, this.#deps),
-      ...this.#deps.network(),
+      get endpointUrl() {
+        return network().endpointUrl;
+      },
+      get caCertificatesPem() {
+        return network().caCertificatesPem;
+      },
     };
     return spec;
   }
