@@ -11,6 +11,8 @@ import type { ResourceStore } from "../store/resource-store.ts";
 import { SqliteResourceStore } from "../store/sqlite-resource-store.ts";
 import { AesVault } from "../vault/aes-vault.ts";
 import { loadRootKeys, type RootKeySource } from "../vault/root-key.ts";
+import { checkRootKey } from "../vault/root-key-check.ts";
+import { SealedBlobStore } from "../vault/sealed-blob-store.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Settings } from "./settings.ts";
 
@@ -61,13 +63,17 @@ export async function openState(
     opened.push(store);
     const records = new RecordLog(join(folder.path, "records.sqlite"), recordsMax);
     opened.push(records);
+    const vault = new AesVault(rootKeys, random);
+    await checkRootKey(vault, store);
+    const openBlobs = async (name: string): Promise<BlobStore> =>
+      new SealedBlobStore(await FileBlobStore.open(join(folder.path, name), random), vault, random);
     return {
       dataFolder: folder.path,
       store,
-      objectBlobs: await FileBlobStore.open(join(folder.path, "objects"), random),
-      codeBlobs: await FileBlobStore.open(join(folder.path, "code"), random),
+      objectBlobs: await openBlobs("objects"),
+      codeBlobs: await openBlobs("code"),
       records,
-      vault: new AesVault(rootKeys, random),
+      vault,
       close,
     };
   } catch (error) {
