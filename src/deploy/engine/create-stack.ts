@@ -1,6 +1,7 @@
-import { applyTarget, DeploymentFailure } from "./apply-target.ts";
+import { applyTarget } from "./apply-target.ts";
 import { cleanUp } from "./clean-up.ts";
 import { finishDeletion } from "./delete-stack.ts";
+import { deleteFailure, failureReason } from "./failure-reasons.ts";
 import { exchangeExports } from "./outputs.ts";
 import { keepResult, restoreRecords } from "./settle-records.ts";
 import type { StackRun } from "./stack-run.ts";
@@ -51,14 +52,4 @@ async function undoCreation(run: StackRun): Promise<string[]> {
   await exchangeExports(run.ports.store, run.stack, []);
   await restoreRecords(run);
   return cleanUp(run, "rollback-of-create");
-}
-
-export const deleteFailure = (failed: readonly string[]): string =>
-  `The following resource(s) failed to delete: [${failed.join(", ")}]. `;
-
-/** What the stack's history says of a deployment that failed. */
-export function failureReason(error: unknown, run: StackRun): string {
-  if (error instanceof DeploymentFailure) return error.message;
-  run.ports.logger.error("A deployment failed", error, { stackId: run.stack.stackId });
-  return "Internal Failure. ";
 }

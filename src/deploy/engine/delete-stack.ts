@@ -1,6 +1,6 @@
 import { AwsError } from "../../aws/aws-error.ts";
 import { cleanUp } from "./clean-up.ts";
-import { deleteFailure } from "./create-stack.ts";
+import { deleteFailure } from "./failure-reasons.ts";
 import { exchangeExports } from "./outputs.ts";
 import type { StackRun } from "./stack-run.ts";
 

@@ -1,8 +1,8 @@
 import type { StackStatus } from "@aws-sdk/client-cloudformation";
 import { applyTarget } from "./apply-target.ts";
 import { cleanUp } from "./clean-up.ts";
-import { failureReason } from "./create-stack.ts";
 import type { Deployment } from "./engine.ts";
+import { failureReason } from "./failure-reasons.ts";
 import { exchangeExports } from "./outputs.ts";
 import { reasonOf } from "./provision.ts";
 import { keepResult, restoreRecords } from "./settle-records.ts";

@@ -1,3 +1,5 @@
+import type { Node } from "./ast.ts";
+
 /** A template that does not parse, or that cannot be carried out. The message names the place or the cause. */
 export class VtlError extends Error {
   override readonly name = "VtlError";
@@ -12,8 +14,12 @@ export class Cursor {
   #at = 0;
   #depth = 0;
 
-  constructor(text: string) {
+  /** Parses a string in double quotes, which is a template of its own. */
+  readonly parseNested: (content: string) => readonly Node[];
+
+  constructor(text: string, parseNested: (content: string) => readonly Node[]) {
     this.text = text;
+    this.parseNested = parseNested;
   }
 
   get at(): number {

@@ -1,6 +1,5 @@
 import type { Accessor, BinaryOperator, Expression, Reference } from "./ast.ts";
-import { Cursor } from "./cursor.ts";
-import { parseNodes } from "./parse-template.ts";
+import type { Cursor } from "./cursor.ts";
 
 const IDENTIFIER = /[A-Za-z_][A-Za-z0-9_]*(?:-+[A-Za-z0-9_]+)*/y;
 
@@ -95,7 +94,7 @@ function parseQuoted(cursor: Cursor, quote: string): string {
 function parseInterpolation(cursor: Cursor): Expression {
   const content = parseQuoted(cursor, '"');
   if (!/[$#]/.test(content)) return { kind: "literal", value: content };
-  return cursor.nested(() => ({ kind: "interpolation", nodes: parseNodes(new Cursor(content)) }));
+  return cursor.nested(() => ({ kind: "interpolation", nodes: cursor.parseNested(content) }));
 }
 
 function parseListOrRange(cursor: Cursor): Expression {

@@ -12,11 +12,13 @@ const TEMPLATE_CHARACTERS_MAX = 300 * 1024;
  */
 export function parseTemplate(text: string): readonly Node[] {
   if (text.length > TEMPLATE_CHARACTERS_MAX) throw new VtlError("the template is larger than 300 KB");
-  return parseNodes(new Cursor(text));
+  return parseNodes(cursorOver(text));
 }
 
+const cursorOver = (text: string): Cursor => new Cursor(text, (content) => parseNodes(cursorOver(content)));
+
 /** Everything up to the end of the text. */
-export function parseNodes(cursor: Cursor): readonly Node[] {
+function parseNodes(cursor: Cursor): readonly Node[] {
   const nodes = parseBlock(cursor);
   if (!cursor.ended) cursor.fail("a directive has no beginning");
   return nodes;
