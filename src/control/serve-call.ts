@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { type CatalogueEntry, findService, type Protocol } from "../aws/catalogue.ts";
+import { verifyBodyDigests } from "../aws/checksum/body-digests.ts";
 import { decodeInput, streamsInput } from "../aws/decode/decode-input.ts";
 import { encodeError } from "../aws/encode/encode-error.ts";
 import { encodeOutput } from "../aws/encode/encode-output.ts";
@@ -110,5 +111,11 @@ async function decode(
 ): Promise<object> {
   const { body } = caller;
   const held = Buffer.isBuffer(body) || streamsInput(call.operation) ? body : await holdBody(request, body);
+  if (Buffer.isBuffer(held) && carriesDigests(call)) verifyBodyDigests(request.headers, held);
   return decodeInput(call, { ...request, body: held });
 }
+
+/** Whether the operation's checksum headers are about its own body, and not about an object made of parts. */
+const carriesDigests = ({ model, operation }: IdentifiedCall): boolean =>
+  model.entry.id === "s3" &&
+  [...operation.input.structIterator()].some(([name]) => name === "ChecksumAlgorithm");

@@ -184,6 +184,22 @@ describe("S3 objects", () => {
     await fails(get("m/1"), "NoSuchKey");
   });
 
+  it("are not deleted by a list whose digest is another's", async () => {
+    await put("m/kept", "1");
+    const Delete = { Objects: [{ Key: "m/kept" }] };
+    const ContentMD5 = createHash("md5").update("other").digest("base64");
+    const command = new DeleteObjectsCommand({ Bucket, Delete });
+    command.middlewareStack.add(
+      (next) => (args) => {
+        (args.request as { headers: Record<string, string> }).headers["content-md5"] = ContentMD5;
+        return next(args);
+      },
+      { step: "build" },
+    );
+    await fails(world.root.send(command), "BadDigest", 400);
+    assert.equal((await get("m/kept")).text, "1");
+  });
+
   it("have tags that can be changed", async () => {
     await put("tagged", "x");
     const Tagging = { TagSet: [{ Key: "a", Value: "1" }] };

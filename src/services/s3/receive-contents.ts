@@ -7,7 +7,7 @@ import { badDigest, entityTooLarge, s3Error } from "./s3-errors.ts";
 import type { ContentPart } from "./state/object-record.ts";
 
 /** Largest object of one request and largest part, in bytes: 5 GiB. Source: Amazon S3 User Guide, "Uploading objects". */
-export const CONTENT_BYTES_MAX = 5 * 1024 ** 3;
+const CONTENT_BYTES_MAX = 5 * 1024 ** 3;
 
 /** A body that was stored and is what the client said it is. */
 export interface ReceivedContents {

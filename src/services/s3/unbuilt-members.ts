@@ -12,6 +12,9 @@ export const UNBUILT_OBJECT_MEMBERS = [
   { member: "ObjectLockMode" },
   { member: "ObjectLockRetainUntilDate" },
   { member: "ObjectLockLegalHoldStatus" },
+  { member: "ObjectLockEventHold" },
+  { member: "ObjectLockEventHoldDurationDays" },
+  { member: "ObjectLockEventHoldDurationYears" },
   { member: "RequestPayer" },
 ] as const;
 

@@ -34,5 +34,5 @@ export function requestTagConditions(tags: readonly Tag[] | undefined): Conditio
 }
 
 /** Entries as the policy engine takes them: with lower-case keys. */
-export const conditionContext = (entries: ConditionEntries): ConditionContext =>
+const conditionContext = (entries: ConditionEntries): ConditionContext =>
   new Map(entries.map(([key, values]) => [key.toLowerCase(), values]));

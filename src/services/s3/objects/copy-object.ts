@@ -39,6 +39,7 @@ export const copyObject: S3Operation<CopyObjectRequest, CopyObjectOutput> = {
   refuses: [
     ...GRANT_MEMBERS,
     ...UNBUILT_OBJECT_MEMBERS,
+    { member: "AnnotationDirective" },
     { member: "CopySourceSSECustomerAlgorithm" },
     { member: "CopySourceSSECustomerKey" },
     { member: "CopySourceSSECustomerKeyMD5" },

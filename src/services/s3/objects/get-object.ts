@@ -4,11 +4,11 @@ import type { Validated } from "../../operation.ts";
 import { parseRange } from "../byte-range.ts";
 import { READ_DATA, type S3Call, type S3Operation } from "../dependencies.ts";
 import { requireVersion, versionCheck } from "../find-version.ts";
-import { type ObjectView, objectView } from "../object-view.ts";
+import { objectView } from "../object-view.ts";
 import { openContents } from "../open-contents.ts";
 import { partRange } from "../part-range.ts";
 import { requireReadPreconditions } from "../preconditions.ts";
-import { invalidRequest } from "../s3-errors.ts";
+import { responseOverrides } from "../response-overrides.ts";
 import type { VersionRecord } from "../state/object-record.ts";
 import { UNBUILT_READ_MEMBERS } from "../unbuilt-members.ts";
 
@@ -27,7 +27,7 @@ export const getObject: S3Operation<GetObjectRequest, Omit<GetObjectOutput, "Bod
     const { firstByte, lastByte } = range ?? { firstByte: 0, lastByte: version.sizeBytes - 1 };
     return {
       ...view,
-      ...overrides(call, input),
+      ...responseOverrides(call, input),
       ContentLength: lastByte - firstByte + 1,
       ...(range ? { ContentRange: `bytes ${firstByte}-${lastByte}/${version.sizeBytes}` } : {}),
       ...(PartsCount === undefined ? {} : { PartsCount }),
@@ -51,20 +51,4 @@ async function openLatest(
     if (again.order === version.order || again.etag !== version.etag) throw error;
     return openContents(blobs, again.parts, range);
   }
-}
-
-/** Headers that a signed request may set on its own answer. */
-function overrides(call: S3Call, input: Validated<GetObjectRequest>): Partial<ObjectView> {
-  const asked: Partial<ObjectView> = {
-    ...(input.ResponseContentType ? { ContentType: input.ResponseContentType } : {}),
-    ...(input.ResponseContentLanguage ? { ContentLanguage: input.ResponseContentLanguage } : {}),
-    ...(input.ResponseContentEncoding ? { ContentEncoding: input.ResponseContentEncoding } : {}),
-    ...(input.ResponseContentDisposition ? { ContentDisposition: input.ResponseContentDisposition } : {}),
-    ...(input.ResponseCacheControl ? { CacheControl: input.ResponseCacheControl } : {}),
-    ...(input.ResponseExpires ? { Expires: input.ResponseExpires } : {}),
-  };
-  if (Object.keys(asked).length > 0 && call.principal.type === "Anonymous") {
-    throw invalidRequest("Request specific response headers cannot be used for anonymous GET requests.");
-  }
-  return asked;
 }

@@ -5,6 +5,7 @@ import { requireVersion, versionCheck } from "../find-version.ts";
 import { objectView } from "../object-view.ts";
 import { partRange } from "../part-range.ts";
 import { requireReadPreconditions } from "../preconditions.ts";
+import { responseOverrides } from "../response-overrides.ts";
 import { UNBUILT_READ_MEMBERS } from "../unbuilt-members.ts";
 
 export const headObject: S3Operation<HeadObjectRequest, HeadObjectOutput> = {
@@ -21,6 +22,7 @@ export const headObject: S3Operation<HeadObjectRequest, HeadObjectOutput> = {
     const view = await objectView(call, input.Bucket, version, input.ChecksumMode === "ENABLED" && !range);
     return {
       ...view,
+      ...responseOverrides(call, input),
       ContentLength: range ? range.lastByte - range.firstByte + 1 : version.sizeBytes,
       ...(range ? { ContentRange: `bytes ${range.firstByte}-${range.lastByte}/${version.sizeBytes}` } : {}),
       ...(PartsCount === undefined ? {} : { PartsCount }),
