@@ -2,7 +2,7 @@ import type { PatchOperation } from "@aws-sdk/client-api-gateway";
 import type { ConditionContext } from "../../policy/authorization.ts";
 import type { ApiCall } from "./dependencies.ts";
 import { type ResourceAddress, resourceAddress } from "./resource-address.ts";
-import type { ApiRecord, MethodRecord } from "./state/api-record.ts";
+import type { ApiRecord, AuthorizerRecord, MethodRecord } from "./state/api-record.ts";
 import { findEntry, type StringMap } from "./string-map.ts";
 
 /** Condition keys as AWS spells them, and their values. An undefined value leaves the key out of the request. */
@@ -51,6 +51,7 @@ export async function resourceConditions(path: string, call: ApiCall): Promise<C
     "apigateway:Resource/EndpointType": [api.definition.endpointType],
     "apigateway:Resource/DisableExecuteApiEndpoint": api.definition.disableExecuteApiEndpoint,
     ...methodConditions(methodsAt(api, address)),
+    ...authorizerConditions("Resource", authorizersAt(api, address)),
     ...resourceTagConditions(tagsAt(api, address)),
   };
 }
@@ -61,6 +62,27 @@ function methodConditions(methods: readonly MethodRecord[]): ConditionEntries {
     "apigateway:Resource/ApiKeyRequired": [false],
     "apigateway:Resource/RouteAuthorizationType": methods.map((method) => method.authorizationType),
   };
+}
+
+/** `apigateway:…/AuthorizerType` and `…/AuthorizerUri` of what is asked for or of what is there. */
+export const authorizerConditions = (
+  side: "Request" | "Resource",
+  authorizers: readonly Pick<AuthorizerRecord, "type" | "authorizerUri">[],
+): ConditionEntries =>
+  authorizers.length === 0
+    ? {}
+    : {
+        [`apigateway:${side}/AuthorizerType`]: authorizers.map(({ type }) => type),
+        [`apigateway:${side}/AuthorizerUri`]: authorizers.map(({ authorizerUri }) => authorizerUri),
+      };
+
+/** The authorizer that an address names, or all of the API where it names nothing. */
+function authorizersAt(api: ApiRecord, address: ResourceAddress): readonly AuthorizerRecord[] {
+  const { authorizerId, resourceId, stageName } = address;
+  if (resourceId !== undefined || stageName !== undefined) return [];
+  return Object.values(api.definition.authorizers).filter(
+    ({ id }) => authorizerId === undefined || id === authorizerId,
+  );
 }
 
 /** The one method that an address names, or all of the API where it names none. */

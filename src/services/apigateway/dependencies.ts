@@ -24,6 +24,7 @@ export interface ApiGatewayPorts {
 export interface ApiGatewayDeps {
   readonly apis: ApiStore;
   readonly store: ResourceStore;
+  readonly deployments: Pick<DeploymentSink, "flushAuthorizers">;
   readonly random: Random;
   readonly roles: RoleTrust;
 }

@@ -1,6 +1,11 @@
 import type { Service } from "../operation.ts";
 import { getAccount } from "./account/get-account.ts";
 import { updateAccount } from "./account/update-account.ts";
+import { createAuthorizer } from "./authorizers/create-authorizer.ts";
+import { deleteAuthorizer } from "./authorizers/delete-authorizer.ts";
+import { getAuthorizer } from "./authorizers/get-authorizer.ts";
+import { getAuthorizers } from "./authorizers/get-authorizers.ts";
+import { updateAuthorizer } from "./authorizers/update-authorizer.ts";
 import type { ApiGatewayDeps, ApiGatewayPorts } from "./dependencies.ts";
 import { createDeployment } from "./deployments/create-deployment.ts";
 import { deleteDeployment } from "./deployments/delete-deployment.ts";
@@ -53,6 +58,7 @@ import { getRestApis } from "./rest-apis/get-rest-apis.ts";
 import { updateRestApi } from "./rest-apis/update-rest-api.ts";
 import { createStage } from "./stages/create-stage.ts";
 import { deleteStage } from "./stages/delete-stage.ts";
+import { flushStageAuthorizersCache } from "./stages/flush-stage-authorizers-cache.ts";
 import { getStage } from "./stages/get-stage.ts";
 import { getStages } from "./stages/get-stages.ts";
 import { updateStage } from "./stages/update-stage.ts";
@@ -68,6 +74,7 @@ const operations = [
   ...[putMethodResponse, getMethodResponse, updateMethodResponse, deleteMethodResponse],
   ...[putIntegration, getIntegration, updateIntegration, deleteIntegration],
   ...[putIntegrationResponse, getIntegrationResponse, updateIntegrationResponse, deleteIntegrationResponse],
+  ...[createAuthorizer, getAuthorizer, getAuthorizers, updateAuthorizer, deleteAuthorizer],
   ...[createModel, getModel, getModels, updateModel, deleteModel],
   ...[
     createRequestValidator,
@@ -84,7 +91,7 @@ const operations = [
     deleteGatewayResponse,
   ],
   ...[createDeployment, getDeployment, getDeployments, updateDeployment, deleteDeployment],
-  ...[createStage, getStage, getStages, updateStage, deleteStage],
+  ...[createStage, getStage, getStages, updateStage, deleteStage, flushStageAuthorizersCache],
   ...[importRestApi, putRestApi, getExport],
   ...[tagResource, untagResource, getTags],
   ...[getAccount, updateAccount],
@@ -92,8 +99,8 @@ const operations = [
 
 /** Amazon API Gateway, REST APIs: their definitions, and what of them the gateway runs. */
 export function createApiGatewayService(ports: ApiGatewayPorts): Service {
-  const { store, random, roles } = ports;
-  const apis = new ApiStore(store, ports.deployments, ports.logger);
-  const deps: ApiGatewayDeps = { apis, store, random, roles };
+  const { store, deployments, random, roles } = ports;
+  const apis = new ApiStore(store, deployments, ports.logger);
+  const deps: ApiGatewayDeps = { apis, store, deployments, random, roles };
   return { id: "apigateway", operations, deps, start: () => apis.publishAll() };
 }

@@ -1,6 +1,5 @@
-import { parseArn } from "../../../aws/arn.ts";
-import { AwsError } from "../../../aws/aws-error.ts";
 import { badRequest, notBuilt, notFound } from "../api-errors.ts";
+import { checkInvocationRole } from "../invocation-role.ts";
 import { checkHttpMethod, checkStatusCode } from "../methods/method-rules.ts";
 import type {
   ContentHandling,
@@ -114,14 +113,7 @@ function checkBackend({ type, httpMethod, uri = "" }: IntegrationRecord): void {
 function checkCredentials({ type, credentials }: IntegrationRecord, accountId: string): void {
   if (credentials === undefined) return;
   if (type !== "AWS_PROXY") throw notBuilt("credentials");
-  const arn = parseArn(credentials);
-  // With a variable in it, nobody could check which role is passed; `*:user/*` would act as the API's caller.
-  if (/[*$]/.test(credentials)) throw notBuilt("credentials with variables or wildcards");
-  if (arn?.service !== "iam" || !arn.resource.startsWith("role/"))
-    throw badRequest("Invalid ARN specified in the request");
-  if (arn.accountId !== accountId) {
-    throw new AwsError("AccessDeniedException", "Cross-account pass role is not allowed.", { status: 403 });
-  }
+  checkInvocationRole(credentials, "credentials", accountId);
 }
 
 /** What would change a proxy integration's request or answer on AWS, and does not here yet. */

@@ -31,6 +31,7 @@ export function checkMethod(definition: ApiDefinition, method: MethodRecord): vo
   checkParameters(method.requestParameters);
   checkModels(definition, method.requestModels);
   checkValidatorUse(definition, method.requestValidatorId);
+  checkAuthorization(definition, method);
   for (const response of Object.values(method.responses)) {
     checkStatusCode(response.statusCode);
     checkModels(definition, response.responseModels);
@@ -40,20 +41,28 @@ export function checkMethod(definition: ApiDefinition, method: MethodRecord): vo
   }
 }
 
-/**
- * Only what the gateway enforces. CUSTOM and COGNITO_USER_POOLS need an authorizer, and there is no way to have one yet;
- * so AWS's answer to an authorizer that does not exist is the true one.
- */
+/** Only what the gateway enforces. There are no user pool authorizers, and so none that COGNITO_USER_POOLS could name. */
 export function parseAuthorizationType(value: string | undefined): MethodRecord["authorizationType"] {
-  if (value === "NONE" || value === "AWS_IAM") return value;
-  if (value === "CUSTOM" || value === "COGNITO_USER_POOLS") {
-    throw badRequest(
-      "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.",
-    );
-  }
+  if (value === "NONE" || value === "AWS_IAM" || value === "CUSTOM") return value;
+  if (value === "COGNITO_USER_POOLS") throw invalidAuthorizer();
   throw badRequest(
     "Invalid authorization type specified. Valid options are NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS",
   );
+}
+
+const invalidAuthorizer = () =>
+  badRequest(
+    "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.",
+  );
+
+/** CUSTOM needs an authorizer, and nothing else takes one: it would be stored and never asked. */
+function checkAuthorization(definition: ApiDefinition, method: MethodRecord): void {
+  const { authorizationType, authorizerId } = method;
+  if (authorizationType === "CUSTOM") {
+    if (!findEntry(definition.authorizers, authorizerId ?? "")) throw invalidAuthorizer();
+  } else if (authorizerId !== undefined) {
+    throw badRequest("An authorizer can only be set on a method whose authorization type is CUSTOM");
+  }
 }
 
 export function refuseApiKeyRequired(value: boolean | undefined): void {

@@ -7,6 +7,7 @@ import { isEmptyMap, mapValues } from "../string-map.ts";
 export const methodView = (method: MethodRecord): Method => ({
   httpMethod: method.httpMethod,
   authorizationType: method.authorizationType,
+  authorizerId: method.authorizerId,
   apiKeyRequired: false,
   operationName: method.operationName,
   requestParameters: method.requestParameters,

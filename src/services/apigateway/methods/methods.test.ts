@@ -54,7 +54,7 @@ describe("methods", () => {
       "BadRequestException",
       /authorization type/,
     ],
-    ["an authorizer for a method without", { authorizerId: "abc" }, "NotImplemented", /authorizerId/],
+    ["an authorizer for a method without", { authorizerId: "abc" }, "BadRequestException", /CUSTOM/],
     ["scopes", { authorizationScopes: ["a"] }, "NotImplemented", /authorizationScopes/],
     [
       "a validator that is not there",
@@ -162,7 +162,7 @@ describe("UpdateMethod", () => {
     ],
     [replace("/authorizationType", "CUSTOM"), "BadRequestException", /Invalid authorizer ID specified/],
     [replace("/apiKeyRequired", "true"), "NotImplemented", /apiKeyRequired/],
-    [replace("/authorizerId", "abc"), "NotImplemented", /authorizerId/],
+    [replace("/authorizerId", "abc"), "BadRequestException", /CUSTOM/],
     [{ op: "add", path: "/authorizationScopes", value: "a" }, "NotImplemented", /authorizationScopes/],
     [
       replace("/requestValidatorId", "abc"),

@@ -16,7 +16,7 @@ export const putMethod: ApiOperation<PutMethodRequest, Method> = {
     "apigateway:Request/RouteAuthorizationType": [input.authorizationType],
   })),
   audit: WRITE,
-  refuses: [{ member: "apiKeyRequired" }, { member: "authorizerId" }, { member: "authorizationScopes" }],
+  refuses: [{ member: "apiKeyRequired" }, { member: "authorizationScopes" }],
   handle: (input, call) =>
     call.deps.apis.change(
       call,
@@ -38,6 +38,7 @@ function newMethod(input: Validated<PutMethodRequest>): MethodRecord {
   return {
     httpMethod: input.httpMethod,
     authorizationType: parseAuthorizationType(input.authorizationType),
+    ...(input.authorizerId ? { authorizerId: input.authorizerId } : {}),
     ...(input.operationName ? { operationName: input.operationName } : {}),
     ...(input.requestParameters ? { requestParameters: { ...input.requestParameters } } : {}),
     ...(input.requestModels ? { requestModels: { ...input.requestModels } } : {}),

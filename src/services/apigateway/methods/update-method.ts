@@ -22,13 +22,12 @@ import { methodView } from "./method-view.ts";
 const rules: readonly PatchRule<MethodRecord>[] = [
   replaceRule("/authorizationType", (method, value) => {
     method.authorizationType = parseAuthorizationType(value);
+    if (method.authorizationType !== "CUSTOM") delete method.authorizerId;
   }),
   replaceRule("/apiKeyRequired", (_method, value) => refuseApiKeyRequired(patchBoolean(value))),
   replaceRule("/operationName", (method, value) => setOrRemove(method, "operationName", value)),
   replaceRule("/requestValidatorId", (method, value) => setOrRemove(method, "requestValidatorId", value)),
-  replaceRule("/authorizerId", (_method, value) => {
-    if (value) throw notBuilt("authorizerId");
-  }),
+  replaceRule("/authorizerId", (method, value) => setOrRemove(method, "authorizerId", value)),
   {
     path: "/authorizationScopes",
     ops: ["add", "replace", "remove"],

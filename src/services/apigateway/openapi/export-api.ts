@@ -2,11 +2,17 @@ import { resourcePath } from "../resources/resource-tree.ts";
 import type { ApiDefinition } from "../state/api-record.ts";
 import { isEmptyMap, mapValues } from "../string-map.ts";
 import type { ExportFormat, ExportSource, JsonObject } from "./export-format.ts";
-import { exportMethod, SIGNATURE_SCHEME } from "./export-method.ts";
+import { exportMethod } from "./export-method.ts";
+import { exportSecuritySchemes } from "./export-security-schemes.ts";
 import { withReferences } from "./read-models.ts";
 
-/** Which of API Gateway's extensions a document has: none, integrations only, or all. */
-export type ExportedExtensions = "none" | "integrations" | "apigateway";
+/** Which of API Gateway's extensions a document has. */
+export interface ExportedExtensions {
+  readonly integrations: boolean;
+  readonly authorizers: boolean;
+  /** Everything else: validators, gateway responses, the resource policy. */
+  readonly settings: boolean;
+}
 
 /** How models refer to each other inside an API, whatever its id. */
 const MODEL_REFERENCE = /^https:\/\/apigateway\.amazonaws\.com\/restapis\/[^/]+\/models\//;
@@ -21,8 +27,11 @@ export function exportApi(
   return {
     ...format.head(source),
     paths: exportPaths(format, definition, extensions),
-    ...format.tail(exportModels(format, definition), exportSecuritySchemes(definition)),
-    ...(extensions === "apigateway" ? exportSettings(definition) : {}),
+    ...format.tail(
+      exportModels(format, definition),
+      exportSecuritySchemes(definition, extensions.authorizers),
+    ),
+    ...(extensions.settings ? exportSettings(definition) : {}),
   };
 }
 
@@ -36,7 +45,7 @@ function exportPaths(
     .map((resource) => {
       const operations = Object.values(resource.methods).map((method) => [
         method.httpMethod === "ANY" ? "x-amazon-apigateway-any-method" : method.httpMethod.toLowerCase(),
-        exportMethod(format, method, extensions !== "none"),
+        exportMethod(format, definition, method, extensions.integrations),
       ]);
       return [resourcePath(definition, resource), Object.fromEntries(operations)] as const;
     });
@@ -48,18 +57,6 @@ function exportModels(format: ExportFormat, { models }: ApiDefinition): JsonObje
   return mapValues(models, (model) =>
     withReferences(JSON.parse(model.schema), MODEL_REFERENCE, format.schemaPrefix),
   );
-}
-
-function exportSecuritySchemes({ resources }: ApiDefinition): JsonObject | undefined {
-  const methods = Object.values(resources).flatMap((resource) => Object.values(resource.methods));
-  if (!methods.some((method) => method.authorizationType === "AWS_IAM")) return undefined;
-  const scheme = {
-    type: "apiKey",
-    name: "Authorization",
-    in: "header",
-    "x-amazon-apigateway-authtype": "awsSigv4",
-  };
-  return { [SIGNATURE_SCHEME]: scheme };
 }
 
 function exportSettings(definition: ApiDefinition): JsonObject {

@@ -1,4 +1,5 @@
 import type {
+  ApiDefinition,
   IntegrationRecord,
   IntegrationResponseRecord,
   MethodRecord,
@@ -6,15 +7,14 @@ import type {
 } from "../state/api-record.ts";
 import { mapValues } from "../string-map.ts";
 import type { ExportFormat, JsonObject } from "./export-format.ts";
-
-/** The name that AWS gives the security scheme of methods with AWS_IAM. */
-export const SIGNATURE_SCHEME = "sigv4";
+import { exportSecurity } from "./export-security-schemes.ts";
 
 const LOCATIONS: Readonly<Record<string, string>> = { path: "path", querystring: "query", header: "header" };
 
 /** An operation of the document; with API Gateway's extensions where they are asked for. */
 export const exportMethod = (
   format: ExportFormat,
+  definition: ApiDefinition,
   method: MethodRecord,
   withExtensions: boolean,
 ): JsonObject => ({
@@ -25,7 +25,7 @@ export const exportMethod = (
   ),
   parameters: exportParameters(format, method),
   responses: mapValues(method.responses, (response) => exportResponse(format, response)),
-  security: method.authorizationType === "AWS_IAM" ? [{ [SIGNATURE_SCHEME]: [] }] : undefined,
+  security: exportSecurity(definition, method),
   "x-amazon-apigateway-integration":
     withExtensions && method.integration ? exportIntegration(method.integration) : undefined,
 });

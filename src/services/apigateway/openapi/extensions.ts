@@ -11,6 +11,7 @@ const KNOWN: ReadonlyMap<string, RegExp> = new Map(
     "any-method": "/paths/[^/]+",
     "api-key-source": "",
     auth: OPERATION,
+    authorizer: SCHEME,
     authtype: SCHEME,
     "binary-media-types": "",
     "endpoint-configuration": "(?:/servers/\\d+)?",

@@ -48,7 +48,7 @@ function parseFormat(exportType: string): ExportFormat {
   throw badRequest(`Invalid export type specified: ${exportType}. Must be one of: [oas30, swagger]`);
 }
 
-/** `extensions`: `integrations`, `apigateway`, `authorizers`, or several of them. There are no authorizers yet. */
+/** `extensions`: `integrations`, `apigateway`, `authorizers`, or several of them. */
 function parseExtensions(parameters: StringMap = {}): ExportedExtensions {
   for (const name of Object.keys(parameters)) {
     if (name !== "extensions") throw notBuilt(`parameters.${name}`);
@@ -56,8 +56,12 @@ function parseExtensions(parameters: StringMap = {}): ExportedExtensions {
   const asked = (findEntry(parameters, "extensions") ?? "").split(",").filter((name) => name !== "");
   const unknown = asked.find((name) => !["integrations", "apigateway", "authorizers"].includes(name));
   if (unknown !== undefined) throw notBuilt(`parameters.extensions: ${unknown}`);
-  if (asked.includes("apigateway")) return "apigateway";
-  return asked.includes("integrations") ? "integrations" : "none";
+  const settings = asked.includes("apigateway");
+  return {
+    settings,
+    integrations: settings || asked.includes("integrations"),
+    authorizers: settings || asked.includes("authorizers"),
+  };
 }
 
 function parseAccepted(accepts = "application/json"): "json" | "yaml" {

@@ -1,11 +1,11 @@
-import type { ConditionEntries } from "../condition-keys.ts";
+import { authorizerConditions, type ConditionEntries } from "../condition-keys.ts";
 import type { ApiCall } from "../dependencies.ts";
 import { passRole, permission, policyPermission, type Verb } from "../permissions.ts";
 import type { ApiDefinition } from "../state/api-record.ts";
 
 /**
  * Asks for what an import needs, now that its document is read: the condition keys of everything in it, the right to set
- * a resource policy other than the one there was, and the right to pass each role that an integration names.
+ * a resource policy other than the one there was, and the right to pass each role that an integration or an authorizer names.
  */
 export async function authorizeImport(
   call: ApiCall,
@@ -15,6 +15,7 @@ export async function authorizeImport(
   formerPolicy: string | undefined,
 ): Promise<void> {
   const methods = Object.values(definition.resources).flatMap((resource) => Object.values(resource.methods));
+  const authorizers = Object.values(definition.authorizers);
   const request: ConditionEntries = {
     "apigateway:Request/ApiName": definition.name,
     "apigateway:Request/EndpointType": [definition.endpointType],
@@ -22,8 +23,12 @@ export async function authorizeImport(
     "apigateway:Request/ApiKeyRequired": methods.length > 0 ? [false] : undefined,
     "apigateway:Request/RouteAuthorizationType":
       methods.length > 0 ? methods.map((method) => method.authorizationType) : undefined,
+    ...authorizerConditions("Request", authorizers),
   };
-  const roles = new Set(methods.flatMap((method) => method.integration?.credentials ?? []));
+  const roles = new Set([
+    ...methods.flatMap((method) => method.integration?.credentials ?? []),
+    ...authorizers.flatMap((authorizer) => authorizer.authorizerCredentials ?? []),
+  ]);
   await call.authorize([
     await permission(verb, path, call, request),
     ...(definition.policy === formerPolicy ? [] : [await policyPermission(path, call)]),

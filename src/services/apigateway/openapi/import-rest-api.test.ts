@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { stringify } from "yaml";
 import { AwsError } from "../../../aws/aws-error.ts";
 import { apiGatewayHarness, assertRefused } from "../apigateway.fixture.ts";
-import { bodyOf, paths, petStore, resourceAt } from "./openapi.fixture.ts";
+import { bodyOf, paths, petStore, resourceAt, tokenScheme } from "./openapi.fixture.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a document that tests break in every way.
 type Document = any;
@@ -124,10 +124,28 @@ describe("ImportRestApi", () => {
       /key/,
     ],
     [
-      "an authorizer",
+      "an authorizer of no type",
       (d) => (d.components.securitySchemes.sigv4["x-amazon-apigateway-authorizer"] = {}),
+      "BadRequestException",
+      /Unable to create authorizer 'sigv4': Invalid authorizer type/,
+    ],
+    [
+      "a user pool authorizer",
+      (d) =>
+        (d.components.securitySchemes.sigv4["x-amazon-apigateway-authorizer"] = {
+          type: "cognito_user_pools",
+        }),
       "NotImplemented",
-      /authorizer/,
+      /COGNITO_USER_POOLS/,
+    ],
+    [
+      "two kinds of authorization on one method",
+      (d) => {
+        d.components.securitySchemes.token = tokenScheme;
+        operation(d).security.push({ token: [] });
+      },
+      "BadRequestException",
+      /several kinds/,
     ],
     [
       "an API key",

@@ -97,6 +97,21 @@ export const petStore = {
   },
 };
 
+/** A security scheme with a TOKEN authorizer. */
+export const tokenScheme = {
+  type: "apiKey",
+  name: "X-Token",
+  in: "header",
+  "x-amazon-apigateway-authtype": "custom",
+  "x-amazon-apigateway-authorizer": {
+    type: "token",
+    authorizerUri:
+      "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:auth/invocations",
+    identityValidationExpression: "^x-[a-z]+",
+    authorizerResultTtlInSeconds: 60,
+  },
+};
+
 /** The document as a call's body. */
 export const bodyOf = (document: unknown): Uint8Array => Buffer.from(JSON.stringify(document));
 

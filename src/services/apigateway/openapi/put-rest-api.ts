@@ -72,6 +72,7 @@ function emptied(definition: ApiDefinition): ApiDefinition {
     binaryMediaTypes: [],
     resources: { [rootResourceId]: { id: rootResourceId, methods: {} } },
     models: {},
+    authorizers: {},
     requestValidators: {},
     gatewayResponses: {},
   };

@@ -5,6 +5,7 @@ import type { DocumentNode } from "./document-node.ts";
 import { checkExtensions } from "./extensions.ts";
 import { ensureResource, type ImportTarget, importStep } from "./import-target.ts";
 import { type OpenApiDocument, openApiDocument } from "./openapi-format.ts";
+import { readAuthorizers } from "./read-authorizers.ts";
 import { readMethod } from "./read-method.ts";
 import { readModels } from "./read-models.ts";
 import { readSettings } from "./read-settings.ts";
@@ -29,6 +30,7 @@ export function readApi(target: ImportTarget, root: DocumentNode, basePathMode?:
   readInfo(target, root);
   readSettings(target, root);
   readModels(target, document);
+  readAuthorizers(target, document);
   const prefix = pathPrefix(document.format.basePath(root), basePathMode);
   for (const [path, item] of root.at("paths")?.entries() ?? []) {
     if (path.startsWith("x-")) continue;

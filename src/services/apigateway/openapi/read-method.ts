@@ -42,7 +42,7 @@ export function readMethod(
     const requestValidatorId = readValidator(target, operation, document.root);
     const read: MethodRecord = {
       httpMethod,
-      authorizationType: readAuthorization(document, operation),
+      ...readAuthorization(target.definition, document, operation),
       ...(operationName ? { operationName } : {}),
       ...(isEmptyMap(requestParameters) ? {} : { requestParameters }),
       ...(isEmptyMap(requestModels) ? {} : { requestModels }),

@@ -14,6 +14,7 @@ export function emptyDefinition(name: string, random: Random): ApiDefinition {
     rootResourceId,
     resources: { [rootResourceId]: { id: rootResourceId, methods: {} } },
     models: defaultModels(random),
+    authorizers: {},
     requestValidators: {},
     gatewayResponses: {},
   };

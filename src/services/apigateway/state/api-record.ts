@@ -33,6 +33,8 @@ export interface ApiDefinition {
   resources: StringMap<ResourceRecord>;
   /** By model name. */
   models: StringMap<ModelRecord>;
+  /** By authorizer id. */
+  authorizers: StringMap<AuthorizerRecord>;
   /** By validator id. */
   requestValidators: StringMap<RequestValidatorRecord>;
   /** By response type; only those that were customised. */
@@ -52,7 +54,9 @@ export interface ResourceRecord {
 
 export interface MethodRecord {
   readonly httpMethod: string;
-  authorizationType: "NONE" | "AWS_IAM";
+  authorizationType: "NONE" | "AWS_IAM" | "CUSTOM";
+  /** With CUSTOM, and only then. */
+  authorizerId?: string;
   operationName?: string;
   /** `method.request.querystring.page` → whether it is required. */
   requestParameters?: StringMap<boolean>;
@@ -113,6 +117,21 @@ export interface ModelRecord {
   contentType: string;
   /** JSON Schema draft 4, as text. */
   schema: string;
+}
+
+export interface AuthorizerRecord {
+  readonly id: string;
+  name: string;
+  type: "TOKEN" | "REQUEST";
+  /** What the API's owner calls the kind of authorization. Shown, and nothing else. */
+  authType: string;
+  authorizerUri: string;
+  /** The IAM role that the function is invoked as. */
+  authorizerCredentials?: string;
+  /** Mapping expressions, separated by commas. */
+  identitySource?: string;
+  identityValidationExpression?: string;
+  authorizerResultTtlInSeconds: number;
 }
 
 export interface RequestValidatorRecord {

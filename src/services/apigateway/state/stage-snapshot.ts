@@ -1,16 +1,21 @@
+import { assertThat } from "../../../base/assert.ts";
 import type {
+  AuthorizationSnapshot,
   GatewayResponseSnapshot,
   IntegrationResponseSnapshot,
   IntegrationSnapshot,
+  LambdaAuthorizerSnapshot,
   MappedIntegration,
   MethodSnapshot,
   RestStageSnapshot,
 } from "../../../gateway/snapshot.ts";
 import { badRequest } from "../api-errors.ts";
+import { identitySources } from "../authorizers/authorizer-rules.ts";
 import { lambdaFunctionArn } from "../integrations/integration-uri.ts";
 import { resourcePath } from "../resources/resource-tree.ts";
 import type {
   ApiDefinition,
+  AuthorizerRecord,
   GatewayResponseRecord,
   IntegrationRecord,
   IntegrationResponseRecord,
@@ -44,7 +49,7 @@ export function stageSnapshot(
     methods: Object.values(definition.resources).flatMap((resource) =>
       Object.values(resource.methods).map((method) => methodSnapshot(definition, resource, method)),
     ),
-    authorizers: [],
+    authorizers: usedAuthorizers(definition).map(authorizerSnapshot),
     gatewayResponses: Object.entries(definition.gatewayResponses).map(([type, response]) =>
       gatewayResponseSnapshot(type, response),
     ),
@@ -61,7 +66,7 @@ function methodSnapshot(
     resourceId: resource.id,
     resourcePath: resourcePath(definition, resource),
     httpMethod: method.httpMethod,
-    authorization: { type: method.authorizationType },
+    authorization: authorizationSnapshot(method),
     // Refused wherever a method is written, until API keys exist.
     apiKeyRequired: false,
     requestParameters: { ...method.requestParameters },
@@ -72,6 +77,31 @@ function methodSnapshot(
     integration: integrationSnapshot(method.integration),
   };
 }
+
+function authorizationSnapshot({ authorizationType, authorizerId }: MethodRecord): AuthorizationSnapshot {
+  if (authorizationType !== "CUSTOM") return { type: authorizationType };
+  assertThat(authorizerId, "A method whose authorization is CUSTOM has an authorizer");
+  return { type: "CUSTOM", authorizerId };
+}
+
+function usedAuthorizers({ resources, authorizers }: ApiDefinition): readonly AuthorizerRecord[] {
+  const methods = Object.values(resources).flatMap((resource) => Object.values(resource.methods));
+  const used = new Set(methods.map((method) => method.authorizerId));
+  return Object.values(authorizers).filter(({ id }) => used.has(id));
+}
+
+const authorizerSnapshot = (authorizer: AuthorizerRecord): LambdaAuthorizerSnapshot => ({
+  id: authorizer.id,
+  name: authorizer.name,
+  type: authorizer.type,
+  functionArn: lambdaFunctionArn(authorizer.authorizerUri),
+  ...(authorizer.authorizerCredentials ? { credentials: authorizer.authorizerCredentials } : {}),
+  identitySources: identitySources(authorizer),
+  ...(authorizer.identityValidationExpression
+    ? { identityValidationExpression: authorizer.identityValidationExpression }
+    : {}),
+  resultTtlS: authorizer.authorizerResultTtlInSeconds,
+});
 
 function integrationSnapshot(integration: IntegrationRecord): IntegrationSnapshot {
   const { type, timeoutInMillis: timeoutMs, httpMethod = "", uri = "", credentials } = integration;
