@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -24,8 +24,15 @@ for (const level of LEVELS) {
     after(() => fixture.stop());
 
     /** Runs one case, or skips it where this machine lacks the level. */
-    const works = (name: string, body: () => Promise<void>): void => {
-      it(name, async (t) => (obstacle === undefined ? body() : t.skip(obstacle)));
+    const works = (
+      name: string,
+      body: () => Promise<void>,
+      runtime: FunctionRuntime = "nodejs22.x",
+    ): void => {
+      it(name, async (t) => {
+        const reason = obstacle ?? fixture.environments.findObstacle(runtime);
+        return reason === undefined ? body() : t.skip(reason);
+      });
     };
 
     const answers: readonly (readonly [
@@ -153,11 +160,15 @@ for (const level of LEVELS) {
       ],
     ];
     for (const [name, files, expected, runtime = "nodejs22.x", handler = "index.handler"] of answers) {
-      works(`answers with ${name}`, async () => {
-        const result = await fixture.call(fixture.define(files, { runtime, handler }), { n: 1 });
-        assert.deepEqual(result.body, expected);
-        assert.equal(result.kind, "returned");
-      });
+      works(
+        `answers with ${name}`,
+        async () => {
+          const result = await fixture.call(fixture.define(files, { runtime, handler }), { n: 1 });
+          assert.deepEqual(result.body, expected);
+          assert.equal(result.kind, "returned");
+        },
+        runtime,
+      );
     }
 
     const failures: readonly (readonly [
@@ -335,18 +346,22 @@ for (const level of LEVELS) {
       ],
     ];
     for (const [name, files, cause, errorType, message, runtime = "nodejs22.x"] of failures) {
-      works(`reports a function that ${name}`, async () => {
-        const spec = fixture.define(files, { runtime });
-        const result = await fixture.call(spec);
-        const body = result.body as { errorType: string; errorMessage: string };
-        assert.equal(body.errorType, errorType);
-        assert.match(body.errorMessage, message);
-        assert.deepEqual([result.kind, result.cause], ["failed", cause]);
-        if (cause !== "init" && name !== "exits while it is loaded" && name !== "comes with no runtime") {
-          // Only the call is lost: the next one gets an environment.
-          assert.equal((await fixture.call(spec)).cause, cause);
-        }
-      });
+      works(
+        `reports a function that ${name}`,
+        async () => {
+          const spec = fixture.define(files, { runtime });
+          const result = await fixture.call(spec);
+          const body = result.body as { errorType: string; errorMessage: string };
+          assert.equal(body.errorType, errorType);
+          assert.match(body.errorMessage, message);
+          assert.deepEqual([result.kind, result.cause], ["failed", cause]);
+          if (cause !== "init" && name !== "exits while it is loaded" && name !== "comes with no runtime") {
+            // Only the call is lost: the next one gets an environment.
+            assert.equal((await fixture.call(spec)).cause, cause);
+          }
+        },
+        runtime,
+      );
     }
 
     works("ends a function that takes too long, and what it started", async () => {
@@ -593,30 +608,34 @@ for (const level of LEVELS) {
       ],
     ];
     for (const [runtime, thief] of thefts) {
-      works(`keeps ${runtime} functions from files of ours and of others`, async () => {
-        const other = fixture.define({
-          "task/index.js":
-            "exports.handler = async () => { require('fs').writeFileSync('/tmp/own', 'tmp secret'); return process.env }",
-          "task/secret": "code secret",
-        });
-        const env = (await fixture.call(other)).body as Record<string, string>;
-        const ours = `${fixture.folder}/root-key`;
-        writeFileSync(ours, "root key", { mode: 0o600 });
-        const paths = [
-          ours,
-          `${other.packageFolder}/task/secret`,
-          `${env["HOME"]}/own`,
-          "/proc/1/environ",
-          `/proc/${process.pid}/environ`,
-        ];
-        for (const path of paths.filter((path) => path !== "/tmp/own")) {
-          const result: Called = await fixture.call(fixture.define(thief(path), { runtime }));
-          // Inside a namespace process 1 is its own, and knows nothing of ours.
-          if (level === "bubblewrap" && path === "/proc/1/environ") continue;
-          assert.equal(result.body, "refused", path);
-        }
-        assert.equal(readFileSync(ours, "utf8"), "root key");
-      });
+      works(
+        `keeps ${runtime} functions from files of ours and of others`,
+        async () => {
+          const other = fixture.define({
+            "task/index.js":
+              "exports.handler = async () => { require('fs').writeFileSync('/tmp/own', 'tmp secret'); return process.env }",
+            "task/secret": "code secret",
+          });
+          const env = (await fixture.call(other)).body as Record<string, string>;
+          const ours = `${fixture.folder}/root-key`;
+          writeFileSync(ours, "root key", { mode: 0o600 });
+          const paths = [
+            ours,
+            `${other.packageFolder}/task/secret`,
+            `${env["HOME"]}/own`,
+            "/proc/1/environ",
+            `/proc/${process.pid}/environ`,
+          ];
+          for (const path of paths.filter((path) => path !== "/tmp/own")) {
+            const result: Called = await fixture.call(fixture.define(thief(path), { runtime }));
+            // Inside a namespace process 1 is its own, and knows nothing of ours.
+            if (level === "bubblewrap" && path === "/proc/1/environ") continue;
+            assert.equal(result.body, "refused", path);
+          }
+          assert.equal(readFileSync(ours, "utf8"), "root key");
+        },
+        runtime,
+      );
     }
 
     works("keeps nodejs functions from other files by way of SQLite", async () => {
@@ -636,33 +655,55 @@ for (const level of LEVELS) {
       assert.equal((await fixture.call(spec)).body, "refused");
     });
 
-    works("keeps functions from ending Sallyport", async () => {
-      const node = fixture.define({
-        "task/index.js": `exports.handler = async () => { try { process.kill(${process.pid}, 0); return 'reached' } catch { return 'refused' } }`,
-      });
-      const python = fixture.define(
+    const attackers: readonly (readonly [runtime: FunctionRuntime, files: Record<string, string>])[] = [
+      [
+        "nodejs22.x",
+        {
+          "task/index.js": `exports.handler = async () => { try { process.kill(${process.pid}, 0); return 'reached' } catch { return 'refused' } }`,
+        },
+      ],
+      [
+        "python3.12",
         {
           "task/index.py": `import os\ndef handler(event, context):\n    try:\n        os.kill(${process.pid}, 0)\n        return 'reached'\n    except OSError:\n        return 'refused'`,
         },
-        { runtime: "python3.12" },
+      ],
+    ];
+    for (const [runtime, files] of attackers) {
+      works(
+        `keeps ${runtime} functions from ending Sallyport`,
+        async () => {
+          assert.equal((await fixture.call(fixture.define(files, { runtime }))).body, "refused");
+        },
+        runtime,
       );
-      assert.equal((await fixture.call(node)).body, "refused");
-      assert.equal((await fixture.call(python)).body, "refused");
+    }
+
+    works("looks for modules where the function may read, and nowhere above", async () => {
+      mkdirSync(join(fixture.folder, "node_modules/above"), { recursive: true });
+      writeFileSync(join(fixture.folder, "node_modules/above/index.js"), "module.exports = 'from above'");
+      const code =
+        "exports.handler = async () => { try { return require('above') } catch (error) { return error.code } }";
+      assert.equal((await fixture.call(fixture.define({ "task/index.js": code }))).body, "MODULE_NOT_FOUND");
     });
 
-    works("ends processes that a function leaves behind", async () => {
-      const spec = fixture.define(
-        {
-          "task/index.py":
-            "import os, subprocess\ndef handler(event, context):\n    if os.fork() == 0:\n        os.setsid()\n        os.execv('/bin/sleep', ['sleep', '31.4159'])\n    return 'left'",
-        },
-        { runtime: "python3.12" },
-      );
-      assert.equal((await fixture.call(spec)).body, "left");
-      await eventually(() => processesWith("31.4159") > 0);
-      fixture.environments.retire(spec.key);
-      await eventually(() => processesWith("31.4159") === 0);
-    });
+    works(
+      "ends processes that a function leaves behind",
+      async () => {
+        const spec = fixture.define(
+          {
+            "task/index.py":
+              "import os, subprocess\ndef handler(event, context):\n    if os.fork() == 0:\n        os.setsid()\n        os.execv('/bin/sleep', ['sleep', '31.4159'])\n    return 'left'",
+          },
+          { runtime: "python3.12" },
+        );
+        assert.equal((await fixture.call(spec)).body, "left");
+        await eventually(() => processesWith("31.4159") > 0);
+        fixture.environments.retire(spec.key);
+        await eventually(() => processesWith("31.4159") === 0);
+      },
+      "python3.12",
+    );
 
     works("replaces an environment before its credentials end", async () => {
       const spec = fixture.define(

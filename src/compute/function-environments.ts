@@ -93,7 +93,7 @@ export async function startFunctionEnvironments(
     isolation: isolation.report,
     invoke: (request) => pool.invoke(request),
     retire: (key) => pool.retire(key),
-    findObstacle: (runtime) => programs.findObstacle(runtime),
+    findObstacle: (runtime) => isolation.findObstacle(runtime) ?? programs.findObstacle(runtime),
     async stop(drainMs) {
       stopping.abort();
       await pool.stop(drainMs);

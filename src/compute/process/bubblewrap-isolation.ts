@@ -47,6 +47,7 @@ export function bubblewrapIsolation(
   const system = systemMounts();
   return {
     report: { level: "bubblewrap", ownUser: users !== undefined, reason: "" },
+    findObstacle: () => undefined,
     async enclose(spec) {
       const own = await takeOwnFolder(places.runFolder, spec, users, random);
       const limits = {

@@ -38,6 +38,7 @@ export async function chooseIsolation(
 function noIsolation(reason: string): Isolation {
   return {
     report: { level: "none", ownUser: false, reason },
+    findObstacle: () => reason,
     enclose: () => Promise.reject(new EnclosureRefusedError(reason)),
   };
 }

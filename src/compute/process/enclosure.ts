@@ -1,4 +1,4 @@
-import type { FunctionSpec } from "../function-spec.ts";
+import type { FunctionRuntime, FunctionSpec } from "../function-spec.ts";
 import type { SystemUser } from "./system-users.ts";
 
 /** Folders and files as the function sees them. */
@@ -55,6 +55,8 @@ export interface IsolationReport {
 /** A way of keeping functions apart. */
 export interface Isolation {
   readonly report: IsolationReport;
+  /** Why functions of this runtime are refused; undefined when they are not. */
+  readonly findObstacle: (runtime: FunctionRuntime) => string | undefined;
   /** Throws {@link EnclosureRefusedError} when this function cannot be kept apart well enough. */
   readonly enclose: (spec: FunctionSpec) => Promise<Enclosure>;
 }

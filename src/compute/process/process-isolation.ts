@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Random } from "../../base/random.ts";
-import { type FunctionSpec, familyOf } from "../function-spec.ts";
+import { type FunctionRuntime, familyOf } from "../function-spec.ts";
 import { EnclosureRefusedError, type Isolation, type IsolationReport } from "./enclosure.ts";
 import { limitCommand, PROCESSES_MAX } from "./limits.ts";
 import { takeOwnFolder } from "./own-folder.ts";
@@ -29,10 +29,14 @@ export function processIsolation(
 ): Isolation {
   const level = trustsOtherRuntimes && !users ? "shared-user" : "process";
   const report: IsolationReport = { level, ownUser: users !== undefined, reason };
+  const findObstacle = (runtime: FunctionRuntime): string | undefined =>
+    users || trustsOtherRuntimes || familyOf(runtime) === "nodejs" ? undefined : unconfinable(runtime);
   return {
     report,
+    findObstacle,
     async enclose(spec) {
-      if (!users && !trustsOtherRuntimes && familyOf(spec.runtime) !== "nodejs") throw unconfinable(spec);
+      const obstacle = findObstacle(spec.runtime);
+      if (obstacle !== undefined) throw new EnclosureRefusedError(obstacle);
       const own = await takeOwnFolder(places.runFolder, spec, users, random);
       const limits = {
         memoryMb: spec.memoryMb,
@@ -58,8 +62,6 @@ export function processIsolation(
   };
 }
 
-const unconfinable = (spec: FunctionSpec): EnclosureRefusedError =>
-  new EnclosureRefusedError(
-    `${spec.runtime} functions are kept apart by bubblewrap or, when Sallyport runs as root, by system users; ` +
-      "here is neither. Install bubblewrap, or choose the isolation level shared-user to run them with the rights of this user.",
-  );
+const unconfinable = (runtime: FunctionRuntime): string =>
+  `${runtime} functions are kept apart by bubblewrap or, when Sallyport runs as root, by system users; here is neither. ` +
+  "Install bubblewrap, or choose the isolation level shared-user to run them with the rights of this user.";

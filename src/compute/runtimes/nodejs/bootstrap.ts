@@ -3,10 +3,10 @@ import { captureConsole, writeAtOnce, writeLine } from "./console-lines.ts";
 import { errorDocument, errorLogEntry, RuntimeError } from "./error-document.ts";
 import { loadHandler, type UserHandler } from "./handler-loader.ts";
 import { type Handled, handlerStyle } from "./handler-styles.ts";
+import { confineModuleSearch, offerSdk } from "./module-resolution.ts";
 import { guardProcess } from "./process-guard.ts";
 import { offerStreaming } from "./response-stream.ts";
 import { RuntimeClient, type RuntimeEvent } from "./runtime-client.ts";
-import { offerSdk } from "./sdk-fallback.ts";
 import { aliasTmp } from "./tmp-alias.ts";
 
 /** Lambda's own codes for a process that ends on an error nobody caught. */
@@ -25,7 +25,10 @@ const runtime = take("SALLYPORT_RUNTIME");
 guardProcess();
 writeAtOnce();
 captureConsole(() => current?.requestId);
-if (env["HOME"] !== "/tmp") aliasTmp(env["HOME"]!, ownRoots());
+if (env["HOME"] !== "/tmp") {
+  aliasTmp(env["HOME"]!, ownRoots());
+  confineModuleSearch(ownRoots());
+}
 offerSdk(packagesRoot);
 offerStreaming();
 

@@ -1,4 +1,4 @@
-import { createRequire, registerHooks } from "node:module";
+import Module, { createRequire, registerHooks } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -30,4 +30,15 @@ export function offerSdk(packagesRoot: string): void {
       }
     },
   });
+}
+
+/**
+ * Keeps the search for modules within what the function may read. Node looks in every parent folder, and takes a folder
+ * that it may not read for an error, not for a folder without the module.
+ */
+export function confineModuleSearch(roots: readonly string[]): void {
+  const lookup = Module as unknown as { _nodeModulePaths: (from: string) => string[] };
+  const everywhere = lookup._nodeModulePaths;
+  lookup._nodeModulePaths = (from) =>
+    everywhere(from).filter((path) => roots.some((root) => path.startsWith(root)));
 }
