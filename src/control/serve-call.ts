@@ -83,7 +83,7 @@ async function answer(
       requestId,
       origin: incoming.origin,
       signal: incoming.signal,
-      http: { method: request.method, headers: request.headers },
+      http: { method: request.method, headers: request.headers, rawQuery: request.rawQuery },
     },
     ports,
     trail,

@@ -61,6 +61,8 @@ export interface CallHttp {
   readonly method: string;
   /** Lower-case names; the last of duplicates wins except where RFC 9110 lets them be joined. */
   readonly headers: Readonly<Record<string, string>>;
+  /** As sent, without the question mark: presigned requests carry their signature's facts here. */
+  readonly rawQuery: string;
 }
 
 /** How a call is recorded by the audit. */

@@ -6,7 +6,9 @@ export type ParsedHeaderFields =
   | { readonly kind: "fields"; readonly fields: HeaderFields }
   | { readonly kind: "duplicate"; readonly name: string };
 
-const WHITE_SPACE_TO_FOLD = /^\s|\s$|\s\s|[\t\r\n]/;
+/** ASCII white space only: to JavaScript the byte 0xa0, which ends `à` in UTF-8, would be white space too. */
+const WHITE_SPACE_TO_FOLD = /^ | $| {2}|[\t\r\n]/;
+const WHITE_SPACE = /[ \t\r\n]+/g;
 
 /**
  * Collects node-style pairs of names and values. A second Host, Authorization or X-Amz-… is reported: a verifier that
@@ -31,7 +33,7 @@ function canonicalName(sent: string): string {
 }
 
 function canonicalValue(sent: string): string {
-  return WHITE_SPACE_TO_FOLD.test(sent) ? sent.trim().replace(/\s+/g, " ") : sent;
+  return WHITE_SPACE_TO_FOLD.test(sent) ? sent.replace(WHITE_SPACE, " ").replace(/^ | $/g, "") : sent;
 }
 
 const mustBeSingle = (name: string): boolean =>

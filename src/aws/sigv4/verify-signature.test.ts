@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { parseAuthorization } from "./parse-authorization.ts";
@@ -177,9 +178,20 @@ describe("a signed request", () => {
     assert.ok(!JSON.stringify(verdict).includes("EXAMPLEKEY"));
   });
 
-  it("signs header bytes above 0x7f as they were sent", () => {
-    const named = withHeader(order, "X-Amz-Meta-Name", Buffer.from("Zoë").toString("latin1"));
-    assert.equal(codeOf(verify(signRequest(named, body, signing))), "verified");
+  it("hashes header bytes above 0x7f as they were sent, 0xa0 included", () => {
+    const sent = Buffer.from("voilà").toString("latin1");
+    const verdict = verify(signRequest(withHeader(order, "X-Amz-Meta-Name", sent), body, signing));
+    assert.equal(codeOf(verdict), "verified");
+    const tampered = withHeader(signRequest(order, body, signing), "X-Note", sent);
+    const shown = verify({
+      ...editHeader(tampered, "Authorization", (value) => value.replace("host;", "host;x-note;")),
+    });
+    assert.ok(shown.kind === "refused" && shown.expected);
+    const text = shown.expected.canonicalRequest;
+    assert.match(text, /\nx-note:voil\xc3\xa0\n/);
+    // Computed from the bytes on the wire, as the client does.
+    const hashed = createHash("sha256").update(text, "latin1").digest("hex");
+    assert.ok(shown.expected.stringToSign.endsWith(hashed));
   });
 });
 

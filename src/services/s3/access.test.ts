@@ -13,6 +13,7 @@ import {
   PutObjectCommand,
   PutPublicAccessBlockCommand,
 } from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { isPublicPolicy } from "./public-policy.ts";
 import { OTHER_ACCOUNT, type S3World, s3World } from "./s3.fixture.ts";
 
@@ -179,6 +180,36 @@ describe("access to S3", () => {
       [["secret/b", "AccessDenied"]],
     );
     assert.equal(await read("root", "secret/b"), "b");
+  });
+
+  it("by presigned URL can be limited to fresh ones", async () => {
+    const url = await getSignedUrl(world.client("root"), new GetObjectCommand({ Bucket, Key: "public/a" }), {
+      expiresIn: 600,
+    });
+    const limit = (key: string, operator: string, value: string) =>
+      setPolicy({
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:GetObject",
+        Resource: objects,
+        Condition: { [operator]: { [key]: value } },
+      });
+    assert.equal((await fetch(url)).status, 200);
+    world.clock.advance(300_000);
+    await limit("s3:signatureAge", "NumericGreaterThan", "120000");
+    assert.equal((await fetch(url)).status, 403);
+    await limit("s3:signatureAge", "NumericGreaterThan", "900000");
+    assert.equal((await fetch(url)).status, 200);
+    await limit("s3:authType", "StringEquals", "REST-QUERY-STRING");
+    assert.equal((await fetch(url)).status, 403);
+    assert.equal(await read("root"), "a");
+    await removePolicy();
+  });
+
+  it("refuses policies with conditions that would not be enforced", async () => {
+    const Condition = { NumericLessThan: { "s3:TlsVersion": "1.2" } };
+    const deny = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: objects, Condition };
+    await assert.rejects(setPolicy(deny), { name: "NotImplemented", message: /s3:TlsVersion/ });
   });
 
   it("refuses policies that are none, or about another bucket", async () => {

@@ -3,6 +3,7 @@ import type { ConditionContext } from "../../policy/authorization.ts";
 import type { IamCheck } from "../operation.ts";
 import type { S3Call } from "./dependencies.ts";
 import { accessDenied } from "./s3-errors.ts";
+import { signatureConditions } from "./signature-conditions.ts";
 import type { BucketRecord, ObjectTag } from "./state/bucket-record.ts";
 
 /** Condition keys as AWS spells them, and their values. An undefined value leaves the key out of the request. */
@@ -76,16 +77,10 @@ function refuseOutsiders(call: S3Call, bucket: BucketRecord): void {
 }
 
 /** Keys that every S3 request has. Source: Service Authorization Reference, "Condition keys for Amazon S3". */
-function callConditions(call: S3Call, bucket: BucketRecord): ConditionEntries {
-  const headers = call.http?.headers;
-  const signed = call.principal.accessKeyId !== undefined && headers !== undefined;
-  return {
-    "s3:ResourceAccount": bucket.ownerAccountId,
-    "s3:x-amz-content-sha256": headers?.["x-amz-content-sha256"],
-    "s3:signatureversion": signed ? "AWS4-HMAC-SHA256" : undefined,
-    "s3:authType": signed ? (headers["authorization"] ? "REST-HEADER" : "REST-QUERY-STRING") : undefined,
-  };
-}
+const callConditions = (call: S3Call, bucket: BucketRecord): ConditionEntries => ({
+  "s3:ResourceAccount": bucket.ownerAccountId,
+  ...signatureConditions(call),
+});
 
 /** Keys about the tags that an object has: `s3:ExistingObjectTag/…`. */
 export const existingTagConditions = (tags: readonly ObjectTag[] = []): ConditionEntries =>

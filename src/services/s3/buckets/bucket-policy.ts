@@ -12,6 +12,7 @@ import type { IamCheck } from "../../operation.ts";
 import type { BucketPolicy } from "../bucket-policies.ts";
 import { READ, type S3Call, type S3Operation, WRITE } from "../dependencies.ts";
 import { type BucketInput, bucketArn, bucketCheck } from "../permissions.ts";
+import { findUnsuppliedKey } from "../policy-condition-keys.ts";
 import { accessDenied, s3Error } from "../s3-errors.ts";
 import type { BucketRecord } from "../state/bucket-record.ts";
 
@@ -54,11 +55,19 @@ function compile(call: S3Call, bucket: BucketRecord, text: string): BucketPolicy
   try {
     const policy = call.deps.policies.of(bucket.name, text);
     refuseForeignResources(bucket, text);
+    refuseUnsuppliedKey(text);
     return policy;
   } catch (error) {
     if (!(error instanceof PolicyDocumentError)) throw error;
     throw s3Error("MalformedPolicy", 400, error.message);
   }
+}
+
+function refuseUnsuppliedKey(text: string): void {
+  const key = findUnsuppliedKey(text);
+  if (key === undefined) return;
+  const message = `Sallyport does not supply the condition key ${key} yet, so a policy with it would not be enforced.`;
+  throw s3Error("NotImplemented", 501, message);
 }
 
 /** A bucket policy speaks of its bucket only. */

@@ -6,6 +6,7 @@ import { type S3Call, type S3Operation, WRITE_DATA } from "../dependencies.ts";
 import { checkKey } from "../object-key.ts";
 import { contentHeaders } from "../object-view.ts";
 import { objectCheck, requestTagConditions } from "../permissions.ts";
+import type { WritePreconditions } from "../preconditions.ts";
 import { receiveContents } from "../receive-contents.ts";
 import { storeVersion } from "../store-version.ts";
 import { parseTaggingHeader } from "../tag-set.ts";
@@ -63,12 +64,15 @@ export const putCheck = (
   input: Pick<
     Validated<PutObjectInput>,
     "Bucket" | "Key" | "ACL" | "ExpectedBucketOwner" | "ServerSideEncryption" | "StorageClass"
-  >,
+  > &
+    WritePreconditions,
   conditions: Parameters<typeof objectCheck>[4] = {},
 ): Promise<IamCheck> =>
   objectCheck(call, "PutObject", input, input.Key, {
     "s3:x-amz-acl": input.ACL,
     "s3:x-amz-server-side-encryption": input.ServerSideEncryption,
     "s3:x-amz-storage-class": input.StorageClass,
+    "s3:if-match": input.IfMatch,
+    "s3:if-none-match": input.IfNoneMatch,
     ...conditions,
   });

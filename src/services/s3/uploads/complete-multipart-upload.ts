@@ -24,7 +24,12 @@ export const completeMultipartUpload: S3Operation<
   CompleteMultipartUploadOutput
 > = {
   name: "CompleteMultipartUpload",
-  permits: async (input, call) => [await objectCheck(call, "PutObject", input, input.Key)],
+  permits: async (input, call) => [
+    await objectCheck(call, "PutObject", input, input.Key, {
+      "s3:if-match": input.IfMatch,
+      "s3:if-none-match": input.IfNoneMatch,
+    }),
+  ],
   audit: WRITE_DATA,
   refuses: [...UNBUILT_CHECKSUMS, ...UNBUILT_READ_MEMBERS],
   handle: async (input, call) => {
