@@ -11,6 +11,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 if (Number(process.versions.node.split(".")[0]) >= nodeMajorMin) {
   nodeModule.enableCompileCache?.();
+  silenceExperimentalWarnings();
   // Node strips types from a checkout's sources, but refuses to under node_modules: there the compiled code runs.
   const installed = root.split(sep).includes("node_modules");
   const { main } = await import(
@@ -31,11 +32,21 @@ if (Number(process.versions.node.split(".")[0]) >= nodeMajorMin) {
   child.on("exit", (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }
 
+/** What we use of Node that is still called experimental is pinned by our tests, and no news to whoever starts a server. */
+function silenceExperimentalWarnings() {
+  const emit = process.emitWarning;
+  process.emitWarning = (warning, type, ...rest) => {
+    if (type !== "ExperimentalWarning" && type?.type !== "ExperimentalWarning") emit(warning, type, ...rest);
+  };
+}
+
 /** The binary of the optional dependency for this platform, if it was installed. */
 function findNode() {
   const platform = process.platform === "win32" ? "win" : process.platform;
   try {
-    const manifest = nodeModule.createRequire(import.meta.url).resolve(`node-${platform}-${process.arch}/package.json`);
+    const manifest = nodeModule
+      .createRequire(import.meta.url)
+      .resolve(`node-${platform}-${process.arch}/package.json`);
     const binary = join(dirname(manifest), "bin", platform === "win" ? "node.exe" : "node");
     return existsSync(binary) ? binary : undefined;
   } catch {

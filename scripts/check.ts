@@ -19,7 +19,11 @@ for (const [name, command, ...args] of steps) {
   if (skipTests && name === "tests") continue;
   const startedMs = performance.now();
   const quiet = name !== "tests";
-  const run = spawnSync(command, args, { stdio: quiet ? "pipe" : "inherit", encoding: "utf8" });
+  const run = spawnSync(command, args, {
+    stdio: quiet ? "pipe" : "inherit",
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1" },
+  });
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
   if (run.status !== 0) {
     process.stderr.write(

@@ -13,7 +13,9 @@ export function commandLinePage(): string {
     "```",
     "",
     ...(command.options.length > 0 ? ["| option | meaning |", "|---|---|"] : []),
-    ...command.options.map(({ name, value, summary }) => `| \`--${name}${value ? ` ${value}` : ""}\` | ${summary} |`),
+    ...command.options.map(
+      ({ name, value, summary }) => `| \`--${name}${value ? ` ${value}` : ""}\` | ${summary} |`,
+    ),
     "",
   ]);
   return [

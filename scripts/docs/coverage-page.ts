@@ -13,12 +13,14 @@ export function coveragePage(built: ReadonlyMap<string, readonly AnyOperation[]>
     const names = [...loadModel(id).operations.keys()].sort();
     const operations = new Map((built.get(id) ?? []).map((operation) => [operation.name, operation]));
     const unknown = [...operations.keys()].filter((name) => !names.includes(name));
-    if (unknown.length > 0) throw new Error(`${id} lists operations that its model has not: ${unknown.join(", ")}`);
+    if (unknown.length > 0)
+      throw new Error(`${id} lists operations that its model has not: ${unknown.join(", ")}`);
     const refused = names.filter((name) => !operations.has(name));
     return { id, names, operations, refused };
   });
   const summary = sections.map(
-    ({ id, names, operations }) => `| [${id}](#${id}) | ${operations.size} | ${names.length - operations.size} |`,
+    ({ id, names, operations }) =>
+      `| [${id}](#${id}) | ${operations.size} | ${names.length - operations.size} |`,
   );
   const details = sections.flatMap(({ id, operations, refused }) => [
     `## ${id}`,

@@ -4,7 +4,9 @@ import { type Rejection, rejections } from "../../src/gateway/rejections.ts";
 /** Which rows of the pipeline give a code; codes that no row gives come from the listener and the router. */
 function givenBy(code: string): string {
   const rows = [...restStagePipeline.rows, ...restMethodPipeline.rows];
-  const names = rows.filter(({ rejects }) => (rejects as readonly string[]).includes(code)).map(({ name }) => name);
+  const names = rows
+    .filter(({ rejects }) => (rejects as readonly string[]).includes(code))
+    .map(({ name }) => name);
   return names.join(", ") || "listener, routing";
 }
 

@@ -5,6 +5,7 @@ import { awsClient } from "./aws-client.ts";
 import type { Terminal } from "./command.ts";
 import { readRootCredentials } from "./root-credentials.ts";
 import type { ServerAddress } from "./running-server.ts";
+import { shownPath } from "./shown-path.ts";
 import { deployStack } from "./stack-deployment.ts";
 import { wireCaller } from "./wire-caller.ts";
 
@@ -27,12 +28,17 @@ export interface DeployedStack {
 /** A template longer than this cannot go in the request. Source: CloudFormation quotas, "Template body size in a request". */
 const templateBodyBytesMax = 51_200;
 
-const describeEvent = (event: StackEvent): string => {
-  const { ResourceStatus = "", ResourceType = "", LogicalResourceId = "", ResourceStatusReason } = event;
-  const reason =
-    ResourceStatusReason && !/^User Initiated$/.test(ResourceStatusReason) ? `  ${ResourceStatusReason}` : "";
-  return `  ${ResourceStatus.padEnd(34)} ${ResourceType.padEnd(28)} ${LogicalResourceId}${reason}`;
-};
+/** One line for each thing that was done or failed; what is only under way says nothing yet. */
+function describeEvent(event: StackEvent): string | undefined {
+  const { ResourceStatus = "", ResourceType = "", LogicalResourceId = "", ResourceStatusReason = "" } = event;
+  const isStack = ResourceType === "AWS::CloudFormation::Stack";
+  const isRollback = ResourceStatus.includes("ROLLBACK_IN_PROGRESS");
+  if (ResourceStatus.endsWith("_IN_PROGRESS") && !isRollback) return undefined;
+  const mark = ResourceStatus.endsWith("_FAILED") ? "✗" : isRollback ? "↩" : "✓";
+  const status = ResourceStatus.toLowerCase().replaceAll("_", " ");
+  const reason = mark === "✓" ? "" : `  ${ResourceStatusReason}`;
+  return `  ${mark} ${status.padEnd(18)} ${isStack ? "the stack".padEnd(28) : ResourceType.padEnd(28)} ${LogicalResourceId}${reason}`;
+}
 
 const kilobytes = (bytes: number): string => `${Math.max(1, Math.round(bytes / 1024))} KB`;
 
@@ -48,9 +54,9 @@ export async function deployTemplate(
     caller: wireCaller(server, root),
     bucket: `sallyport-artifacts-${server.accountId}-${server.region}`,
     onUpload: (path: string, sizeBytes: number) =>
-      terminal.err(`  uploading ${path} (${kilobytes(sizeBytes)})`),
+      terminal.err(`  ↑ uploading ${shownPath(path)} (${kilobytes(sizeBytes)})`),
   };
-  terminal.err(`Deploying ${file} as the stack ${stackName}`);
+  terminal.err(`\nDeploying ${shownPath(file)} as the stack ${stackName}`);
   const body = await packageTemplate(file, target);
   const isLong = Buffer.byteLength(body) > templateBodyBytesMax;
   const template = isLong
@@ -59,6 +65,9 @@ export async function deployTemplate(
       }
     : { TemplateBody: body };
   const client = new CloudFormationClient(awsClient(server, root));
-  const onEvent = (event: StackEvent): void => terminal.err(describeEvent(event));
+  const onEvent = (event: StackEvent): void => {
+    const line = describeEvent(event);
+    if (line !== undefined) terminal.err(line);
+  };
   return { stackName, outputs: await deployStack(client, { stackName, template, parameters, onEvent }) };
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Terminal } from "./command.ts";
 import { deployTemplate } from "./deploy-template.ts";
 import type { RunningServer } from "./server.ts";
-import { shownPath } from "./welcome.ts";
+import { shownPath } from "./shown-path.ts";
 
 const templateFile = join(import.meta.dirname, "..", "..", "examples", "orders", "template.yaml");
 

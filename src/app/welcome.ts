@@ -1,11 +1,5 @@
-import { relative } from "node:path";
 import type { RunningServer } from "./server.ts";
-
-/** A path as a person in this folder would type it. */
-export function shownPath(path: string): string {
-  const near = relative(process.cwd(), path);
-  return near !== "" && !near.startsWith("..") ? near : path;
-}
+import { shownPath } from "./shown-path.ts";
 
 /** What a person needs to know of a server that has just become ready. Fresh root credentials are shown this once. */
 export function describeServer(server: RunningServer): string {
