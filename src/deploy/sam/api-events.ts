@@ -1,11 +1,11 @@
 import { requireKnownKeys, requireMap } from "../template/sections.ts";
 import { TemplateError } from "../template/template-error.ts";
 import { isMap, type Path, type Value, type ValueMap } from "../template/value.ts";
-import { apiAuthOf, type PendingApi } from "./api.ts";
 import { addMethodAuthorizer, integrationCredentials, readEventAuth } from "./api-authorization.ts";
 import { ApiDefinition, isDefinition } from "./api-definition.ts";
 import { functionReference, type TransformedFunction } from "./function.ts";
 import { suffixedId } from "./logical-id.ts";
+import { apiAuthOf, type PendingApi } from "./pending-api.ts";
 import { docFrom, type PythonDict, SamText } from "./python-dict.ts";
 import { isTruthy } from "./python-text.ts";
 import type { SamParameters } from "./sam-parameters.ts";

@@ -1,15 +1,13 @@
 import { TemplateError } from "../template/template-error.ts";
 import { isMap, type Value, type ValueMap } from "../template/value.ts";
-import { type ApiAuth, addDefaultAuthorizer, readApiAuth } from "./api-authorization.ts";
-import { addCors } from "./api-cors.ts";
-import { ApiDefinition, isDefinition } from "./api-definition.ts";
-import { addGatewayResponses } from "./api-gateway-responses.ts";
+import { words } from "../template/words.ts";
+import { finishDefinition } from "./api-body.ts";
 import { sha1, suffixedId } from "./logical-id.ts";
-import { toOpenApiThree } from "./openapi-three.ts";
+import type { PendingApi } from "./pending-api.ts";
 import { docFrom, PythonDict, SamText, valueFrom } from "./python-dict.ts";
 import { isTruthy, pythonRepr } from "./python-text.ts";
 import { readS3Location } from "./s3-location.ts";
-import { resolveParameterRefs, type SamParameters } from "./sam-parameters.ts";
+import type { SamParameters } from "./sam-parameters.ts";
 import {
   cfnResource,
   type Generated,
@@ -22,35 +20,11 @@ import {
 } from "./sam-resource.ts";
 
 const TYPE = "AWS::Serverless::Api";
-const PROPERTIES = [
-  ...[
-    "Name",
-    "StageName",
-    "Tags",
-    "DefinitionBody",
-    "DefinitionUri",
-    "CacheClusterEnabled",
-    "CacheClusterSize",
-  ],
-  ...[
-    "Variables",
-    "EndpointConfiguration",
-    "MethodSettings",
-    "BinaryMediaTypes",
-    "MinimumCompressionSize",
-    "Cors",
-  ],
-  ...[
-    "Auth",
-    "GatewayResponses",
-    "AccessLogSetting",
-    "TracingEnabled",
-    "FailOnWarnings",
-    "Description",
-    "Mode",
-  ],
-  ...["DisableExecuteApiEndpoint", "ApiKeySourceType", "Policy"],
-];
+const PROPERTIES = words(
+  "Name StageName Tags DefinitionBody DefinitionUri CacheClusterEnabled CacheClusterSize Variables",
+  "EndpointConfiguration MethodSettings BinaryMediaTypes MinimumCompressionSize Cors Auth GatewayResponses",
+  "AccessLogSetting TracingEnabled FailOnWarnings Description Mode DisableExecuteApiEndpoint ApiKeySourceType Policy",
+);
 const REFUSED = {
   MergeDefinitions: "put the events' paths into DefinitionBody, or leave DefinitionBody out",
   CanarySetting: "canary deployments are not built",
@@ -62,23 +36,6 @@ const REFUSED = {
   EndpointAccessMode: "it is not built",
   PropagateTags: "tag the generated resources by the stack's tags instead",
 };
-
-/** An API under way: its definition grows with the events that name it. */
-export interface PendingApi {
-  readonly resource: SamResource;
-  definition: PythonDict | undefined;
-  /** Whether SAM made the definition, and so adds events' paths to it. */
-  readonly isManaged: boolean;
-  /** Names of the functions behind it that have names, which the deployment's hash covers too. */
-  functionNames: string;
-}
-
-/** Reads `Auth`, parameters resolved. */
-export const apiAuthOf = (api: PendingApi, parameters: SamParameters): ApiAuth =>
-  readApiAuth(
-    resolveParameterRefs(api.resource.properties["Auth"] ?? null, parameters),
-    propertyPath(api.resource, "Auth"),
-  );
 
 /** `AWS::Serverless::Api`, once every event has been added: the API, a deployment of its definition, and a stage. */
 export function transformApi(
@@ -122,71 +79,6 @@ const stageIdOf = (logicalId: string, stageName: string): string =>
   /^[\p{L}\p{N}]+$/u.test(stageName)
     ? `${logicalId}${stageName}Stage`
     : suffixedId(`${logicalId}Stage`, stageName);
-
-/** Adds what the API's properties say to its definition, in SAM's order. */
-function finishDefinition(api: PendingApi, parameters: SamParameters): PythonDict | undefined {
-  const { resource } = api;
-  const { Cors, Auth, GatewayResponses, DefinitionUri } = resource.properties;
-  const path = (name: string) => propertyPath(resource, name);
-  const edits = Object.entries({ Cors, Auth, GatewayResponses }).filter(([, value]) =>
-    isTruthy(value ?? null),
-  );
-  let { definition } = api;
-  if (!definition || DefinitionUri !== undefined) {
-    if (definition)
-      throw new TemplateError(
-        "Specify either 'DefinitionUri' or 'DefinitionBody' property and not both.",
-        path("DefinitionUri"),
-      );
-    if (edits[0])
-      throw new TemplateError(
-        `${edits[0][0]} works only with inline Swagger specified in 'DefinitionBody' property.`,
-        path(edits[0][0]),
-      );
-    return undefined;
-  }
-  if (edits.length > 0 && !isDefinition(definition)) {
-    throw new TemplateError(
-      "'DefinitionBody' does not contain a valid Swagger definition.",
-      path("DefinitionBody"),
-    );
-  }
-  const edit = (change: (editor: ApiDefinition) => void): void => {
-    const editor = new ApiDefinition(definition!);
-    change(editor);
-    definition = editor.finish();
-  };
-  if (isTruthy(Cors)) edit((editor) => addCors(editor, Cors!, path("Cors")));
-  const auth = apiAuthOf(api, parameters);
-  if (isTruthy(Auth)) {
-    edit((editor) => addDefaultAuthorizer(editor, auth));
-    // Here and once more at the end, as in SAM: with CORS as well, a header's schema then holds a schema.
-    definition = toOpenApiThree(definition);
-  }
-  if (isTruthy(GatewayResponses))
-    edit((editor) => addGatewayResponses(editor, GatewayResponses!, path("GatewayResponses")));
-  if (isTruthy(binaryMediaTypes(resource, parameters)))
-    edit((editor) => setBinaryMediaTypes(editor, binaryMediaTypes(resource, parameters)!));
-  if (resource.properties["DisableExecuteApiEndpoint"] !== undefined) {
-    edit((editor) => disableEndpoint(editor, resource.properties["DisableExecuteApiEndpoint"]!));
-  }
-  return toOpenApiThree(definition);
-}
-
-const binaryMediaTypes = (resource: SamResource, parameters: SamParameters): Value | undefined =>
-  resource.properties["BinaryMediaTypes"] &&
-  resolveParameterRefs(resource.properties["BinaryMediaTypes"], parameters);
-
-/** Templates write `image~1png` for `image/png`, as patch operations do. */
-function setBinaryMediaTypes(editor: ApiDefinition, types: Value): void {
-  const text = JSON.stringify(types).replaceAll("~1", "/");
-  editor.setExtension("x-amazon-apigateway-binary-media-types", docFrom(JSON.parse(text) as Value));
-}
-
-function disableEndpoint(editor: ApiDefinition, value: Value): void {
-  const setting = new PythonDict().set(new SamText("disableExecuteApiEndpoint"), docFrom(value));
-  editor.setExtension("x-amazon-apigateway-endpoint-configuration", setting);
-}
 
 function bodyLocation(resource: SamResource): PythonDict {
   const { bucket, key, version } = readS3Location(

@@ -1,19 +1,17 @@
 import { TemplateError } from "../template/template-error.ts";
 import { findIntrinsic, isMap, type Value, type ValueMap } from "../template/value.ts";
+import { words } from "../template/words.ts";
 import { expandPolicyTemplate, isPolicyTemplate } from "./policy-templates.ts";
 import { cfnResource, createdBySam, propertyPath, type SamResource } from "./sam-resource.ts";
 
 /** AWS managed policies that are not directly under `policy/`. Every other name is. */
-const SERVICE_ROLE_POLICIES: ReadonlySet<string> = new Set([
-  ...["AWSLambdaBasicExecutionRole", "AWSLambdaVPCAccessExecutionRole", "AWSLambdaDynamoDBExecutionRole"],
-  ...[
-    "AWSLambdaKinesisExecutionRole",
-    "AWSLambdaSQSQueueExecutionRole",
-    "AWSLambdaRole",
-    "AWSLambdaENIManagementAccess",
-  ],
-  ...["AWSLambdaMSKExecutionRole", "AmazonAPIGatewayPushToCloudWatchLogs"],
-]);
+const SERVICE_ROLE_POLICIES: ReadonlySet<string> = new Set(
+  words(
+    "AWSLambdaBasicExecutionRole AWSLambdaVPCAccessExecutionRole AWSLambdaDynamoDBExecutionRole",
+    "AWSLambdaKinesisExecutionRole AWSLambdaSQSQueueExecutionRole AWSLambdaRole",
+    "AWSLambdaENIManagementAccess AWSLambdaMSKExecutionRole AmazonAPIGatewayPushToCloudWatchLogs",
+  ),
+);
 
 /** The execution role that SAM makes for a function without a `Role`. */
 export function functionRole(resource: SamResource, partition: string, tracing: Value | undefined): ValueMap {

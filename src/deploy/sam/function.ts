@@ -1,5 +1,6 @@
 import { TemplateError } from "../template/template-error.ts";
 import { isMap, type Value, type ValueMap } from "../template/value.ts";
+import { words } from "../template/words.ts";
 import { functionRole } from "./function-role.ts";
 import { type PublishedVersion, publishVersion } from "./function-version.ts";
 import { lambdaLocation } from "./s3-location.ts";
@@ -18,33 +19,16 @@ import {
 
 const TYPE = "AWS::Serverless::Function";
 /** Properties that Lambda takes as they are. */
-const PASSED_ON = [
-  ...[
-    "FunctionName",
-    "Handler",
-    "Runtime",
-    "Description",
-    "MemorySize",
-    "Timeout",
-    "VpcConfig",
-    "Environment",
-  ],
-  ...[
-    "KmsKeyArn",
-    "ReservedConcurrentExecutions",
-    "Layers",
-    "FileSystemConfigs",
-    "ImageConfig",
-    "PackageType",
-  ],
-  ...["Architectures", "SnapStart", "EphemeralStorage", "CodeSigningConfigArn", "LoggingConfig"],
-];
-const OWN = [
-  ...["CodeUri", "ImageUri", "InlineCode", "Role", "AssumeRolePolicyDocument", "Policies", "RolePath"],
-  ...["PermissionsBoundary", "Events", "Tags", "Tracing", "AutoPublishAlias", "AutoPublishCodeSha256"],
-  ...["AutoPublishAliasAllProperties", "VersionDescription", "VersionDeletionPolicy", "SourceKMSKeyArn"],
-  ...["DeadLetterQueue"],
-];
+const PASSED_ON = words(
+  "FunctionName Handler Runtime Description MemorySize Timeout VpcConfig Environment KmsKeyArn",
+  "ReservedConcurrentExecutions Layers FileSystemConfigs ImageConfig PackageType Architectures",
+  "SnapStart EphemeralStorage CodeSigningConfigArn LoggingConfig",
+);
+const OWN = words(
+  "CodeUri ImageUri InlineCode Role AssumeRolePolicyDocument Policies RolePath PermissionsBoundary",
+  "Events Tags Tracing AutoPublishAlias AutoPublishCodeSha256 AutoPublishAliasAllProperties",
+  "VersionDescription VersionDeletionPolicy SourceKMSKeyArn DeadLetterQueue",
+);
 const REFUSED = {
   DeploymentPreference: "traffic is shifted by CodeDeploy, which Sallyport does not have",
   EventInvokeConfig: "destinations of asynchronous invocations are not built",

@@ -1,55 +1,25 @@
 import { requireMap } from "../template/sections.ts";
 import { TemplateError } from "../template/template-error.ts";
 import { isMap, type Value, type ValueMap } from "../template/value.ts";
+import { words } from "../template/words.ts";
 
 /** What may stand in `Globals`. Source: SAM, "Globals section". */
 const GLOBAL_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
-  Function: [
-    ...[
-      "Handler",
-      "Runtime",
-      "CodeUri",
-      "DeadLetterQueue",
-      "Description",
-      "MemorySize",
-      "Timeout",
-      "VpcConfig",
-    ],
-    ...["Environment", "Tags", "PropagateTags", "Tracing", "KmsKeyArn", "AutoPublishAlias", "Layers"],
-    ...["AutoPublishAliasAllProperties", "DeploymentPreference", "RolePath", "PermissionsBoundary"],
-    ...["ReservedConcurrentExecutions", "ProvisionedConcurrencyConfig", "AssumeRolePolicyDocument"],
-    ...["EventInvokeConfig", "FileSystemConfigs", "CodeSigningConfigArn", "Architectures", "SnapStart"],
-    ...["EphemeralStorage", "FunctionUrlConfig", "RuntimeManagementConfig", "LoggingConfig", "RecursiveLoop"],
-    ...[
-      "SourceKMSKeyArn",
-      "TenancyConfig",
-      "DurableConfig",
-      "CapacityProviderConfig",
-      "FunctionScalingConfig",
-    ],
-    ...["PublishToLatestPublished", "VersionDeletionPolicy"],
-  ],
-  Api: [
-    ...[
-      "Auth",
-      "Name",
-      "DefinitionUri",
-      "CacheClusterEnabled",
-      "CacheClusterSize",
-      "MergeDefinitions",
-      "Variables",
-    ],
-    ...["EndpointConfiguration", "MethodSettings", "BinaryMediaTypes", "MinimumCompressionSize", "Cors"],
-    ...[
-      "GatewayResponses",
-      "AccessLogSetting",
-      "CanarySetting",
-      "TracingEnabled",
-      "OpenApiVersion",
-      "Domain",
-    ],
-    ...["AlwaysDeploy", "PropagateTags", "SecurityPolicy", "EndpointAccessMode"],
-  ],
+  Function: words(
+    "Handler Runtime CodeUri DeadLetterQueue Description MemorySize Timeout VpcConfig Environment Tags",
+    "PropagateTags Tracing KmsKeyArn AutoPublishAlias Layers AutoPublishAliasAllProperties",
+    "DeploymentPreference RolePath PermissionsBoundary ReservedConcurrentExecutions",
+    "ProvisionedConcurrencyConfig AssumeRolePolicyDocument EventInvokeConfig FileSystemConfigs",
+    "CodeSigningConfigArn Architectures SnapStart EphemeralStorage FunctionUrlConfig",
+    "RuntimeManagementConfig LoggingConfig RecursiveLoop SourceKMSKeyArn TenancyConfig DurableConfig",
+    "CapacityProviderConfig FunctionScalingConfig PublishToLatestPublished VersionDeletionPolicy",
+  ),
+  Api: words(
+    "Auth Name DefinitionUri CacheClusterEnabled CacheClusterSize MergeDefinitions Variables",
+    "EndpointConfiguration MethodSettings BinaryMediaTypes MinimumCompressionSize Cors GatewayResponses",
+    "AccessLogSetting CanarySetting TracingEnabled OpenApiVersion Domain AlwaysDeploy PropagateTags",
+    "SecurityPolicy EndpointAccessMode",
+  ),
   LayerVersion: ["PublishLambdaVersion"],
 };
 

@@ -1,4 +1,5 @@
 import { TemplateError } from "../template/template-error.ts";
+import { words } from "../template/words.ts";
 import { hashedId } from "./logical-id.ts";
 import { lambdaLocation } from "./s3-location.ts";
 import { resolveParameterRefs, type SamParameters } from "./sam-parameters.ts";
@@ -12,17 +13,10 @@ import {
 } from "./sam-resource.ts";
 
 const TYPE = "AWS::Serverless::LayerVersion";
-const PROPERTIES = [
-  ...[
-    "LayerName",
-    "Description",
-    "ContentUri",
-    "CompatibleArchitectures",
-    "CompatibleRuntimes",
-    "LicenseInfo",
-  ],
-  ...["RetentionPolicy", "PublishLambdaVersion"],
-];
+const PROPERTIES = words(
+  "LayerName Description ContentUri CompatibleArchitectures CompatibleRuntimes LicenseInfo",
+  "RetentionPolicy PublishLambdaVersion",
+);
 const RESOLVED = ["LayerName", "LicenseInfo", "Description", "RetentionPolicy"];
 
 /** A layer whose logical id changes with its properties, so that each change publishes a version and keeps the old. */

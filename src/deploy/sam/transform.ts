@@ -1,12 +1,13 @@
 import { requireMap } from "../template/sections.ts";
 import { TemplateError } from "../template/template-error.ts";
 import { isMap, type Value, type ValueMap } from "../template/value.ts";
-import { type PendingApi, transformApi } from "./api.ts";
+import { transformApi } from "./api.ts";
 import { ApiDefinition, emptyDefinition } from "./api-definition.ts";
 import { type ApiEvent, connectEvent, declareEventPath, IMPLICIT_API, readApiEvents } from "./api-events.ts";
 import { transformFunction } from "./function.ts";
 import { type Globals, readGlobals, withGlobals } from "./globals.ts";
 import { transformLayerVersion } from "./layer-version.ts";
+import type { PendingApi } from "./pending-api.ts";
 import { docFrom, type PythonDict } from "./python-dict.ts";
 import { renameReferences } from "./rename-references.ts";
 import { resolveParameterRefs, type SamParameters, samParameters } from "./sam-parameters.ts";

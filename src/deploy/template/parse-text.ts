@@ -10,6 +10,7 @@ import {
 } from "yaml";
 import { TemplateError } from "./template-error.ts";
 import { isMap, type Path, type Value, type ValueMap } from "./value.ts";
+import { words } from "./words.ts";
 
 /** Largest template text, in bytes. Source: CloudFormation quotas, "Template body size in an S3 object". */
 export const TEMPLATE_BYTES_MAX = 1024 * 1024;
@@ -135,23 +136,12 @@ class Reader {
 }
 
 /** Functions that YAML may write as a tag. `Transform` is read, to be refused by name with its place. */
-const SHORT_FORMS: ReadonlySet<string> = new Set([
-  ...[
-    "Ref",
-    "Condition",
-    "GetAtt",
-    "Sub",
-    "Join",
-    "Select",
-    "Split",
-    "FindInMap",
-    "Base64",
-    "Cidr",
-    "GetAZs",
-  ],
-  ...["ImportValue", "If", "Equals", "And", "Or", "Not", "Length", "ToJsonString", "Transform", "Contains"],
-  ...["EachMemberEquals", "EachMemberIn"],
-]);
+const SHORT_FORMS: ReadonlySet<string> = new Set(
+  words(
+    "Ref Condition GetAtt Sub Join Select Split FindInMap Base64 Cidr GetAZs ImportValue If Equals And",
+    "Or Not Length ToJsonString Transform Contains EachMemberEquals EachMemberIn",
+  ),
+);
 
 /**
  * The offset of the deepest part of `path` that the text has: the key of a map's entry, else the value. Undefined when

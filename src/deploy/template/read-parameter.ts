@@ -11,18 +11,19 @@ import {
 import type { ParameterDeclaration } from "./template.ts";
 import { TemplateError } from "./template-error.ts";
 import type { Path, Value } from "./value.ts";
+import { words } from "./words.ts";
 
-const KEYS = [
-  ...["Type", "Default", "AllowedValues", "AllowedPattern", "MinLength", "MaxLength", "MinValue", "MaxValue"],
-  ...["NoEcho", "Description", "ConstraintDescription"],
-];
+const KEYS = words(
+  "Type Default AllowedValues AllowedPattern MinLength MaxLength MinValue MaxValue NoEcho Description",
+  "ConstraintDescription",
+);
 
 /** `AWS::SSM::Parameter::Value<…>`: the value names a parameter of SSM, whose value is what templates see. */
 const SSM_TYPE =
   /^AWS::SSM::Parameter::Value<(String|CommaDelimitedList|List<String>|AWS::[\w:]+|List<AWS::[\w:]+>)>$/;
-const PLAIN_TYPES: ReadonlySet<string> = new Set([
-  ...["String", "Number", "CommaDelimitedList", "List<Number>", "List<String>", "AWS::SSM::Parameter::Name"],
-]);
+const PLAIN_TYPES: ReadonlySet<string> = new Set(
+  words("String Number CommaDelimitedList List<Number> List<String> AWS::SSM::Parameter::Name"),
+);
 
 /** Whether the parameter's value is the name of an SSM parameter that holds the value proper. */
 export const isSsmValue = (type: string): boolean => SSM_TYPE.test(type);

@@ -17,6 +17,7 @@ import type {
 } from "./template.ts";
 import { TemplateError } from "./template-error.ts";
 import type { Path, Value, ValueMap } from "./value.ts";
+import { words } from "./words.ts";
 
 /** Source: CloudFormation quotas. */
 const RESOURCES_MAX = 500;
@@ -25,13 +26,13 @@ const OUTPUTS_MAX = 200;
 const MAPPINGS_MAX = 200;
 
 /** Sections of a template once transforms have been applied. */
-const SECTIONS = [
-  ...["AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Mappings", "Conditions", "Rules"],
-  ...["Resources", "Outputs", "Transform"],
-];
-const RESOURCE_KEYS = [
-  ...["Type", "Properties", "DependsOn", "Condition", "DeletionPolicy", "UpdateReplacePolicy", "Metadata"],
-];
+const SECTIONS = words(
+  "AWSTemplateFormatVersion Description Metadata Parameters Mappings Conditions Rules Resources",
+  "Outputs Transform",
+);
+const RESOURCE_KEYS = words(
+  "Type Properties DependsOn Condition DeletionPolicy UpdateReplacePolicy Metadata",
+);
 const FORMAT_VERSION = "2010-09-09";
 
 /** Reads a template's sections. Throws {@link TemplateError} for anything that is unknown or has no effect here. */

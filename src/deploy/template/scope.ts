@@ -1,5 +1,6 @@
 import type { ParameterValue } from "./parameters.ts";
 import type { Value, ValueMap } from "./value.ts";
+import { words } from "./words.ts";
 
 /** Where and as what a stack is deployed: the pseudo parameters' values. */
 export interface StackPlace {
@@ -54,17 +55,12 @@ export function findPseudoParameter(name: string, place: StackPlace): Evaluated 
   return Object.hasOwn(pseudo, name) ? pseudo[name] : undefined;
 }
 
-export const PSEUDO_PARAMETERS: ReadonlySet<string> = new Set([
-  ...[
-    "AWS::AccountId",
-    "AWS::NoValue",
-    "AWS::NotificationARNs",
-    "AWS::Partition",
-    "AWS::Region",
-    "AWS::StackId",
-  ],
-  ...["AWS::StackName", "AWS::URLSuffix"],
-]);
+export const PSEUDO_PARAMETERS: ReadonlySet<string> = new Set(
+  words(
+    "AWS::AccountId AWS::NoValue AWS::NotificationARNs AWS::Partition AWS::Region AWS::StackId",
+    "AWS::StackName AWS::URLSuffix",
+  ),
+);
 
 /** No resource has a value: for the parts of a template that may not speak of resources. */
 export const noResources: ResourceValues = { ref: () => undefined, attribute: () => undefined };

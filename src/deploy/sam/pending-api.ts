@@ -1,0 +1,21 @@
+import { type ApiAuth, readApiAuth } from "./api-authorization.ts";
+import type { PythonDict } from "./python-dict.ts";
+import { resolveParameterRefs, type SamParameters } from "./sam-parameters.ts";
+import { propertyPath, type SamResource } from "./sam-resource.ts";
+
+/** An API under way: its definition grows with the events that name it. */
+export interface PendingApi {
+  readonly resource: SamResource;
+  definition: PythonDict | undefined;
+  /** Whether SAM made the definition, and so adds events' paths to it. */
+  readonly isManaged: boolean;
+  /** Names of the functions behind it that have names, which the deployment's hash covers too. */
+  functionNames: string;
+}
+
+/** Reads `Auth`, parameters resolved. */
+export const apiAuthOf = (api: PendingApi, parameters: SamParameters): ApiAuth =>
+  readApiAuth(
+    resolveParameterRefs(api.resource.properties["Auth"] ?? null, parameters),
+    propertyPath(api.resource, "Auth"),
+  );
