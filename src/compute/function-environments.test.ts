@@ -428,6 +428,20 @@ for (const level of LEVELS) {
       assert.notEqual(result.body, "all written");
     });
 
+    works(
+      "ends a function whose files together are over the size of /tmp, or lets it write no more",
+      async () => {
+        const code = `const fs = require("fs"); exports.handler = async () => {
+        try { for (let n = 0; n < 9; n++) fs.writeFileSync("/tmp/" + n, Buffer.alloc(500_000, 1)) } catch (error) { return error.code }
+        await new Promise((resolve) => setTimeout(resolve, 5000)); return "all written" }`;
+        const result = await fixture.call(
+          fixture.define({ "task/index.js": code }, { ephemeralStorageMb: 2 }),
+        );
+        if (level === "bubblewrap") assert.equal(result.body, "ENOSPC");
+        else assert.equal(result.cause, "storage");
+      },
+    );
+
     works("keeps an environment for the next call, and one call in it at a time", async () => {
       const spec = fixture.define({
         "task/index.js":

@@ -1,20 +1,17 @@
 /** Runtimes that functions may name. Source: Lambda developer guide, "Lambda runtimes", less those it has retired. */
-export const FUNCTION_RUNTIMES = [
-  "nodejs18.x",
-  "nodejs20.x",
-  "nodejs22.x",
-  "nodejs24.x",
-  "python3.9",
-  "python3.10",
-  "python3.11",
-  "python3.12",
-  "python3.13",
-  "python3.14",
-  "provided.al2",
-  "provided.al2023",
-] as const;
-
-export type FunctionRuntime = (typeof FUNCTION_RUNTIMES)[number];
+export type FunctionRuntime =
+  | "nodejs18.x"
+  | "nodejs20.x"
+  | "nodejs22.x"
+  | "nodejs24.x"
+  | "python3.9"
+  | "python3.10"
+  | "python3.11"
+  | "python3.12"
+  | "python3.13"
+  | "python3.14"
+  | "provided.al2"
+  | "provided.al2023";
 
 /** Which program of ours, if any, speaks the Runtime API for the function. */
 export type RuntimeFamily = "nodejs" | "python" | "provided";

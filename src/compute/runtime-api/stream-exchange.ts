@@ -5,7 +5,7 @@ import type { Exchange, RuntimeConnection } from "./runtime-connection.ts";
 import type { RuntimeListener } from "./runtime-endpoint.ts";
 
 /** How a streamed answer was cut short. */
-export class StreamFailedError extends Error {
+class StreamFailedError extends Error {
   override readonly name = "StreamFailedError";
 }
 

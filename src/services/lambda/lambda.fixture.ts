@@ -27,8 +27,8 @@ import { FunctionLogs } from "./invocation/function-logs.ts";
 import { createLambdaService, type LambdaService } from "./service.ts";
 
 export const ACCOUNT = "111122223333";
-export const OTHER_ACCOUNT = "444455556666";
-export const REGION = "us-east-1";
+const OTHER_ACCOUNT = "444455556666";
+const REGION = "us-east-1";
 
 const KEYS = {
   root: { accessKeyId: "AKIAROOTROOTROOTROOT", secretAccessKey: "r".repeat(40) },

@@ -7,7 +7,7 @@ import { functionPolicy } from "./permissions/compiled-policies.ts";
 /** Condition keys and values of a check; keys without a value are left out. */
 export type ConditionEntries = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-export function conditions(entries: ConditionEntries): ConditionContext {
+function conditions(entries: ConditionEntries): ConditionContext {
   const context = new Map<string, readonly string[]>();
   for (const [key, value] of Object.entries(entries)) {
     if (value !== undefined) context.set(key.toLowerCase(), typeof value === "string" ? [value] : value);
