@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { createHash, createHmac } from "node:crypto";
+import { after, before, test } from "node:test";
+import { SignatureV4 } from "@smithy/signature-v4";
+import aws4 from "aws4";
+import { type Answer, get } from "../https-client.ts";
+import { mockApi } from "../mock-api.ts";
+import { type RunningServer, rootKeys, startServer } from "../running-server.ts";
+import { run, skipWithout } from "../tools.ts";
+
+/** An API behind AWS_IAM, called by every signer that people use: unmodified, over TLS. */
+let server: RunningServer;
+let url: URL;
+
+before(async () => {
+  server = await startServer();
+  const apiId = await mockApi(server, { path: "guarded", authorizationType: "AWS_IAM" });
+  url = new URL(`${server.stageUrl(apiId, "live")}/guarded`);
+});
+after(() => server.stop());
+
+const query = { b: "2 3", a: "é/~*", empty: "" };
+const queryString = new URLSearchParams(query).toString().replaceAll("+", "%20");
+
+async function call(target: string, headers: Record<string, string> = {}): Promise<Answer> {
+  return get(new URL(target, url).href, server.caFile, { headers });
+}
+
+const assertLetIn = (answer: Answer): void =>
+  assert.deepEqual([answer.status, answer.body], [200, '{"ok": true}']);
+const assertRefused = (answer: Answer, message: RegExp): void => {
+  assert.equal(answer.status, 403);
+  assert.match(answer.body, message);
+};
+
+class Sha256 {
+  readonly #hash;
+  constructor(secret?: string | Uint8Array) {
+    this.#hash = secret ? createHmac("sha256", secret) : createHash("sha256");
+  }
+  update(data: string | Uint8Array): void {
+    this.#hash.update(data);
+  }
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest();
+  }
+}
+
+function smithySigner(
+  secretAccessKey = rootKeys.secretAccessKey,
+  region = "us-east-1",
+  service = "execute-api",
+) {
+  const credentials = { accessKeyId: rootKeys.accessKeyId, secretAccessKey };
+  // biome-ignore lint/suspicious/noExplicitAny: the signer's checksum type knows no node:crypto.
+  return new SignatureV4({ credentials, region, service, sha256: Sha256 as any });
+}
+
+const smithyRequest = (path = url.pathname) => ({
+  method: "GET",
+  protocol: "https:",
+  hostname: url.hostname,
+  port: Number(url.port),
+  path,
+  query: { ...query },
+  headers: { host: url.host },
+});
+
+test("the SDK's own signer, in headers and presigned", async () => {
+  const signed = await smithySigner().sign(smithyRequest());
+  assertLetIn(await call(`${url.pathname}?${queryString}`, signed.headers));
+  const presigned = await smithySigner().presign(smithyRequest(), { expiresIn: 60 });
+  const parameters = Object.entries(presigned.query ?? {}).map(
+    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`,
+  );
+  assertLetIn(await call(`${url.pathname}?${parameters.join("&")}`));
+});
+
+test("a signature for another secret, region, service, path or query is refused", async () => {
+  const attempts: readonly (readonly [string, Awaited<ReturnType<SignatureV4["sign"]>>, string])[] = [
+    ["secret", await smithySigner("another secret").sign(smithyRequest()), queryString],
+    ["region", await smithySigner(undefined, "eu-west-1").sign(smithyRequest()), queryString],
+    ["service", await smithySigner(undefined, undefined, "lambda").sign(smithyRequest()), queryString],
+    ["path", await smithySigner().sign(smithyRequest(`${url.pathname}/other`)), queryString],
+    ["query", await smithySigner().sign(smithyRequest()), `${queryString}&b=3`],
+    ["query", await smithySigner().sign(smithyRequest()), queryString.replace("2%203", "2%204")],
+  ];
+  for (const [what, signed, sent] of attempts) {
+    const answer = await call(`${url.pathname}?${sent}`, signed.headers);
+    assertRefused(answer, /signature|Credential should be scoped/i);
+    assert.ok(answer.headers["x-amzn-errortype"], what);
+  }
+});
+
+test("aws4", async () => {
+  const path = `${url.pathname}?${queryString}`;
+  const signed = aws4.sign(
+    { host: url.host, path, service: "execute-api", region: "us-east-1", headers: {} },
+    { accessKeyId: rootKeys.accessKeyId, secretAccessKey: rootKeys.secretAccessKey },
+  );
+  assertLetIn(await call(signed.path ?? path, signed.headers as Record<string, string>));
+});
+
+const hasBotocore = skipWithout("python3", "-c", "import botocore");
+
+test("botocore", { skip: hasBotocore }, async () => {
+  const program = `
+import sys, json
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+request = AWSRequest(method="GET", url=sys.argv[1])
+SigV4Auth(Credentials(sys.argv[2], sys.argv[3]), "execute-api", "us-east-1").add_auth(request)
+print(json.dumps(dict(request.headers)))
+`;
+  const target = `${url.href}?${queryString}`;
+  const { out, err } = await run(
+    "python3",
+    ["-c", program, target, rootKeys.accessKeyId, rootKeys.secretAccessKey],
+    {
+      env: process.env,
+    },
+  );
+  assert.ok(out, err);
+  assertLetIn(await call(`${url.pathname}?${queryString}`, JSON.parse(out) as Record<string, string>));
+});
+
+test("curl --aws-sigv4", { skip: skipWithout("curl") }, async () => {
+  const common = [
+    "--silent",
+    "--cacert",
+    server.caFile,
+    "--aws-sigv4",
+    "aws:amz:us-east-1:execute-api",
+    url.href,
+  ];
+  const { accessKeyId, secretAccessKey } = rootKeys;
+  const right = await run("curl", [...common, "--user", `${accessKeyId}:${secretAccessKey}`], {
+    env: process.env,
+  });
+  assert.equal(right.out, '{"ok": true}');
+  const wrong = await run("curl", [...common, "--user", `${accessKeyId}:guess`], { env: process.env });
+  assert.match(wrong.out, /signature/);
+});
