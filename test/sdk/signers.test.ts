@@ -20,7 +20,11 @@ before(async () => {
 after(() => server.stop());
 
 const query = { b: "2 3", a: "é/~*", empty: "" };
-const queryString = new URLSearchParams(query).toString().replaceAll("+", "%20");
+/** Encoded as RFC 3986 has it, which botocore signs as it stands. */
+const encode = (text: string): string => encodeURIComponent(text).replaceAll("*", "%2A");
+const queryString = Object.entries(query)
+  .map(([name, value]) => `${name}=${encode(value)}`)
+  .join("&");
 
 async function call(target: string, headers: Record<string, string> = {}): Promise<Answer> {
   return get(new URL(target, url).href, server.caFile, { headers });
