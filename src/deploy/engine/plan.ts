@@ -1,18 +1,12 @@
-import type {
-  Replacement,
-  ResourceAttribute,
-  ResourceChange,
-  ResourceChangeDetail,
-} from "@aws-sdk/client-cloudformation";
+import type { ResourceChange } from "@aws-sdk/client-cloudformation";
 import type { OperationCaller } from "../caller.ts";
-import { isReplacedBy, type ResourceType } from "../resources/resource-type.ts";
-import { collectReferences } from "../template/references.ts";
-import type { ResourceValues } from "../template/scope.ts";
 import { propertiesPath, type ResourceDeclaration } from "../template/template.ts";
 import type { ValueMap } from "../template/value.ts";
-import { changedProperties, desiredProperties, valuesOf } from "./desired-properties.ts";
+import { changedProperties } from "./desired-properties.ts";
+import { changeScope, policyAction, propertyDetail, replacementOf, settingDetails } from "./plan-details.ts";
 import type { EnginePorts } from "./ports.ts";
-import { propertyContexts, UNKNOWN } from "./property-contexts.ts";
+import { Prediction } from "./predict.ts";
+import { propertyContexts } from "./property-contexts.ts";
 import type { PhysicalResource, ResourceRecord } from "./records.ts";
 import { resolveDynamicReferences } from "./ssm-values.ts";
 import type { Target } from "./target.ts";
@@ -28,30 +22,34 @@ export interface PlanBasis {
   readonly secrets: readonly string[];
 }
 
-/** What a deployment of the target would do to each resource that it would touch. Nothing is called or changed. */
+/** What a deployment of the target would do to each resource that it would touch. Nothing is changed. */
 export async function planChanges(
   ports: Pick<EnginePorts, "registry">,
   target: Target,
   basis: PlanBasis,
 ): Promise<ResourceChange[]> {
-  const planner = new Planner(ports, target, basis);
+  const records = basis.resources.filter((record) => record.current && !record.removed);
+  const existing = new Map(records.map((record) => [record.logicalId, record.current!]));
+  const planner = new Planner(ports, target, basis, existing);
+  const changes: ResourceChange[] = [];
+  for (const declaration of inOrder(target)) {
+    const change = await planner.plan(declaration);
+    if (change) changes.push(change);
+  }
   const wanted = new Set(target.resources.map((resource) => resource.logicalId));
-  const removed = basis.resources.filter(
-    (record) => record.current && !record.removed && !wanted.has(record.logicalId),
-  );
-  const removals = removed.map((record) => removal(record, record.current!, basis.secrets));
-  return [...(await planner.plan()), ...removals];
+  const removed = [...existing].filter(([logicalId]) => !wanted.has(logicalId));
+  return [...changes, ...removed.map(([logicalId, current]) => removal(logicalId, current, basis.secrets))];
 }
 
 const removal = (
-  { logicalId }: ResourceRecord,
+  LogicalResourceId: string,
   current: PhysicalResource,
   secrets: readonly string[],
 ): ResourceChange => ({
   ...propertyContexts({ before: current.properties }, secrets),
   Action: "Remove",
   PolicyAction: current.deletionPolicy === "Delete" ? "Delete" : "Retain",
-  LogicalResourceId: logicalId,
+  LogicalResourceId,
   PhysicalResourceId: current.physicalId,
   ResourceType: current.type,
   Scope: [],
@@ -62,190 +60,83 @@ class Planner {
   readonly #ports: Pick<EnginePorts, "registry">;
   readonly #target: Target;
   readonly #basis: PlanBasis;
-  readonly #existing: ReadonlyMap<string, PhysicalResource>;
+  readonly #prediction: Prediction;
   readonly #changedParameters: ReadonlySet<string>;
-  /** Resources whose `Ref` changes, and those of which only attributes may. */
-  readonly #renewed = new Set<string>();
-  readonly #modified = new Set<string>();
 
-  constructor(ports: Pick<EnginePorts, "registry">, target: Target, basis: PlanBasis) {
+  constructor(
+    ports: Pick<EnginePorts, "registry">,
+    target: Target,
+    basis: PlanBasis,
+    existing: ReadonlyMap<string, PhysicalResource>,
+  ) {
     this.#ports = ports;
     this.#target = target;
     this.#basis = basis;
-    const existing = basis.resources.filter((record) => record.current && !record.removed);
-    this.#existing = new Map(existing.map((record) => [record.logicalId, record.current!]));
+    this.#prediction = new Prediction(ports, target, existing);
     const given = [...target.parameters.given];
     this.#changedParameters = new Set(
       given.filter(([key, value]) => basis.parameters[key] !== value).map(([key]) => key),
     );
   }
 
-  async plan(): Promise<ResourceChange[]> {
-    const changes: ResourceChange[] = [];
-    for (const declaration of inOrder(this.#target)) {
-      const change = await this.#planResource(declaration);
-      if (change) changes.push(change);
-    }
-    return changes;
+  /** The change of a resource; undefined when there is none. Those it depends on have been planned before. */
+  async plan(declaration: ResourceDeclaration): Promise<ResourceChange | undefined> {
+    const current = this.#prediction.existing.get(declaration.logicalId);
+    return current ? this.#planChange(declaration, current) : this.#planAddition(declaration);
   }
 
-  async #planResource(declaration: ResourceDeclaration): Promise<ResourceChange | undefined> {
+  #planAddition(declaration: ResourceDeclaration): ResourceChange {
     const { logicalId, type } = declaration;
-    const identity = { LogicalResourceId: logicalId, ResourceType: type };
-    const definition = this.#ports.registry.get(type)!;
-    const current = this.#existing.get(logicalId);
-    if (!current) {
-      const after = this.#predict(definition, declaration, {});
-      this.#renewed.add(logicalId);
-      const contexts = propertyContexts({ after }, this.#basis.secrets);
-      return { ...identity, Action: "Add", Scope: [], Details: [], ...contexts };
-    }
-    const predicted = this.#predict(definition, declaration, current.properties);
-    const after = (await resolveDynamicReferences(
-      predicted,
-      propertiesPath(logicalId),
-      this.#basis.caller,
-    )) as ValueMap;
-    const changed = changedProperties(current.properties, after);
-    const details = changed.map((name) => this.#detail(definition, declaration, name, after));
-    const scope = scopeOf(changed, declaration, current);
-    if (scope.length === 0) return undefined;
-    const replacement = replacementOf(definition, changed, details);
-    if (replacement === "True") this.#renewed.add(logicalId);
-    else this.#modified.add(logicalId);
+    const after = this.#prediction.properties(this.#ports.registry.get(type)!, declaration, {});
+    this.#prediction.renewed.add(logicalId);
+    const contexts = propertyContexts({ after }, this.#basis.secrets);
     return {
-      ...identity,
+      LogicalResourceId: logicalId,
+      ResourceType: type,
+      Action: "Add",
+      Scope: [],
+      Details: [],
+      ...contexts,
+    };
+  }
+
+  async #planChange(
+    declaration: ResourceDeclaration,
+    current: PhysicalResource,
+  ): Promise<ResourceChange | undefined> {
+    const { logicalId } = declaration;
+    const prediction = this.#prediction;
+    const type = this.#ports.registry.get(declaration.type)!;
+    const predicted = prediction.properties(type, declaration, current.properties);
+    const path = propertiesPath(logicalId);
+    const after = (await resolveDynamicReferences(predicted, path, this.#basis.caller)) as ValueMap;
+    const changed = changedProperties(current.properties, after);
+    const scope = changeScope(changed, declaration, current);
+    if (scope.length === 0) return undefined;
+    const { condition } = this.#target.scope;
+    const source = {
+      type,
+      declaration,
+      after,
+      prediction,
+      changedParameters: this.#changedParameters,
+      condition,
+    };
+    const details = changed.map((name) => propertyDetail(source, name));
+    const replacement = replacementOf(type, details);
+    (replacement === "True" ? prediction.renewed : prediction.modified).add(logicalId);
+    return {
+      LogicalResourceId: logicalId,
+      ResourceType: declaration.type,
       Action: "Modify",
       PhysicalResourceId: current.physicalId,
       Replacement: replacement,
-      ...(replacement === "True" &&
-        current.updateReplacePolicy === "Retain" && { PolicyAction: "ReplaceAndRetain" }),
-      ...(replacement === "True" &&
-        current.updateReplacePolicy !== "Retain" && { PolicyAction: "ReplaceAndDelete" }),
+      ...policyAction(replacement, current),
       Scope: scope,
       Details: [...details, ...settingDetails(scope)],
       ...propertyContexts({ before: current.properties, after: predicted }, this.#basis.secrets),
     };
   }
-
-  /** The properties as they will be, with {@link UNKNOWN} where that depends on another change. */
-  #predict(type: ResourceType, declaration: ResourceDeclaration, current: ValueMap): ValueMap {
-    const scope = { ...this.#target.scope, resources: this.#values() };
-    try {
-      return desiredProperties(type, declaration, scope, this.#target.tags);
-    } catch {
-      // A function such as Fn::Select cannot work on what is not known yet: each property that looks is left open.
-      return this.#predictOneByOne(type, declaration, current);
-    }
-  }
-
-  #predictOneByOne(type: ResourceType, declaration: ResourceDeclaration, current: ValueMap): ValueMap {
-    const scope = { ...this.#target.scope, resources: this.#values() };
-    const predicted: ValueMap = {};
-    for (const [name, value] of Object.entries(declaration.properties)) {
-      const alone = { ...declaration, properties: { ...constants(current, name), [name]: value } };
-      try {
-        const after = desiredProperties(type, alone, scope, this.#target.tags)[name];
-        if (after !== undefined) predicted[name] = after;
-      } catch {
-        predicted[name] = UNKNOWN;
-      }
-    }
-    return predicted;
-  }
-
-  #values(): ResourceValues {
-    const known = valuesOf((logicalId) => this.#existing.get(logicalId));
-    return {
-      ref: (logicalId) => (this.#renewed.has(logicalId) ? UNKNOWN : known.ref(logicalId)),
-      attribute: (logicalId, name) =>
-        this.#renewed.has(logicalId) ? UNKNOWN : known.attribute(logicalId, name),
-    };
-  }
-
-  #detail(
-    type: ResourceType,
-    declaration: ResourceDeclaration,
-    name: string,
-    after: ValueMap,
-  ): ResourceChangeDetail {
-    const { kind, entity } = this.#cause(declaration, name);
-    const isOpen = JSON.stringify(after[name] ?? null).includes(UNKNOWN);
-    return {
-      Target: {
-        Attribute: name === "Tags" ? "Tags" : "Properties",
-        Name: name,
-        RequiresRecreation: !isReplacedBy(type, [name]) ? "Never" : isOpen ? "Conditionally" : "Always",
-      },
-      Evaluation: isOpen ? "Dynamic" : "Static",
-      ChangeSource: kind,
-      ...(entity !== undefined && { CausingEntity: entity }),
-    };
-  }
-
-  /** Why a property changes: another resource's change, a parameter's, or the template's own. */
-  #cause(
-    declaration: ResourceDeclaration,
-    name: string,
-  ): { kind: ResourceChangeDetail["ChangeSource"]; entity?: string } {
-    const value = declaration.properties[name];
-    const path = [...propertiesPath(declaration.logicalId), name];
-    const references =
-      value === undefined ? [] : collectReferences(value, path, this.#target.scope.condition);
-    for (const reference of references) {
-      if (reference.kind === "ref" && this.#renewed.has(reference.name))
-        return { kind: "ResourceReference", entity: reference.name };
-      if (
-        reference.kind === "attribute" &&
-        (this.#renewed.has(reference.name) || this.#modified.has(reference.name))
-      ) {
-        return { kind: "ResourceAttribute", entity: `${reference.name}.${reference.attribute ?? ""}` };
-      }
-      if (reference.kind === "ref" && this.#changedParameters.has(reference.name)) {
-        return { kind: "ParameterReference", entity: reference.name };
-      }
-    }
-    return { kind: "DirectModification" };
-  }
-}
-
-/** Properties that need no evaluation, so that one property can be evaluated at a time. */
-const constants = (properties: ValueMap, but: string): ValueMap =>
-  Object.fromEntries(Object.entries(properties).filter(([name]) => name !== but));
-
-function scopeOf(
-  changed: readonly string[],
-  declaration: ResourceDeclaration,
-  current: PhysicalResource,
-): ResourceAttribute[] {
-  const scope = new Set<ResourceAttribute>(changed.map((name) => (name === "Tags" ? "Tags" : "Properties")));
-  if (JSON.stringify(declaration.metadata ?? null) !== current.metadata) scope.add("Metadata");
-  if (declaration.deletionPolicy !== current.deletionPolicy) scope.add("DeletionPolicy");
-  if (declaration.updateReplacePolicy !== current.updateReplacePolicy) scope.add("UpdateReplacePolicy");
-  return [...scope];
-}
-
-const settingDetails = (scope: readonly ResourceAttribute[]): ResourceChangeDetail[] =>
-  scope
-    .filter((attribute) => attribute !== "Properties" && attribute !== "Tags")
-    .map((Attribute) => ({
-      Target: { Attribute, RequiresRecreation: "Never" },
-      Evaluation: "Static",
-      ChangeSource: "DirectModification",
-    }));
-
-function replacementOf(
-  type: ResourceType,
-  changed: readonly string[],
-  details: readonly ResourceChangeDetail[],
-): Replacement {
-  if (changed.length > 0 && !type.update) {
-    return details.some((detail) => detail.Evaluation === "Static") ? "True" : "Conditional";
-  }
-  if (details.some((detail) => detail.Target?.RequiresRecreation === "Always")) return "True";
-  return details.some((detail) => detail.Target?.RequiresRecreation === "Conditionally")
-    ? "Conditional"
-    : "False";
 }
 
 /** Each resource after those it depends on. */

@@ -176,6 +176,29 @@ describe("change sets", () => {
     assert.ok(harness.cloud.things.has("log-group /b"));
   });
 
+  it("leave open what a change in place may change", async () => {
+    const harness = new DeployHarness();
+    const template = (value: string): object => ({
+      Resources: {
+        P: { Type: "AWS::SSM::Parameter", Properties: { Name: "/p", Type: "String", Value: value } },
+        Q: {
+          Type: "AWS::SSM::Parameter",
+          Properties: { Name: "/q", Type: "String", Value: { "Fn::GetAtt": ["P", "Value"] } },
+        },
+      },
+    });
+    await harness.settle("CreateStack", stack(template("one")));
+    await harness.call("CreateChangeSet", stack(template("two"), { ChangeSetName: "c" }));
+    const changes = await describeChanges(harness, "c");
+    assert.deepEqual(
+      changes.map((change) => change.LogicalResourceId),
+      ["P", "Q"],
+    );
+    assert.equal(changes[1]?.Details[0]?.Evaluation, "Dynamic");
+    await harness.settle("ExecuteChangeSet", { StackName: "shop", ChangeSetName: "c" });
+    assert.equal(harness.cloud.parameters.get("/q"), "two");
+  });
+
   it("without changes fail in the words that clients look for", async () => {
     const harness = new DeployHarness();
     await harness.settle("CreateStack", stack(logGroup("/a")));

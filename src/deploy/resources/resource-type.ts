@@ -48,6 +48,8 @@ export interface ResourceDefinition<P> {
   readonly replacedBy: readonly string[] | "all";
   /** Names for `Fn::GetAtt`; one that ends in `.` is a prefix: `Outputs.`. */
   readonly attributes: readonly string[];
+  /** Attributes that an update in place may change; the others stay for as long as the resource does. */
+  readonly changingAttributes?: readonly string[];
   /** Attributes that no description shows. */
   readonly secretAttributes?: readonly string[];
   readonly capability?: (properties: ValueMap) => ResourceCapability;
@@ -75,7 +77,7 @@ export function resourceType<M extends Members>(
 }
 
 /** Whether `Fn::GetAtt` may name the attribute. */
-export const hasAttribute = (type: ResourceType, name: string): boolean =>
+export const hasAttribute = (type: Pick<ResourceType, "attributes">, name: string): boolean =>
   type.attributes.some((known) => known === name || (known.endsWith(".") && name.startsWith(known)));
 
 /** Whether a change of these properties makes a new resource. */

@@ -21,6 +21,7 @@ export const cloudFormationStack = resourceType({
   properties,
   replacedBy: [],
   attributes: ["Outputs."],
+  changingAttributes: ["Outputs."],
 
   async create(wanted, context) {
     const input = {

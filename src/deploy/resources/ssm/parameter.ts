@@ -20,6 +20,7 @@ export const ssmParameter = resourceType({
   properties,
   replacedBy: ["Name"],
   attributes: ["Type", "Value"],
+  changingAttributes: ["Type", "Value"],
 
   async create(wanted, context) {
     const name = wanted.Name ?? context.newName(512);
