@@ -1,6 +1,6 @@
 /**
  * Requests per second through the gateway, over real sockets: `node bench/gateway.ts [seconds]`. The gateway, its back
- * end and the load each run in a process of their own; the load keeps 64 connections busy.
+ * end and the load each run in a process of their own; the load keeps 64 connections busy. `ENGINE=node` measures node's HTTP engine instead of our own.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
@@ -60,11 +60,16 @@ async function runGateway(backendPort: number): Promise<void> {
     gateway,
     fallback: (_request, response) => response.end(BODY),
     plainApiCallers: "loopback",
+    engine: process.env["ENGINE"] === "node" ? "node" : "own",
     certificates: { fallbackCertificate: () => ({ key: "", cert: "" }), findContext: () => undefined },
     logger,
   });
   const bare = createServer((_request, response) => response.end(BODY)).listen(0, "127.0.0.1");
   await once(bare, "listening");
+  process.on("message", () => {
+    const { user, system } = process.cpuUsage();
+    send({ cpuUs: user + system });
+  });
   send({ port: listener.port, barePort: (bare.address() as AddressInfo).port });
 }
 
@@ -155,11 +160,23 @@ async function runLoad(windowMs: number): Promise<void> {
   ];
   for (const [name, target, path] of rows) {
     await measure(target, path, windowMs / 4);
-    const perSecond = (await measure(target, path, windowMs)) / (windowMs / 1000);
-    process.stdout.write(`${name.padEnd(32)} ${Math.round(perSecond).toString().padStart(7)} requests/s\n`);
+    const cpuBeforeUs = await cpuOf(gateway.child);
+    const requests = await measure(target, path, windowMs);
+    const cpuUs = ((await cpuOf(gateway.child)) - cpuBeforeUs) / requests;
+    const perSecond = Math.round(requests / (windowMs / 1000));
+    process.stdout.write(
+      `${name.padEnd(32)} ${String(perSecond).padStart(7)} requests/s ${cpuUs.toFixed(1).padStart(7)} µs CPU\n`,
+    );
   }
   gateway.child.kill();
   backend.child.kill();
+}
+
+/** Processor time that the gateway has taken so far, in microseconds: steadier than throughput on a busy machine. */
+async function cpuOf(child: ChildProcess): Promise<number> {
+  child.send("cpu");
+  const [{ cpuUs }] = (await once(child, "message")) as [{ cpuUs: number }];
+  return cpuUs;
 }
 
 /** Responses in `windowMs` milliseconds. Every response of a row has the same length, so bytes count them. */

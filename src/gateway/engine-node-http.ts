@@ -1,10 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { TLSSocket } from "node:tls";
-import type { Logger } from "../base/logger.ts";
 import { BodyBudget } from "./body-budget.ts";
-import type { Engine, EngineLimits, FallbackHandler } from "./engine.ts";
-import type { Gateway } from "./gateway.ts";
+import { connectionFacts } from "./connection-facts.ts";
+import type { Engine, EngineOptions } from "./engine.ts";
 import {
   type ConnectionFacts,
   type HttpRequestHead,
@@ -13,6 +11,7 @@ import {
   noBody,
 } from "./http-message.ts";
 import { readBody } from "./read-body.ts";
+import { redirectToHttps } from "./redirect.ts";
 import { refuseHead } from "./request-head.ts";
 
 /** Largest request line and headers together, in bytes; the exact limits on each are checked after parsing. */
@@ -23,16 +22,6 @@ const ONE_WRITE_BYTES_MAX = 16 * 1024;
 /** How often connections that fell idle are closed while the engine drains, in milliseconds. */
 const SWEEP_INTERVAL_MS = 20;
 
-/** How an engine treats what it read. */
-export interface EngineOptions {
-  readonly gateway: Pick<Gateway, "addresses" | "handle" | "refuse">;
-  readonly fallback: FallbackHandler;
-  readonly limits: EngineLimits;
-  /** Whether an API may be called without TLS over this connection. Otherwise the client is redirected to HTTPS. */
-  readonly admitsPlain: (facts: ConnectionFacts) => boolean;
-  readonly logger: Logger;
-}
-
 /** HTTP/1.1 by node:http. */
 export class NodeHttpEngine implements Engine {
   readonly #options: EngineOptions;
@@ -42,10 +31,11 @@ export class NodeHttpEngine implements Engine {
   readonly #bodies: BodyBudget;
   #draining = false;
 
-  constructor(options: EngineOptions) {
+  /** @param bodies What request bodies may hold; an engine of its own has its own. */
+  constructor(options: EngineOptions, bodies = new BodyBudget(options.limits.heldBodyBytesMax)) {
     const { limits } = options;
     this.#options = options;
-    this.#bodies = new BodyBudget(limits.heldBodyBytesMax);
+    this.#bodies = bodies;
     this.#server = createServer({
       insecureHTTPParser: false,
       maxHeaderSize: HEAD_BYTES_MAX,
@@ -161,16 +151,6 @@ function readHead(request: IncomingMessage, connection: ConnectionFacts): HttpRe
   };
 }
 
-/** The same URL over TLS; 308 keeps method and body (RFC 9110, section 15.4.9). */
-const redirectToHttps = (head: HttpRequestHead): HttpResponse => ({
-  status: 308,
-  headers: [
-    "Location",
-    `https://${head.headers["host"]}${head.path}${head.rawQuery ? `?${head.rawQuery}` : ""}`,
-  ],
-  body: noBody,
-});
-
 const statuses: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
   ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
@@ -182,21 +162,6 @@ function closeWithStatus(error: NodeJS.ErrnoException, socket: Socket): void {
   const status = statuses[error.code ?? ""] ?? "400 Bad Request";
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
 }
-
-function connectionFacts(socket: Socket): ConnectionFacts {
-  const address = socket.remoteAddress ?? "";
-  return {
-    sourceIp: address.startsWith("::ffff:") ? address.slice("::ffff:".length) : address,
-    localPort: socket.localPort ?? 0,
-    tls: socket instanceof TLSSocket ? tlsFacts(socket) : undefined,
-  };
-}
-
-const tlsFacts = (socket: TLSSocket): NonNullable<ConnectionFacts["tls"]> => ({
-  version: socket.getProtocol() ?? "",
-  cipher: socket.getCipher().standardName,
-  serverName: typeof socket.servername === "string" ? socket.servername : undefined,
-});
 
 const closing = (socket: Socket): Promise<void> =>
   new Promise((resolve) => socket.once("close", () => resolve()));

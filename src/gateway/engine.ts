@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
+import type { Logger } from "../base/logger.ts";
+import type { Gateway } from "./gateway.ts";
 import type { ConnectionFacts } from "./http-message.ts";
 
 /** Answers what is for no API: the control plane. Node's own objects, since its bodies are streams. */
@@ -42,3 +44,13 @@ export const defaultEngineLimits: EngineLimits = {
   bodyBytesMax: 10 * 1024 * 1024,
   heldBodyBytesMax: 256 * 1024 * 1024,
 };
+
+/** How an engine treats what it read. */
+export interface EngineOptions {
+  readonly gateway: Pick<Gateway, "addresses" | "handle" | "refuse">;
+  readonly fallback: FallbackHandler;
+  readonly limits: EngineLimits;
+  /** Whether an API may be called without TLS over this connection. Otherwise the client is redirected to HTTPS. */
+  readonly admitsPlain: (facts: ConnectionFacts) => boolean;
+  readonly logger: Logger;
+}

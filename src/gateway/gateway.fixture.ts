@@ -174,6 +174,7 @@ export interface ListenOptions extends HarnessOptions {
   readonly limits?: Partial<EngineLimits & ListenerLimits>;
   readonly plainApiCallers?: ListenerOptions["plainApiCallers"];
   readonly fallback?: ListenerOptions["fallback"];
+  readonly engine?: ListenerOptions["engine"];
 }
 
 export async function startHarness(options: ListenOptions = {}): Promise<RunningHarness> {
@@ -190,6 +191,7 @@ export async function startHarness(options: ListenOptions = {}): Promise<Running
     plainApiCallers: options.plainApiCallers ?? "loopback",
     logger: options.logger ?? silentLogger,
     ...(options.limits && { limits: options.limits }),
+    ...(options.engine && { engine: options.engine }),
   });
   const base = `http://127.0.0.1:${listener.port}/_aws/execute-api/abc/prod`;
   return {

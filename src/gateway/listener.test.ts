@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { connect as connectPlain } from "node:net";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import {
   type ListenOptions,
@@ -12,18 +12,6 @@ import {
 } from "./gateway.fixture.ts";
 
 const api = "abc.execute-api.us-east-1.localhost";
-
-async function withHarness(
-  options: ListenOptions,
-  use: (harness: RunningHarness) => Promise<void>,
-): Promise<void> {
-  const harness = await startHarness(options);
-  try {
-    await use(harness);
-  } finally {
-    await harness.stop();
-  }
-}
 
 /** One request over TLS: the certificate is checked against the listener's authority. */
 function overTls(harness: RunningHarness, host: string, target: string): Promise<string> {
@@ -43,119 +31,142 @@ function overTls(harness: RunningHarness, host: string, target: string): Promise
 const get = (target: string, host = "a"): string =>
   `GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
 
-test("one port speaks TLS and plain HTTP", () =>
-  withHarness({}, async (harness) => {
-    assert.match(await overTls(harness, api, "/prod"), /^HTTP\/1\.1 200 OK/);
-    assert.match(await harness.raw(get("/_aws/execute-api/abc/prod")), /^HTTP\/1\.1 200 OK/);
-    assert.match(await harness.raw(get("/elsewhere")), /control plane$/);
-    assert.match(await overTls(harness, "localhost", "/elsewhere"), /control plane$/);
-  }));
+for (const engine of ["own", "node"] as const) describe(`with the engine ${engine}`, () => suite(engine));
 
-test("plain HTTP to an API is redirected to HTTPS, and the API is not called", () =>
-  withHarness({ plainApiCallers: "nobody" }, async (harness) => {
-    const answer = await harness.raw(get("/prod/pets?a=1", `${api}:${harness.port}`));
-    assert.match(answer, /^HTTP\/1\.1 308 /);
-    assert.ok(answer.includes(`\r\nLocation: https://${api}:${harness.port}/prod/pets?a=1\r\n`));
-    assert.deepEqual(harness.records(), []);
-    assert.match(await harness.raw(get("/elsewhere")), /control plane$/);
-  }));
+function suite(engine: "own" | "node"): void {
+  async function withHarness(
+    options: ListenOptions,
+    use: (harness: RunningHarness) => Promise<void>,
+  ): Promise<void> {
+    const harness = await startHarness({ ...options, engine });
+    try {
+      await use(harness);
+    } finally {
+      await harness.stop();
+    }
+  }
 
-test("policies see whether a request came over TLS", () =>
-  withHarness(
-    {
-      stages: [
-        restStage({
-          resourcePolicy: JSON.stringify({
-            Version: "2012-10-17",
-            Statement: {
-              Effect: "Allow",
-              Principal: "*",
-              Action: "execute-api:Invoke",
-              Resource: "execute-api:/*",
-              Condition: { Bool: { "aws:SecureTransport": "true" } },
-            },
-          }),
-        }),
-      ],
-    },
-    async (harness) => {
-      assert.match(await overTls(harness, api, "/prod"), /^HTTP\/1\.1 200 /);
-      assert.match(await harness.raw(get("/_aws/execute-api/abc/prod")), /^HTTP\/1\.1 403 /);
-    },
-  ));
+  test("one port speaks TLS and plain HTTP", () =>
+    withHarness({}, async (harness) => {
+      assert.match(await overTls(harness, api, "/prod"), /^HTTP\/1\.1 200 OK/);
+      assert.match(await harness.raw(get("/_aws/execute-api/abc/prod")), /^HTTP\/1\.1 200 OK/);
+      assert.match(await harness.raw(get("/elsewhere")), /control plane$/);
+      assert.match(await overTls(harness, "localhost", "/elsewhere"), /control plane$/);
+    }));
 
-test("a host must name the API's own region", () =>
-  withHarness({}, async (harness) => {
-    assert.match(await overTls(harness, "abc.execute-api.eu-west-1.localhost", "/prod"), /^HTTP\/1\.1 403 /);
-  }));
+  test("plain HTTP to an API is redirected to HTTPS, and the API is not called", () =>
+    withHarness({ plainApiCallers: "nobody" }, async (harness) => {
+      const answer = await harness.raw(get("/prod/pets?a=1", `${api}:${harness.port}`));
+      assert.match(answer, /^HTTP\/1\.1 308 /);
+      assert.ok(answer.includes(`\r\nLocation: https://${api}:${harness.port}/prod/pets?a=1\r\n`));
+      assert.deepEqual(harness.records(), []);
+      assert.match(await harness.raw(get("/elsewhere")), /control plane$/);
+    }));
 
-/** Clients that begin and do not go on. Without a limit each of them would hold its connection for ever. */
-const stalled: readonly [name: string, sent: string][] = [
-  ["nothing", ""],
-  ["half a request line", "GET /_aws/exec"],
-  ["half a header section", "GET /_aws/execute-api/abc/prod HTTP/1.1\r\nHost: a\r\nX-A:"],
-  ["half a body", "POST /_aws/execute-api/abc/prod HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab"],
-  ["half a TLS handshake", "\x16\x03\x01\x02\x00\x01"],
-];
-for (const [name, sent] of stalled) {
-  test(`a client that sends ${name} is disconnected`, () =>
+  test("policies see whether a request came over TLS", () =>
     withHarness(
-      { limits: { headersTimeoutMs: 50, requestTimeoutMs: 50, handshakeTimeoutMs: 50, checkIntervalMs: 20 } },
+      {
+        stages: [
+          restStage({
+            resourcePolicy: JSON.stringify({
+              Version: "2012-10-17",
+              Statement: {
+                Effect: "Allow",
+                Principal: "*",
+                Action: "execute-api:Invoke",
+                Resource: "execute-api:/*",
+                Condition: { Bool: { "aws:SecureTransport": "true" } },
+              },
+            }),
+          }),
+        ],
+      },
       async (harness) => {
-        const answer = await harness.raw(sent);
-        assert.ok(answer === "" || answer.startsWith("HTTP/1.1 408 "), answer);
+        assert.match(await overTls(harness, api, "/prod"), /^HTTP\/1\.1 200 /);
+        assert.match(await harness.raw(get("/_aws/execute-api/abc/prod")), /^HTTP\/1\.1 403 /);
       },
     ));
+
+  test("a host must name the API's own region", () =>
+    withHarness({}, async (harness) => {
+      assert.match(
+        await overTls(harness, "abc.execute-api.eu-west-1.localhost", "/prod"),
+        /^HTTP\/1\.1 403 /,
+      );
+    }));
+
+  /** Clients that begin and do not go on. Without a limit each of them would hold its connection for ever. */
+  const stalled: readonly [name: string, sent: string][] = [
+    ["nothing", ""],
+    ["half a request line", "GET /_aws/exec"],
+    ["half a header section", "GET /_aws/execute-api/abc/prod HTTP/1.1\r\nHost: a\r\nX-A:"],
+    ["half a body", "POST /_aws/execute-api/abc/prod HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab"],
+    ["half a TLS handshake", "\x16\x03\x01\x02\x00\x01"],
+  ];
+  for (const [name, sent] of stalled) {
+    test(`a client that sends ${name} is disconnected`, () =>
+      withHarness(
+        {
+          limits: { headersTimeoutMs: 50, requestTimeoutMs: 50, handshakeTimeoutMs: 50, checkIntervalMs: 20 },
+        },
+        async (harness) => {
+          const answer = await harness.raw(sent);
+          assert.ok(answer === "" || answer.startsWith("HTTP/1.1 408 "), answer);
+        },
+      ));
+  }
+
+  test("bodies past what may be held at once are refused, and room comes back", () =>
+    withHarness({ limits: { heldBodyBytesMax: 100 } }, async (harness) => {
+      const post = (length: number, body: string): string =>
+        `POST /_aws/execute-api/abc/prod HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: ${length}\r\n\r\n${body}`;
+      const held = connectPlain(harness.port, "127.0.0.1", () => held.write(post(90, "x".repeat(80))));
+      let answer = "";
+      while (!answer.startsWith("HTTP/1.1 503 ")) answer = await harness.raw(post(30, "y".repeat(30)));
+      held.destroy();
+      while (!answer.startsWith("HTTP/1.1 403 ")) answer = await harness.raw(post(30, "y".repeat(30)));
+    }));
+
+  test("connections past the limit are closed", () =>
+    withHarness({ limits: { connectionsMax: 1 } }, async (harness) => {
+      const held = connectPlain(harness.port, "127.0.0.1");
+      await new Promise((connected) => held.once("connect", connected));
+      assert.equal(await harness.raw(get("/_aws/execute-api/abc/prod")), "");
+      held.destroy();
+    }));
+
+  test("stopping lets a request under way finish, and takes no new one", async () => {
+    let finish: (() => void) | undefined;
+    const harness = await startHarness({
+      engine,
+      stages: [restStage({ methods: [method({ integration: lambdaProxy() })] })],
+      function: () =>
+        new Promise((resolve) => {
+          finish = () => resolve({ kind: "returned", payload: Buffer.from('{"body":"done"}') });
+        }),
+    });
+    const answer = harness.raw("GET /_aws/execute-api/abc/prod HTTP/1.1\r\nHost: a\r\n\r\n");
+    while (!finish) await new Promise((turn) => setImmediate(turn));
+    const stopped = harness.stop(10_000);
+    await assert.rejects(harness.raw(get("/")), /ECONNREFUSED/);
+    finish();
+    assert.match(await answer, /Connection: close\r\n[\s\S]*done$/);
+    await stopped;
+  });
+
+  test("a connection that outlives the grace is closed", async () => {
+    let called = false;
+    const harness = await startHarness({
+      engine,
+      stages: [restStage({ methods: [method({ integration: lambdaProxy() })] })],
+      function: () => {
+        called = true;
+        return new Promise(() => {});
+      },
+    });
+    const answer = harness.raw(get("/_aws/execute-api/abc/prod"));
+    while (!called) await new Promise((turn) => setImmediate(turn));
+    await harness.stop(10);
+    assert.equal(await answer.catch(() => ""), "");
+  });
 }
-
-test("bodies past what may be held at once are refused, and room comes back", () =>
-  withHarness({ limits: { heldBodyBytesMax: 100 } }, async (harness) => {
-    const post = (length: number, body: string): string =>
-      `POST /_aws/execute-api/abc/prod HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: ${length}\r\n\r\n${body}`;
-    const held = connectPlain(harness.port, "127.0.0.1", () => held.write(post(90, "x".repeat(80))));
-    let answer = "";
-    while (!answer.startsWith("HTTP/1.1 503 ")) answer = await harness.raw(post(30, "y".repeat(30)));
-    held.destroy();
-    while (!answer.startsWith("HTTP/1.1 403 ")) answer = await harness.raw(post(30, "y".repeat(30)));
-  }));
-
-test("connections past the limit are closed", () =>
-  withHarness({ limits: { connectionsMax: 1 } }, async (harness) => {
-    const held = connectPlain(harness.port, "127.0.0.1");
-    await new Promise((connected) => held.once("connect", connected));
-    assert.equal(await harness.raw(get("/_aws/execute-api/abc/prod")), "");
-    held.destroy();
-  }));
-
-test("stopping lets a request under way finish, and takes no new one", async () => {
-  let finish: (() => void) | undefined;
-  const harness = await startHarness({
-    stages: [restStage({ methods: [method({ integration: lambdaProxy() })] })],
-    function: () =>
-      new Promise((resolve) => {
-        finish = () => resolve({ kind: "returned", payload: Buffer.from('{"body":"done"}') });
-      }),
-  });
-  const answer = harness.raw("GET /_aws/execute-api/abc/prod HTTP/1.1\r\nHost: a\r\n\r\n");
-  while (!finish) await new Promise((turn) => setImmediate(turn));
-  const stopped = harness.stop(10_000);
-  await assert.rejects(harness.raw(get("/")), /ECONNREFUSED/);
-  finish();
-  assert.match(await answer, /Connection: close\r\n[\s\S]*done$/);
-  await stopped;
-});
-
-test("a connection that outlives the grace is closed", async () => {
-  let called = false;
-  const harness = await startHarness({
-    stages: [restStage({ methods: [method({ integration: lambdaProxy() })] })],
-    function: () => {
-      called = true;
-      return new Promise(() => {});
-    },
-  });
-  const answer = harness.raw(get("/_aws/execute-api/abc/prod"));
-  while (!called) await new Promise((turn) => setImmediate(turn));
-  await harness.stop(10);
-  assert.equal(await answer.catch(() => ""), "");
-});

@@ -1,10 +1,11 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type SecureContext, type Server as TlsServer } from "node:tls";
 import type { Logger } from "../base/logger.ts";
-import { defaultEngineLimits, type EngineLimits, type FallbackHandler } from "./engine.ts";
+import { defaultEngineLimits, type Engine, type EngineLimits, type FallbackHandler } from "./engine.ts";
 import { NodeHttpEngine } from "./engine-node-http.ts";
 import type { Gateway } from "./gateway.ts";
 import type { ConnectionFacts } from "./http-message.ts";
+import { Http1Engine } from "./http1/http1-engine.ts";
 
 /** Certificates for TLS. They may change at any time; connections that are open keep theirs. */
 export interface CertificatePort {
@@ -26,6 +27,8 @@ export interface ListenerOptions {
   /** Who may call APIs without TLS; everyone else is redirected to HTTPS. Default `nobody`. */
   readonly plainApiCallers?: "nobody" | "loopback";
   readonly limits?: Partial<EngineLimits & ListenerLimits>;
+  /** What speaks HTTP with APIs' callers: our own engine, or node's. Default `own`. */
+  readonly engine?: "own" | "node";
   readonly logger: Logger;
 }
 
@@ -64,7 +67,8 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     options.plainApiCallers === "loopback"
       ? (facts: ConnectionFacts) => isLoopback(facts.sourceIp)
       : () => false;
-  const engine = new NodeHttpEngine({ gateway, fallback, limits, admitsPlain, logger });
+  const createEngine = options.engine === "node" ? NodeHttpEngine : Http1Engine;
+  const engine: Engine = new createEngine({ gateway, fallback, limits, admitsPlain, logger });
   const tls = createTls(certificates, limits, (socket) => engine.accept(socket));
   const undecided = new Set<Socket>();
 

@@ -1,5 +1,6 @@
+import { ChunkedDecoder, MalformedChunkError } from "../chunked-decoder.ts";
 import { noBody } from "../http-message.ts";
-import { ChunkedDecoder } from "./chunked-decoder.ts";
+
 import { parseResponseHead, type ResponseHead } from "./response-head.ts";
 import { UpstreamError, type UpstreamResponse } from "./upstream-message.ts";
 
@@ -114,7 +115,7 @@ export class ResponseParser {
 
   #framingOf(head: ResponseHead): BodyFraming {
     if (this.#method === "HEAD" || head.status === 204 || head.status === 304) return { kind: "none" };
-    if (head.isChunked) return { kind: "chunked", decoder: new ChunkedDecoder() };
+    if (head.isChunked) return { kind: "chunked", decoder: new ChunkedDecoder((data) => this.#keep(data)) };
     if (head.contentLength === undefined) return { kind: "until-close" };
     if (head.contentLength > this.#bodyBytesMax) throw tooLarge();
     return { kind: "length", bytes: head.contentLength };
@@ -123,10 +124,8 @@ export class ResponseParser {
   #pushBody(bytes: Buffer): void {
     const framing = this.#framing;
     if (framing.kind === "chunked") {
-      const data = framing.decoder.push(bytes);
-      for (const piece of data) this.#keep(piece);
+      this.#surplus = pushChunks(framing.decoder, bytes) < bytes.length;
       this.#complete = framing.decoder.complete;
-      this.#surplus = framing.decoder.surplus;
     } else if (framing.kind === "length") {
       const wanted = framing.bytes - this.#bodyLength;
       this.#surplus = bytes.length > wanted;
@@ -139,6 +138,15 @@ export class ResponseParser {
     this.#bodyLength += bytes.length;
     if (this.#bodyLength > this.#bodyBytesMax) throw tooLarge();
     this.#body.push(Buffer.from(bytes));
+  }
+}
+
+function pushChunks(decoder: ChunkedDecoder, bytes: Buffer): number {
+  try {
+    return decoder.push(bytes);
+  } catch (error) {
+    if (!(error instanceof MalformedChunkError)) throw error;
+    throw new UpstreamError("malformed", "the back end's response has a malformed chunked body");
   }
 }
 

@@ -1,0 +1,299 @@
+import type { Socket } from "node:net";
+import type { BodyShare } from "../body-budget.ts";
+import { MalformedChunkError } from "../chunked-decoder.ts";
+import { type ConnectionFacts, type HttpRequestHead, type HttpResponse, noBody } from "../http-message.ts";
+import { refuseHead } from "../request-head.ts";
+import type { Http1Host } from "./http1-engine.ts";
+import { BodyRefusedError, openBody, type RequestBody } from "./request-body.ts";
+import { MalformedHeadError, type ParsedHead, parseRequestHead } from "./request-head-parser.ts";
+import { serializeResponse } from "./response-writer.ts";
+
+/** Largest request line and headers together, in bytes; the exact limits on each are checked after parsing. */
+const HEAD_BYTES_MAX = 32 * 1024;
+/** Bytes that may wait while a request is answered; past it the client is not read. */
+const WAITING_BYTES_MAX = 64 * 1024;
+/** How long the rest of a refused request is read and thrown away, so that its answer arrives, in milliseconds. */
+const LINGER_MS = 2_000;
+const HEAD_END = Buffer.from("\r\n\r\n");
+
+/** What a connection is about. Each but `answering` has a deadline. */
+type Phase = "idle" | "head" | "body" | "answering" | "flushing" | "lingering" | "closed";
+
+interface Current {
+  readonly head: HttpRequestHead;
+  readonly keepAlive: boolean;
+  readonly share: BodyShare;
+  readonly body: RequestBody | undefined;
+}
+
+/** One connection of {@link Http1Engine}: one request after the other, each answered before the next is looked at. */
+export class Http1Connection {
+  readonly #socket: Socket;
+  readonly #host: Http1Host;
+  readonly #facts: ConnectionFacts;
+  #phase: Phase = "head";
+  #input: Buffer = noBody;
+  #current: Current | undefined;
+  #startedAtMs: number;
+  readonly #onData = (bytes: Buffer): void => this.#receive(bytes);
+
+  constructor(socket: Socket, facts: ConnectionFacts, host: Http1Host) {
+    this.#socket = socket;
+    this.#host = host;
+    this.#facts = facts;
+    this.#startedAtMs = host.nowMs();
+    socket.on("data", this.#onData);
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => this.#closed());
+  }
+
+  /** Whether nothing is under way, so that the connection may be closed at any time. */
+  get isIdle(): boolean {
+    return this.#phase === "idle" && this.#socket.writableLength === 0;
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  /** Ends the connection when its client took too long. */
+  checkDeadline(nowMs: number): void {
+    const { limits } = this.#host;
+    const ageMs = nowMs - this.#startedAtMs;
+    switch (this.#phase) {
+      case "head":
+        if (ageMs > limits.headersTimeoutMs) this.#timeOut();
+        break;
+      case "body":
+        if (ageMs > limits.requestTimeoutMs) this.#timeOut();
+        break;
+      case "flushing":
+        if (ageMs > limits.requestTimeoutMs) this.close();
+        break;
+      case "idle":
+        if (ageMs > limits.keepAliveTimeoutMs) this.close();
+        break;
+      case "lingering":
+        if (ageMs > LINGER_MS) this.close();
+        break;
+      default:
+    }
+  }
+
+  #receive(bytes: Buffer): void {
+    if (this.#phase === "lingering") return;
+    if (this.#phase === "idle") this.#enter("head");
+    this.#input = this.#input.length === 0 ? bytes : Buffer.concat([this.#input, bytes]);
+    this.#proceed();
+    if (this.#phase === "answering" && this.#input.length > WAITING_BYTES_MAX) this.#socket.pause();
+  }
+
+  /** Goes on; a bug of ours costs this connection and no other. */
+  #proceed(): void {
+    try {
+      this.#advance();
+    } catch (error) {
+      this.#host.logger.error("A connection failed", error);
+      this.close();
+    }
+  }
+
+  /** Goes as far as the bytes at hand allow. */
+  #advance(): void {
+    let goesOn = true;
+    while (goesOn && this.#input.length > 0) {
+      if (this.#phase === "head") goesOn = this.#readHead();
+      else if (this.#phase === "body") goesOn = this.#readBody();
+      else return;
+    }
+  }
+
+  #readHead(): boolean {
+    const end = this.#input.indexOf(HEAD_END);
+    if (end === -1 ? this.#input.length > HEAD_BYTES_MAX : end > HEAD_BYTES_MAX) {
+      this.#endWith(431);
+      return false;
+    }
+    if (end === -1) {
+      // A line that ends otherwise would keep its sender waiting for an answer until the time is up.
+      if (hasBareLineFeed(this.#input)) this.#endWith(400);
+      return false;
+    }
+    let parsed: ParsedHead;
+    try {
+      parsed = parseRequestHead(this.#input.toString("latin1", 0, end), this.#facts);
+    } catch (error) {
+      if (!(error instanceof MalformedHeadError)) throw error;
+      this.#endWith(400);
+      return false;
+    }
+    if (!this.#host.gateway.addresses(parsed.head)) {
+      this.#handOver();
+      return false;
+    }
+    this.#input = this.#input.subarray(end + HEAD_END.length);
+    this.#begin(parsed);
+    return true;
+  }
+
+  /** The head is whole and for an API: checks it, and reads or refuses its body. */
+  #begin({ head, version }: ParsedHead): void {
+    const share = this.#host.bodies.open();
+    const keepAlive = version === "1.1" && !asksToClose(head.headers["connection"]) && !this.#host.draining();
+    const refusal = refuseHead(head, version);
+    this.#current = { head, keepAlive: keepAlive && !refusal, share, body: undefined };
+    const { gateway } = this.#host;
+    if (refusal) this.#refuse(gateway.refuse(head, refusal.code, refusal.detail));
+    else if (!this.#facts.tls && !this.#host.admitsPlain(this.#facts))
+      this.#refuse(this.#host.redirect(head));
+    else this.#openBody(head);
+  }
+
+  #openBody(head: HttpRequestHead): void {
+    try {
+      const body = openBody(head, this.#host.limits.bodyBytesMax, this.#current!.share);
+      this.#current = { ...this.#current!, body };
+      if (!body) this.#handle();
+      else {
+        this.#enter("body", this.#startedAtMs);
+        if (head.headers["expect"]?.toLowerCase() === "100-continue" && this.#input.length === 0) {
+          this.#socket.write("HTTP/1.1 100 Continue\r\n\r\n", "latin1");
+        }
+      }
+    } catch (error) {
+      this.#refuseBody(error);
+    }
+  }
+
+  #readBody(): boolean {
+    const body = this.#current!.body!;
+    try {
+      const taken = body.push(this.#input);
+      this.#input = this.#input.subarray(taken);
+    } catch (error) {
+      this.#refuseBody(error);
+      return false;
+    }
+    if (body.complete) this.#handle();
+    return true;
+  }
+
+  #refuseBody(error: unknown): void {
+    const { gateway } = this.#host;
+    const { head } = this.#current!;
+    if (error instanceof BodyRefusedError) this.#refuse(gateway.refuse(head, error.code, error.message));
+    else if (error instanceof MalformedChunkError) {
+      this.#refuse(gateway.refuse(head, "request_malformed", "the chunked body is malformed"));
+    } else throw error;
+  }
+
+  #handle(): void {
+    const { head, body } = this.#current!;
+    this.#enter("answering");
+    const answer = this.#host.gateway.handle({ ...head, body: body?.bytes() ?? noBody });
+    if (answer instanceof Promise) void answer.then((late) => this.#respondLate(late));
+    else this.#respond(answer);
+  }
+
+  #respondLate(answer: HttpResponse): void {
+    try {
+      this.#respond(answer);
+    } catch (error) {
+      this.#host.logger.error("A response could not be sent", error);
+      this.close();
+    }
+    this.#proceed();
+  }
+
+  /** Answers a request whose body may still be on its way: the connection cannot be used again. */
+  #refuse(answer: HttpResponse): void {
+    this.#current = { ...this.#current!, keepAlive: false };
+    this.#respond(answer);
+  }
+
+  #respond(answer: HttpResponse): void {
+    if (this.#phase === "closed") return;
+    const { head, share } = this.#current!;
+    const keepAlive = this.#current!.keepAlive && !this.#host.draining();
+    share.release();
+    this.#current = undefined;
+    const isFlushed = this.#write(answer, keepAlive, head.method === "HEAD");
+    if (!keepAlive) this.#linger();
+    else if (isFlushed) this.#next();
+    else this.#waitForReader();
+  }
+
+  #next(): void {
+    this.#enter(this.#input.length > 0 ? "head" : "idle");
+    this.#socket.resume();
+  }
+
+  /** A client that does not read its answers gets no further ones. */
+  #waitForReader(): void {
+    this.#enter("flushing");
+    this.#socket.pause();
+    this.#socket.once("drain", () => {
+      if (this.#phase !== "flushing") return;
+      this.#next();
+      this.#proceed();
+    });
+  }
+
+  /** Whether the socket takes more at once. */
+  #write(answer: HttpResponse, keepAlive: boolean, isHead: boolean): boolean {
+    const { text, body } = serializeResponse(answer, { keepAlive, isHead, date: this.#host.date() });
+    const isFlushed = this.#socket.write(text, "latin1");
+    return body ? this.#socket.write(body) : isFlushed;
+  }
+
+  /** Ends the connection once its last bytes are sent, without resetting it under a client that still sends. */
+  #linger(): void {
+    if (this.#phase === "closed") return;
+    this.#enter("lingering");
+    this.#input = noBody;
+    this.#socket.end();
+    this.#socket.resume();
+  }
+
+  /** What cannot be a request ends its connection. */
+  #endWith(status: number): void {
+    this.#write({ status, headers: [], body: noBody }, false, false);
+    this.#linger();
+  }
+
+  #timeOut(): void {
+    const hasBegun = this.#phase === "body" || this.#input.length > 0;
+    this.#current?.share.release();
+    if (hasBegun) this.#endWith(408);
+    else this.close();
+  }
+
+  /** A request for no API: the connection goes to the fallback's engine, with every byte that came. */
+  #handOver(): void {
+    this.#phase = "closed";
+    this.#socket.off("data", this.#onData);
+    this.#socket.pause();
+    this.#host.handOver(this, this.#socket, this.#input);
+  }
+
+  #enter(phase: Phase, startedAtMs = this.#host.nowMs()): void {
+    this.#phase = phase;
+    this.#startedAtMs = startedAtMs;
+  }
+
+  #closed(): void {
+    this.#phase = "closed";
+    this.#current?.share.release();
+    this.#host.forget(this);
+  }
+}
+
+function hasBareLineFeed(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) {
+    if (bytes[at - 1] !== 0x0d) return true;
+  }
+  return false;
+}
+
+const asksToClose = (connection: string | undefined): boolean =>
+  connection !== undefined && /(?:^|,)[\t ]*close[\t ]*(?:,|$)/i.test(connection);

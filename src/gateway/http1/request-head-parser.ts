@@ -1,0 +1,62 @@
+import { type ConnectionFacts, type HttpRequestHead, isFieldName, isFieldValue } from "../http-message.ts";
+
+/** A request head as parsed, and what it says of its connection. */
+export interface ParsedHead {
+  readonly head: HttpRequestHead;
+  /** `1.1` or `1.0`. */
+  readonly version: string;
+}
+
+/** A head that cannot be a request. Its connection ends: where the next request begins is anyone's guess. */
+export class MalformedHeadError extends Error {
+  override readonly name = "MalformedHeadError";
+}
+
+const REQUEST_LINE = /^([A-Z][A-Z-]{0,31}) (\/[\x21-\x7e]*) HTTP\/(1\.[01])$/;
+
+/**
+ * Parses the start line and header section of a request, without its final empty line, as strictly as RFC 9112 lets a
+ * server: one space between the parts of the start line, an absolute path, CRLF line ends, no folded lines, no space
+ * before a colon, no control characters. Throws {@link MalformedHeadError}.
+ */
+export function parseRequestHead(text: string, connection: ConnectionFacts): ParsedHead {
+  const lines = text.split("\r\n");
+  const start = REQUEST_LINE.exec(lines[0]!);
+  if (!start) throw new MalformedHeadError("the request line is malformed");
+  const [, method, target, version] = start as unknown as [string, string, string, string];
+  const mark = target.indexOf("?");
+  const rawHeaders: string[] = [];
+  const headers: Record<string, string> = Object.create(null);
+  for (let i = 1; i < lines.length; i++) addField(lines[i]!, rawHeaders, headers);
+  const head = {
+    method,
+    path: mark === -1 ? target : target.slice(0, mark),
+    rawQuery: mark === -1 ? "" : target.slice(mark + 1),
+    rawHeaders,
+    headers,
+    connection,
+  };
+  return { head, version };
+}
+
+function addField(line: string, rawHeaders: string[], headers: Record<string, string>): void {
+  const colon = line.indexOf(":");
+  const name = line.slice(0, colon === -1 ? 0 : colon);
+  const value = trimSpace(line, colon + 1);
+  if (!isFieldName(name) || !isFieldValue(value)) throw new MalformedHeadError("a header field is malformed");
+  rawHeaders.push(name, value);
+  const lower = name.toLowerCase();
+  const earlier = headers[lower];
+  headers[lower] = earlier === undefined ? value : `${earlier}, ${value}`;
+}
+
+/** `line` from `start`, without spaces and tabs at either end. */
+function trimSpace(line: string, start: number): string {
+  let from = start;
+  let to = line.length;
+  while (from < to && isSpace(line.charCodeAt(from))) from += 1;
+  while (to > from && isSpace(line.charCodeAt(to - 1))) to -= 1;
+  return line.slice(from, to);
+}
+
+const isSpace = (code: number): boolean => code === 0x20 || code === 0x09;
