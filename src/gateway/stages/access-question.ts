@@ -29,12 +29,21 @@ function conditionContext(x: AuthenticatedExchange): ConditionContext {
   });
 }
 
-/** The refusal that IAM's and the API's own policies lead to, which names the caller and the method. */
-export function denyCaller(x: AuthenticatedExchange, resource: string, decision: Decision): AccessDenial {
+/**
+ * The refusal that IAM's and the API's own policies lead to, which names the caller and the method.
+ * @param why For the decision record: which statement refused, or came nearest to allowing.
+ */
+export function denyCaller(
+  x: AuthenticatedExchange,
+  resource: string,
+  decision: Decision,
+  why?: string,
+): AccessDenial {
   const message =
     `User: ${callerName(x.principal)} is not authorized to perform: execute-api:Invoke on resource: ` +
     maskAccount(resource, x.deployment.accountId);
-  return denial(resource, decision, message);
+  const refusal = denial(resource, decision, message);
+  return why === undefined ? refusal : { ...refusal, detail: `${refusal.detail}: ${why}` };
 }
 
 /** The refusal that a Lambda authorizer's policy leads to, which names nobody. */

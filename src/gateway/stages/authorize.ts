@@ -1,7 +1,9 @@
 import type { PolicySet } from "../../policy/authorization.ts";
 import type { CompiledPolicy } from "../../policy/compile.ts";
 import { consult } from "../../policy/consult.ts";
+import { describeExplanation } from "../../policy/describe-explanation.ts";
 import { evaluate } from "../../policy/evaluate.ts";
+import { explain } from "../../policy/explain.ts";
 import { findAuthorizer } from "../authorizers/find-authorizer.ts";
 import { CompileError } from "../compile-error.ts";
 import type { AuthenticatedExchange } from "../exchange.ts";
@@ -81,12 +83,15 @@ function ask(
 ): Verdict<object, AuthorizationRejection> {
   const question = accessQuestion(x);
   if (isTooLong(question.resource)) return tooLong;
-  const decision = evaluate({
+  const request = {
     ...question,
     policies,
     resourceAccountId: x.deployment.accountId,
     ...(resourcePolicy && { resourcePolicy }),
-  });
-  if (decision.effect !== "Allow") return denyCaller(x, question.resource, decision);
+  };
+  const decision = evaluate(request);
+  if (decision.effect !== "Allow") {
+    return denyCaller(x, question.resource, decision, describeExplanation(explain(request)));
+  }
   return decision.statement ? { kind: "continue", adds: {}, statement: decision.statement } : pass();
 }
