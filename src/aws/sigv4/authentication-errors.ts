@@ -123,7 +123,7 @@ function messageOf(failure: AuthenticationFailure, problem: Problem): string {
  * What IAM, STS, API Gateway and others say to a wrong signature: with the texts that should have been signed, which
  * only repeat the caller's own request.
  */
-export function signatureMismatchMessage(refusal: SignatureRefusal): string {
+function signatureMismatchMessage(refusal: SignatureRefusal): string {
   if (!refusal.expected) return refusal.detail;
   const { canonicalRequest, stringToSign } = refusal.expected;
   return (
