@@ -1,4 +1,5 @@
 import { apiGatewayAccount } from "./apigateway/account.ts";
+import { apiGatewayAuthorizer } from "./apigateway/authorizer.ts";
 import { apiGatewayDeployment } from "./apigateway/deployment.ts";
 import { apiGatewayGatewayResponse } from "./apigateway/gateway-response.ts";
 import { apiGatewayMethod } from "./apigateway/method.ts";
@@ -35,6 +36,7 @@ export type ResourceRegistry = ReadonlyMap<string, ResourceType>;
 
 const TYPES: readonly ResourceType[] = [
   apiGatewayAccount,
+  apiGatewayAuthorizer,
   apiGatewayDeployment,
   apiGatewayGatewayResponse,
   apiGatewayMethod,

@@ -332,6 +332,22 @@ const cases: Readonly<Record<string, TypeCase>> = {
     changed: { Schema: { type: "array" } },
     calls: ["apigateway:UpdateModel"],
   },
+  "AWS::ApiGateway::Authorizer": {
+    properties: {
+      RestApiId: "a",
+      Name: "gate",
+      Type: "TOKEN",
+      AuthType: "custom",
+      AuthorizerUri: "arn:u",
+      AuthorizerCredentials: "arn:r",
+      IdentitySource: "method.request.header.Auth",
+      IdentityValidationExpression: "x.*",
+      AuthorizerResultTtlInSeconds: 60,
+      ProviderARNs: ["arn:p"],
+    },
+    changed: { Type: "REQUEST", AuthorizerCredentials: undefined, AuthorizerResultTtlInSeconds: undefined },
+    calls: ["apigateway:UpdateAuthorizer"],
+  },
   "AWS::ApiGateway::RequestValidator": {
     properties: { RestApiId: "a", Name: "v", ValidateRequestBody: true, ValidateRequestParameters: false },
     changed: { ValidateRequestBody: false },
