@@ -25,6 +25,16 @@ function reason(decision: Decision, action: string): string {
   return `because no ${name.replace(/^an? /, "")} allows the ${action} action`;
 }
 
+/** A missing permission. `why` is for the audit; the caller sees the message only. */
+export class AccessDeniedError extends AwsError {
+  readonly why: string;
+
+  constructor(shape: AccessDeniedShape, message: string, why: string) {
+    super(shape.code, message, { status: shape.status });
+    this.why = why;
+  }
+}
+
 /**
  * The refusal that the caller sees:
  * `User: arn:aws:iam::123456789012:user/ann is not authorized to perform: iam:CreateRole on resource: … because no
@@ -36,10 +46,11 @@ export function accessDenied(
   action: string,
   resource: string,
   decision: Decision,
-): AwsError {
+  why: string,
+): AccessDeniedError {
   const on = resource === "*" ? "" : ` on resource: ${resource}`;
   const message = `User: ${principal.arn} is not authorized to perform: ${action}${on} ${reason(decision, action)}`;
-  return new AwsError(shape.code, message, { status: shape.status });
+  return new AccessDeniedError(shape, message, why);
 }
 
 /** The refusal's code and status per service. Source: each service's API Reference, "Common Errors". */

@@ -23,6 +23,8 @@ export interface AuditRecord {
   /** AWS error code, when refused or failed. */
   readonly errorCode?: string;
   readonly errorMessage?: string;
+  /** For a missing permission: the statement that refused, or came nearest to allowing. Not told to the caller. */
+  readonly why?: string;
 }
 
 /** Where audit records go. Must not throw. */
@@ -68,7 +70,7 @@ export interface AuditTrail {
   principal: Principal | undefined;
   audit: AuditClass | undefined;
   request: string | undefined;
-  error: { readonly code: string; readonly message: string } | undefined;
+  error: { readonly code: string; readonly message: string; readonly why?: string } | undefined;
 }
 
 /** An empty trail. */
@@ -102,5 +104,6 @@ export function auditRecord(start: AuditStart, trail: AuditTrail, endedAtUs: num
     request: trail.request,
     errorCode: error?.code,
     errorMessage: error?.message,
+    why: error?.why,
   };
 }

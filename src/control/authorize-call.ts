@@ -1,6 +1,8 @@
 import { parseArn } from "../aws/arn.ts";
 import type { AuthorizationRequest, Decision } from "../policy/authorization.ts";
+import { describeExplanation } from "../policy/describe-explanation.ts";
 import { evaluate } from "../policy/evaluate.ts";
+import { explain } from "../policy/explain.ts";
 import type { PolicyDirectory } from "../policy/identity-directory.ts";
 import { requestContext } from "../policy/request-context.ts";
 import type { Call, IamCheck } from "../services/operation.ts";
@@ -56,6 +58,14 @@ export function authorizeCall(
     const request = toRequest(check, call, directory);
     const decision = request ? evaluate(request) : vanished;
     if (decision.effect === "Allow") continue;
-    throw accessDenied(accessDeniedShape(serviceId), call.principal, check.action, check.resource, decision);
+    const why = request ? describeExplanation(explain(request)) : "the principal no longer exists";
+    throw accessDenied(
+      accessDeniedShape(serviceId),
+      call.principal,
+      check.action,
+      check.resource,
+      decision,
+      why,
+    );
   }
 }
