@@ -68,6 +68,15 @@ describe("access to S3", () => {
     assert.equal(await read("root"), "a");
   });
 
+  it("without credentials makes and lists no buckets", async () => {
+    assert.equal((await fetch(`${world.endpoint}/anonymous-bucket`, { method: "PUT" })).status, 403);
+    assert.equal((await fetch(`${world.endpoint}/`)).status, 403);
+    const body = "<Delete><Object><Key>public/a</Key></Object></Delete>";
+    const deletion = await fetch(`${world.endpoint}/${Bucket}?delete`, { method: "POST", body });
+    assert.match(await deletion.text(), /<Code>AccessDenied<\/Code>/);
+    assert.equal(await read("root"), "a");
+  });
+
   it("is as wide as the user's policy says", async () => {
     world.allowUser({ Effect: "Allow", Action: "s3:GetObject", Resource: `${bucketArn}/public/*` });
     assert.equal(await read("user"), "a");

@@ -39,6 +39,7 @@ import { copyObject } from "./objects/copy-object.ts";
 import { deleteObject } from "./objects/delete-object.ts";
 import { deleteObjects } from "./objects/delete-objects.ts";
 import { getObject } from "./objects/get-object.ts";
+import { getObjectAttributes } from "./objects/get-object-attributes.ts";
 import { headObject } from "./objects/head-object.ts";
 import { listObjectVersions } from "./objects/list-object-versions.ts";
 import { listObjects } from "./objects/list-objects.ts";
@@ -92,6 +93,7 @@ const OBJECT_OPERATIONS: readonly AnyOperation[] = [
   putObject,
   getObject,
   headObject,
+  getObjectAttributes,
   copyObject,
   deleteObject,
   deleteObjects,

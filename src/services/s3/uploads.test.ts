@@ -7,6 +7,7 @@ import {
   CompleteMultipartUploadCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
+  GetObjectAttributesCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
@@ -65,6 +66,20 @@ describe("S3 multipart uploads", () => {
     assert.equal(await across.Body!.transformToString(), "11the");
     const head = await world.root.send(new HeadObjectCommand({ Bucket, Key, PartNumber: 2 }));
     assert.deepEqual([head.ContentLength, head.PartsCount], [second.length, 2]);
+    const attributes = await world.root.send(
+      new GetObjectAttributesCommand({
+        Bucket,
+        Key,
+        ObjectAttributes: ["ETag", "ObjectSize", "ObjectParts"],
+      }),
+    );
+    assert.equal(attributes.ETag, `${etag}-2`);
+    assert.equal(attributes.ObjectSize, first.length + second.length);
+    assert.deepEqual(
+      attributes.ObjectParts?.Parts?.map(({ Size }) => Size),
+      [first.length, second.length],
+    );
+    assert.equal(attributes.StorageClass, undefined);
   });
 
   it("take a part again, and leave nothing of the first", async () => {
