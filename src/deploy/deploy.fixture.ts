@@ -32,13 +32,19 @@ export type Fault = (operation: string, input: Input) => AwsError | undefined;
 export class FakeCloud {
   /** `iam:CreateRole {"RoleName":…}`, in the order of the calls. */
   readonly calls: { readonly operation: string; readonly input: Input }[] = [];
-  readonly things = new Map<string, Input>();
-  readonly parameters = new Map<string, string>();
+  readonly things: Map<string, Input>;
+  readonly parameters: Map<string, string>;
   readonly objects = new Map<string, string>();
   fault: Fault = () => undefined;
   /** Runs inside each call, for tests that act in the middle of an operation. */
   during: (operation: string) => void | Promise<void> = () => {};
   #count = 0;
+
+  /** @param before What there is already, shared with it: another process sees the same services. */
+  constructor(before?: FakeCloud) {
+    this.things = before?.things ?? new Map();
+    this.parameters = before?.parameters ?? new Map();
+  }
 
   async call(service: string, operation: string, input: Input): Promise<object> {
     const name = `${service}:${operation}`;

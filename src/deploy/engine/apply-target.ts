@@ -1,6 +1,7 @@
 import { AwsError } from "../../aws/aws-error.ts";
 import { applyOutputs } from "./outputs.ts";
-import { provision, reasonOf } from "./provision.ts";
+import { provision } from "./provision.ts";
+import { reasonOf } from "./reason-of.ts";
 import type { StackRecord } from "./records.ts";
 import { type GraphFailure, runGraph } from "./run-graph.ts";
 import type { StackRun } from "./stack-run.ts";

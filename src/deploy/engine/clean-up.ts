@@ -1,4 +1,4 @@
-import { reasonOf } from "./provision.ts";
+import { reasonOf } from "./reason-of.ts";
 import type { PhysicalResource, ResourceRecord } from "./records.ts";
 import { runGraph } from "./run-graph.ts";
 import type { StackRun } from "./stack-run.ts";

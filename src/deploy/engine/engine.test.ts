@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { AwsError } from "../../aws/aws-error.ts";
-import { DeployHarness, type Input } from "../deploy.fixture.ts";
+import { DeployHarness, FakeCloud, type Input } from "../deploy.fixture.ts";
 
 const trust = { Version: "2012-10-17", Statement: [] };
 
@@ -280,6 +280,19 @@ describe("updating a stack", () => {
     assert.ok((await harness.events("shop")).includes("Logs DELETE_SKIPPED"));
   });
 
+  it("takes back a resource that an earlier cleanup could not delete", async () => {
+    const harness = await created();
+    harness.cloud.fault = (operation) => (operation === "ssm:DeleteParameter" ? denied : undefined);
+    await harness.settle("UpdateStack", deploy({ without: ["Setting"] }));
+    assert.equal(await harness.status("shop"), "UPDATE_COMPLETE");
+    harness.cloud.fault = () => undefined;
+    await harness.settle("UpdateStack", deploy());
+    assert.equal(await harness.status("shop"), "UPDATE_COMPLETE");
+    assert.ok(harness.cloud.things.has("parameter /shop/setting"));
+    await harness.settle("DeleteStack", { StackName: "shop" });
+    assert.equal(harness.cloud.things.size, 0);
+  });
+
   it("propagates changed stack tags to resources that have tags", async () => {
     const harness = await created();
     await harness.settle("UpdateStack", { ...deploy(), Tags: [{ Key: "team", Value: "a" }] });
@@ -406,7 +419,7 @@ describe("exports and imports", () => {
 });
 
 describe("a process that ends in the middle of an operation", () => {
-  /** Starts an operation, freezes the cloud inside `operation`, and gives the store to a new process. */
+  /** Starts an operation whose process ends inside a call of `operation`; gives the stores to a new process. */
   const crashIn = async (
     operation: string,
     before: Input | undefined,
@@ -416,16 +429,17 @@ describe("a process that ends in the middle of an operation", () => {
     const first = new DeployHarness();
     if (before) await first.settle("CreateStack", before);
     const reached = new Promise<void>((resolve) => {
+      let isOver = false;
       first.cloud.during = (called) => {
-        if (called !== operation) return;
+        isOver ||= called === operation;
+        if (!isOver) return;
         resolve();
         return new Promise(() => {});
       };
     });
     await first.call(name, input);
     await reached;
-    const second = new DeployHarness({ cloud: first.cloud, store: first.store });
-    second.cloud.during = () => {};
+    const second = new DeployHarness({ cloud: new FakeCloud(first.cloud), store: first.store });
     await second.start();
     return second;
   };
@@ -440,7 +454,8 @@ describe("a process that ends in the middle of an operation", () => {
   });
 
   it("leaves an update whose rollback can be continued", async () => {
-    const change = deploy({ logs: { RetentionInDays: 7 }, parameter: { Value: "x" } });
+    const value = { "Fn::Sub": "new ${Logs}" };
+    const change = deploy({ logs: { RetentionInDays: 7 }, parameter: { Value: value } });
     const harness = await crashIn("ssm:PutParameter", deploy(), change, "UpdateStack");
     assert.equal(await harness.status("shop"), "UPDATE_ROLLBACK_FAILED");
     await harness.settle("ContinueUpdateRollback", { StackName: "shop" });

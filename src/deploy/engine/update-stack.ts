@@ -4,7 +4,7 @@ import { cleanUp } from "./clean-up.ts";
 import type { Deployment } from "./engine.ts";
 import { failureReason } from "./failure-reasons.ts";
 import { exchangeExports } from "./outputs.ts";
-import { reasonOf } from "./provision.ts";
+import { reasonOf } from "./reason-of.ts";
 import { keepResult, restoreRecords } from "./settle-records.ts";
 import type { StackRun } from "./stack-run.ts";
 
