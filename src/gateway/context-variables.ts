@@ -81,7 +81,7 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
 
 /** A time as Apache's common log format writes it, in UTC: `04/Mar/2020:19:15:17 +0000`. */
-export function commonLogTime(epochMs: number): string {
+function commonLogTime(epochMs: number): string {
   const time = new Date(epochMs);
   const date = `${two(time.getUTCDate())}/${MONTHS[time.getUTCMonth()]}/${time.getUTCFullYear()}`;
   return `${date}:${two(time.getUTCHours())}:${two(time.getUTCMinutes())}:${two(time.getUTCSeconds())} +0000`;

@@ -212,7 +212,7 @@ export async function startHarness(options: ListenOptions = {}): Promise<Running
 }
 
 /** Sends `request` as it is, one byte a character, and returns what comes back until the peer closes. */
-export function sendRaw(port: number, request: string): Promise<string> {
+function sendRaw(port: number, request: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = "";
     const socket = connect(port, "127.0.0.1", () => socket.write(request, "latin1"));

@@ -54,6 +54,42 @@ function suite(engine: "own" | "node"): void {
       assert.match(await overTls(harness, "localhost", "/elsewhere"), /control plane$/);
     }));
 
+  test("one connection may ask for APIs and for other things in turn", () =>
+    withHarness({}, async (harness) => {
+      const keep = (target: string): string => `GET ${target} HTTP/1.1\r\nHost: a\r\n\r\n`;
+      const api = "/_aws/execute-api/abc/prod";
+      const answer = await harness.raw(keep(api) + keep("/elsewhere") + keep(api) + get("/elsewhere"));
+      const bodies = answer.match(/\{"ok":true\}|control plane/g);
+      assert.deepEqual(bodies, ['{"ok":true}', "control plane", '{"ok":true}', "control plane"]);
+    }));
+
+  // Node's engine hands on every request that it has read, answered or not.
+  const readsAhead = engine === "node" && "node:http parses pipelined requests ahead";
+  test(
+    "a client that asks on and on without reading its answers is read no further",
+    { skip: readsAhead },
+    () =>
+      withHarness(
+        {
+          stages: [restStage({ methods: [method({ integration: lambdaProxy() })] })],
+          function: () => ({
+            kind: "returned",
+            payload: Buffer.from(JSON.stringify({ body: "x".repeat(1_000_000) })),
+          }),
+        },
+        async (harness) => {
+          const ask = "GET /_aws/execute-api/abc/prod HTTP/1.1\r\nHost: a\r\n\r\n";
+          const socket = connectPlain(harness.port, "127.0.0.1");
+          socket.pause();
+          for (let count = 0; count < 500; count++) socket.write(ask);
+          await new Promise((later) => setTimeout(later, 500));
+          // Some answers fit into the buffers between; all 500 would be 500 MB in ours.
+          assert.ok(harness.records().length < 100, String(harness.records().length));
+          socket.destroy();
+        },
+      ),
+  );
+
   test("plain HTTP to an API is redirected to HTTPS, and the API is not called", () =>
     withHarness({ plainApiCallers: "nobody" }, async (harness) => {
       const answer = await harness.raw(get("/prod/pets?a=1", `${api}:${harness.port}`));

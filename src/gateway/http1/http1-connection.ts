@@ -1,22 +1,27 @@
 import type { Socket } from "node:net";
+import { assertNever } from "../../base/assert.ts";
 import type { BodyShare } from "../body-budget.ts";
 import { MalformedChunkError } from "../chunked-decoder.ts";
+import type { EngineLimits } from "../engine.ts";
 import { type ConnectionFacts, type HttpRequestHead, type HttpResponse, noBody } from "../http-message.ts";
 import { refuseHead } from "../request-head.ts";
 import type { Http1Host } from "./http1-engine.ts";
 import { BodyRefusedError, openBody, type RequestBody } from "./request-body.ts";
-import { MalformedHeadError, type ParsedHead, parseRequestHead } from "./request-head-parser.ts";
+import {
+  findHeadEnd,
+  HEAD_END_BYTES,
+  MalformedHeadError,
+  type ParsedHead,
+  parseRequestHead,
+} from "./request-head-parser.ts";
 import { serializeResponse } from "./response-writer.ts";
 
-/** Largest request line and headers together, in bytes; the exact limits on each are checked after parsing. */
-const HEAD_BYTES_MAX = 32 * 1024;
 /** Bytes that may wait while a request is answered; past it the client is not read. */
 const WAITING_BYTES_MAX = 64 * 1024;
 /** How long the rest of a refused request is read and thrown away, so that its answer arrives, in milliseconds. */
 const LINGER_MS = 2_000;
-const HEAD_END = Buffer.from("\r\n\r\n");
 
-/** What a connection is about. Each but `answering` has a deadline. */
+/** What a connection is about. Each but `answering` has a limit in time; integrations have their own. */
 type Phase = "idle" | "head" | "body" | "answering" | "flushing" | "lingering" | "closed";
 
 interface Current {
@@ -58,26 +63,10 @@ export class Http1Connection {
 
   /** Ends the connection when its client took too long. */
   checkDeadline(nowMs: number): void {
-    const { limits } = this.#host;
-    const ageMs = nowMs - this.#startedAtMs;
-    switch (this.#phase) {
-      case "head":
-        if (ageMs > limits.headersTimeoutMs) this.#timeOut();
-        break;
-      case "body":
-        if (ageMs > limits.requestTimeoutMs) this.#timeOut();
-        break;
-      case "flushing":
-        if (ageMs > limits.requestTimeoutMs) this.close();
-        break;
-      case "idle":
-        if (ageMs > limits.keepAliveTimeoutMs) this.close();
-        break;
-      case "lingering":
-        if (ageMs > LINGER_MS) this.close();
-        break;
-      default:
-    }
+    const limitMs = phaseLimitMs(this.#phase, this.#host.limits);
+    if (nowMs - this.#startedAtMs <= limitMs) return;
+    if (this.#phase === "head" || this.#phase === "body") this.#timeOut();
+    else this.close();
   }
 
   #receive(bytes: Buffer): void {
@@ -109,29 +98,21 @@ export class Http1Connection {
   }
 
   #readHead(): boolean {
-    const end = this.#input.indexOf(HEAD_END);
-    if (end === -1 ? this.#input.length > HEAD_BYTES_MAX : end > HEAD_BYTES_MAX) {
-      this.#endWith(431);
-      return false;
-    }
-    if (end === -1) {
-      // A line that ends otherwise would keep its sender waiting for an answer until the time is up.
-      if (hasBareLineFeed(this.#input)) this.#endWith(400);
-      return false;
-    }
     let parsed: ParsedHead;
     try {
+      const end = findHeadEnd(this.#input);
+      if (end === -1) return false;
       parsed = parseRequestHead(this.#input.toString("latin1", 0, end), this.#facts);
+      if (!this.#host.gateway.addresses(parsed.head)) {
+        this.#handOver();
+        return false;
+      }
+      this.#input = this.#input.subarray(end + HEAD_END_BYTES);
     } catch (error) {
       if (!(error instanceof MalformedHeadError)) throw error;
-      this.#endWith(400);
+      this.#endWith(error.status);
       return false;
     }
-    if (!this.#host.gateway.addresses(parsed.head)) {
-      this.#handOver();
-      return false;
-    }
-    this.#input = this.#input.subarray(end + HEAD_END.length);
     this.#begin(parsed);
     return true;
   }
@@ -288,11 +269,24 @@ export class Http1Connection {
   }
 }
 
-function hasBareLineFeed(bytes: Buffer): boolean {
-  for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) {
-    if (bytes[at - 1] !== 0x0d) return true;
+/** How long a connection may stay in a phase, in milliseconds. */
+function phaseLimitMs(phase: Phase, limits: EngineLimits): number {
+  switch (phase) {
+    case "head":
+      return limits.headersTimeoutMs;
+    case "body":
+    case "flushing":
+      return limits.requestTimeoutMs;
+    case "idle":
+      return limits.keepAliveTimeoutMs;
+    case "lingering":
+      return LINGER_MS;
+    case "answering":
+    case "closed":
+      return Number.POSITIVE_INFINITY;
+    default:
+      return assertNever(phase);
   }
-  return false;
 }
 
 const asksToClose = (connection: string | undefined): boolean =>

@@ -10,6 +10,38 @@ export interface ParsedHead {
 /** A head that cannot be a request. Its connection ends: where the next request begins is anyone's guess. */
 export class MalformedHeadError extends Error {
   override readonly name = "MalformedHeadError";
+  /** What the client is answered with. */
+  readonly status: 400 | 431;
+
+  constructor(message: string, status: 400 | 431 = 400) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Largest request line and headers together, in bytes; the exact limits on each are checked after parsing. */
+const HEAD_BYTES_MAX = 32 * 1024;
+const HEAD_END = Buffer.from("\r\n\r\n");
+
+/** How many bytes end a head, line ends included. */
+export const HEAD_END_BYTES = HEAD_END.length;
+
+/** How many bytes a head has before its final empty line; -1 while that is not there. Throws {@link MalformedHeadError}. */
+export function findHeadEnd(bytes: Buffer): number {
+  const end = bytes.indexOf(HEAD_END);
+  if (end === -1 ? bytes.length > HEAD_BYTES_MAX : end > HEAD_BYTES_MAX) {
+    throw new MalformedHeadError("the head is too large", 431);
+  }
+  // A line that ends otherwise would keep its sender waiting for an answer until the time is up.
+  if (end === -1 && hasBareLineFeed(bytes)) throw new MalformedHeadError("a line does not end in CRLF");
+  return end;
+}
+
+function hasBareLineFeed(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) {
+    if (bytes[at - 1] !== 0x0d) return true;
+  }
+  return false;
 }
 
 const REQUEST_LINE = /^([A-Z][A-Z-]{0,31}) (\/[\x21-\x7e]*) HTTP\/(1\.[01])$/;

@@ -19,7 +19,7 @@ export class VtlMap extends Map<string, Value> {}
 
 /** Longest text and longest list that a template may build: a template runs on what a client sends. */
 export const TEXT_CHARACTERS_MAX = 10 * 1024 * 1024;
-export const LIST_ITEMS_MAX = 100_000;
+const LIST_ITEMS_MAX = 100_000;
 
 /** A JSON value as a template sees it. */
 export function fromJson(value: JsonValue | undefined): Value {
@@ -33,7 +33,7 @@ const SERIALIZED_VALUES_MAX = 1_000_000;
 const SERIALIZED_DEPTH_MAX = 1_000;
 
 /** The JSON form of a value; what has none is null. */
-export function toJson(value: Value): JsonValue {
+function toJson(value: Value): JsonValue {
   let count = 0;
   const convert = (each: Value, depth: number): JsonValue => {
     count += 1;
