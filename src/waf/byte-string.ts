@@ -6,14 +6,14 @@
 
 /** The bytes as a byte string. */
 export const fromBytes = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice();
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 
 /** Text as the byte string of its UTF-8 form; text within 0–255 is taken to be bytes already. */
 export const toByteString = (text: string): string =>
-  /[^\x00-\xff]/.test(text) ? Buffer.from(text, "utf8").latin1Slice() : text;
+  /[^\x00-\xff]/.test(text) ? Buffer.from(text, "utf8").toString("latin1") : text;
 
 /** Text as the byte string of its UTF-8 form: `é` becomes two bytes. */
-export const encodeUtf8 = (text: string): string => Buffer.from(text, "utf8").latin1Slice();
+export const encodeUtf8 = (text: string): string => Buffer.from(text, "utf8").toString("latin1");
 
 /** A byte string read as UTF-8, for logs; bytes that are not UTF-8 become U+FFFD. */
 export const decodeUtf8 = (bytes: string): string => Buffer.from(bytes, "latin1").toString("utf8");

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
-const decodeHex = (digits: string): string => Buffer.from(digits, "hex").latin1Slice();
-const decodeBase64 = (text: string): string => Buffer.from(text, "base64").latin1Slice();
+const decodeHex = (digits: string): string => Buffer.from(digits, "hex").toString("latin1");
+const decodeBase64 = (text: string): string => Buffer.from(text, "base64").toString("latin1");
 
 /** BASE64_DECODE: up to the first character outside the alphabet. `PHNjcmlwdD4=` gives `<script>`. */
 export const base64Decode = (text: string): string => decodeBase64(/^[A-Za-z0-9+/]*/.exec(text)![0]);
@@ -23,8 +23,9 @@ export const sqlHexDecode = (text: string): string =>
   });
 
 /** MD5: the 16 raw bytes of the digest. */
-export const md5 = (text: string): string => createHash("md5").update(text, "latin1").digest().latin1Slice();
+export const md5 = (text: string): string =>
+  createHash("md5").update(text, "latin1").digest().toString("latin1");
 
 /** SHA256: the 32 raw bytes of the digest. */
 export const sha256 = (text: string): string =>
-  createHash("sha256").update(text, "latin1").digest().latin1Slice();
+  createHash("sha256").update(text, "latin1").digest().toString("latin1");

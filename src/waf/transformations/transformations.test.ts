@@ -64,13 +64,14 @@ const EXAMPLES: Readonly<Record<TransformationName, readonly (readonly [string, 
     ["0x414243", "ABC"],
     ["SELECT 0X41, 0x4g 0x", "SELECT A, 0x4g 0x"],
   ],
-  MD5: [["abc", createHash("md5").update("abc").digest("latin1")]],
+  MD5: [["abc", createHash("md5").update("abc").digest().toString("latin1")]],
   SHA256: [
     [
       "\xff",
       createHash("sha256")
         .update(Buffer.from([255]))
-        .digest("latin1"),
+        .digest()
+        .toString("latin1"),
     ],
   ],
   REPLACE_COMMENTS: [

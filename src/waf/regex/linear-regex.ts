@@ -1,0 +1,186 @@
+import { type ByteClasses, classifyBytes } from "./byte-classes.ts";
+import { isWordByte, NEWLINE } from "./byte-sets.ts";
+import { parseRegex } from "./parse-regex.ts";
+import { compileProgram, type Program } from "./program.ts";
+import { findRequiredLiteral } from "./required-literal.ts";
+import { type Assertion, RegexSyntaxError } from "./syntax.ts";
+
+/** Longest pattern accepted, in characters. Source: AWS WAF quotas, "characters in a regex pattern". */
+export const PATTERN_CHARACTERS_MAX = 512;
+/** Cells of the transition table kept at most: 256 KB per expression. */
+const TABLE_CELLS_MAX = 65_536;
+/** Instruction numbers kept at most, over all states: about 1 MB per expression. */
+const KEPT_MAX = 100_000;
+
+const UNKNOWN = -1;
+const DEAD = 0;
+const MATCHED = 1;
+const INITIAL = 2;
+
+/** What stands on one side of a position: a byte's kind, or the text's edge. */
+type Side = "edge" | "newline" | "word" | "other";
+
+/** What the matcher may be in the middle of: instructions, and what the last byte was. */
+interface State {
+  readonly instructions: readonly number[];
+  readonly before: Side;
+}
+
+/** Counts the matcher's work, for tests: instructions visited while building states, and bytes looked up. */
+export interface WorkMeter {
+  steps: number;
+}
+
+/**
+ * A regular expression that runs in linear time: a deterministic automaton built lazily from the expression's Thompson
+ * automaton. A byte costs one look-up; at worst, where the states do not repeat, one pass over at most 2,000
+ * instructions. The states kept are bounded; when they are too many, all are forgotten and building goes on.
+ */
+export class LinearRegex {
+  /** Text that every match contains, in lower case, where one was found: a cheap reason not to run. */
+  readonly requiredLiteral: string | undefined;
+  readonly #program: Program;
+  readonly #classes: ByteClasses;
+  readonly #hasAssertions: boolean;
+  readonly #columns: number;
+  readonly #statesMax: number;
+  #states: State[] = [];
+  #numbers = new Map<string, number>();
+  #kept = 0;
+  #table = new Int32Array(0);
+  /** How often everything was forgotten: a state's number means nothing in another epoch. */
+  #epoch = 0;
+
+  /** Throws RegexSyntaxError, with a reason fit for the caller. */
+  constructor(pattern: string) {
+    if (pattern.length > PATTERN_CHARACTERS_MAX) {
+      throw new RegexSyntaxError(`The expression is longer than ${PATTERN_CHARACTERS_MAX} characters`);
+    }
+    const node = parseRegex(pattern);
+    this.requiredLiteral = findRequiredLiteral(node);
+    this.#program = compileProgram(node);
+    this.#classes = classifyBytes(this.#program);
+    this.#hasAssertions = this.#program.instructions.some(({ op }) => op === "assert");
+    // One column a class, and one for the end of the text.
+    this.#columns = this.#classes.examples.length + 1;
+    this.#statesMax = Math.max(16, Math.floor(TABLE_CELLS_MAX / this.#columns));
+    this.#forget();
+  }
+
+  /** Whether the expression matches anywhere in the byte string. */
+  test(text: string, meter?: WorkMeter): boolean {
+    const { ofByte } = this.#classes;
+    const columns = this.#columns;
+    let state = INITIAL;
+    for (let i = 0; i < text.length; i++) {
+      const column = ofByte[text.charCodeAt(i) & 0xff]!;
+      let next = this.#table[state * columns + column]!;
+      if (next === UNKNOWN) next = this.#build(state, column, meter);
+      if (next === MATCHED) return true;
+      state = next;
+    }
+    if (meter) meter.steps += text.length;
+    const end = this.#table[state * columns + columns - 1]!;
+    return (end === UNKNOWN ? this.#build(state, columns - 1, meter) : end) === MATCHED;
+  }
+
+  #forget(): void {
+    this.#epoch++;
+    this.#states = [];
+    this.#numbers = new Map();
+    this.#kept = 0;
+    this.#table = new Int32Array(64 * this.#columns).fill(UNKNOWN);
+    const nothing: State = { instructions: [], before: "other" };
+    // The first two numbers are the answers; they have no transitions.
+    this.#states.push(nothing, nothing);
+    this.#number({ instructions: [this.#program.start], before: "edge" });
+  }
+
+  /** Fills in where `column` leads from `state`. */
+  #build(state: number, column: number, meter: WorkMeter | undefined): number {
+    const from = this.#states[state]!;
+    const example = this.#classes.examples[column];
+    const reached = this.#follow(from, sideOf(example), meter);
+    if (reached === "matched" || example === undefined) {
+      return this.#remember(state, column, reached === "matched" ? MATCHED : DEAD);
+    }
+    // A match may begin at any byte, so the start is always among what may come next.
+    const next = new Set([this.#program.start]);
+    for (const index of reached) {
+      const instruction = this.#program.instructions[index]!;
+      if (instruction.op === "bytes" && instruction.set[example]) next.add(instruction.next);
+    }
+    const epoch = this.#epoch;
+    const target = this.#number({
+      instructions: [...next].sort((a, b) => a - b),
+      before: this.#hasAssertions ? sideOf(example) : "other",
+    });
+    return epoch === this.#epoch ? this.#remember(state, column, target) : target;
+  }
+
+  #remember(state: number, column: number, target: number): number {
+    this.#table[state * this.#columns + column] = target;
+    return target;
+  }
+
+  /** The instructions that wait for a byte, reached from `state` without taking one; or that a match was reached. */
+  #follow(state: State, after: Side, meter: WorkMeter | undefined): readonly number[] | "matched" {
+    const { instructions } = this.#program;
+    const waiting: number[] = [];
+    const seen = new Set<number>();
+    const pending = [...state.instructions];
+    while (pending.length > 0) {
+      const index = pending.pop()!;
+      if (seen.has(index)) continue;
+      seen.add(index);
+      if (meter) meter.steps++;
+      const instruction = instructions[index]!;
+      if (instruction.op === "match") return "matched";
+      if (instruction.op === "bytes") waiting.push(index);
+      else if (instruction.op === "split") pending.push(instruction.next, instruction.other);
+      else if (holds(instruction.assertion, state.before, after)) pending.push(instruction.next);
+    }
+    return waiting;
+  }
+
+  #number(state: State): number {
+    const key = `${state.before}:${state.instructions.join()}`;
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    if (this.#states.length >= this.#statesMax || this.#kept > KEPT_MAX) this.#forget();
+    this.#kept += state.instructions.length;
+    const number = this.#states.push(state) - 1;
+    this.#numbers.set(key, number);
+    if (this.#states.length * this.#columns > this.#table.length) this.#grow();
+    return number;
+  }
+
+  #grow(): void {
+    const table = new Int32Array(this.#table.length * 2).fill(UNKNOWN);
+    table.set(this.#table);
+    this.#table = table;
+  }
+}
+
+function sideOf(byte: number | undefined): Side {
+  if (byte === undefined) return "edge";
+  if (byte === NEWLINE) return "newline";
+  return isWordByte(byte) ? "word" : "other";
+}
+
+function holds(assertion: Assertion, before: Side, after: Side): boolean {
+  switch (assertion) {
+    case "textStart":
+      return before === "edge";
+    case "textEnd":
+      return after === "edge";
+    case "lineStart":
+      return before === "edge" || before === "newline";
+    case "lineEnd":
+      return after === "edge" || after === "newline";
+    case "wordBoundary":
+      return (before === "word") !== (after === "word");
+    case "notWordBoundary":
+      return (before === "word") === (after === "word");
+  }
+}
