@@ -1,6 +1,5 @@
-import { requireMap } from "../template/sections.ts";
 import { TemplateError } from "../template/template-error.ts";
-import { isMap, type Value, type ValueMap } from "../template/value.ts";
+import { isMap, type ValueMap } from "../template/value.ts";
 import { transformApi } from "./api.ts";
 import { ApiDefinition, emptyDefinition } from "./api-definition.ts";
 import { type ApiEvent, connectEvent, declareEventPath, IMPLICIT_API, readApiEvents } from "./api-events.ts";
@@ -12,27 +11,7 @@ import { docFrom, type PythonDict } from "./python-dict.ts";
 import { renameReferences } from "./rename-references.ts";
 import { resolveParameterRefs, type SamParameters, samParameters } from "./sam-parameters.ts";
 import type { Generated, SamResource } from "./sam-resource.ts";
-
-const FUNCTION = "AWS::Serverless::Function";
-const API = "AWS::Serverless::Api";
-const LAYER = "AWS::Serverless::LayerVersion";
-
-/** Types of SAM that are refused, and why. */
-const REFUSED_TYPES: Readonly<Record<string, string>> = {
-  "AWS::Serverless::Application":
-    "applications of the Serverless Application Repository are not available; use AWS::CloudFormation::Stack",
-  "AWS::Serverless::HttpApi": "HTTP APIs are not built; use AWS::Serverless::Api",
-  "AWS::Serverless::SimpleTable": "AWS::DynamoDB::Table is not built",
-  "AWS::Serverless::StateMachine": "state machines are not built",
-  "AWS::Serverless::Connector": "write the function's Policies instead",
-  "AWS::Serverless::GraphQLApi": "GraphQL APIs are not built",
-  "AWS::Serverless::WebSocketApi": "WebSocket APIs are not built",
-  "AWS::Serverless::CapacityProvider": "capacity providers are not built",
-};
-
-/** Attributes that every resource which SAM generates takes over. */
-const PASSED_ON = ["Condition", "DeletionPolicy", "UpdateReplacePolicy"];
-const KNOWN_ATTRIBUTES = ["Type", "Properties", "DependsOn", "Metadata", "IgnoreGlobals", ...PASSED_ON];
+import { API, readSamTemplate, type SamTemplate } from "./sam-template.ts";
 
 /**
  * The transform `AWS::Serverless-2016-10-31`: replaces SAM's resources by the CloudFormation resources that they stand
@@ -56,9 +35,8 @@ class Transformation {
   readonly #globals: Globals;
   readonly #parameters: SamParameters;
   readonly #partition: string;
-  readonly #plain: Generated = {};
-  readonly #functions: SamResource[] = [];
-  readonly #layers: SamResource[] = [];
+  readonly #template: SamTemplate;
+  readonly #generated: Generated;
   readonly #apis = new Map<string, PendingApi>();
   readonly #renames = new Map<string, string>();
 
@@ -66,75 +44,35 @@ class Transformation {
     this.#partition = partition;
     this.#globals = globals;
     this.#parameters = parameters;
-    const resources = requireMap(root["Resources"], ["Resources"]);
-    // In the order of Python's dicts, on which the order of an API's paths depends.
-    const names = (docFrom(resources) as PythonDict).entries().map(([name]) => name);
-    for (const name of names) this.#sort(name, resources[name]!);
+    this.#template = readSamTemplate(root, globals);
+    this.#generated = { ...this.#template.plain };
+    for (const resource of this.#template.apis) this.#addApi(resource);
   }
 
   run(): { resources: ValueMap; renames: ReadonlyMap<string, string> } {
-    const events = this.#functions.flatMap(readApiEvents);
-    if (events.some((event) => event.apiId === IMPLICIT_API) && !this.#apis.has(IMPLICIT_API))
-      this.#addImplicitApi();
+    const { functions, layers } = this.#template;
+    const events = functions.flatMap(readApiEvents);
+    const isImplicit = events.some((event) => event.apiId === IMPLICIT_API);
+    if (isImplicit && !this.#apis.has(IMPLICIT_API)) this.#addImplicitApi();
     for (const event of events) declareEventPath(this.#apiOf(event), event);
     this.#settleDefinitions();
-    const generated: Generated = { ...this.#plain };
-    const add = (resources: Generated): void => {
-      for (const [name, resource] of Object.entries(resources)) {
-        if (Object.hasOwn(generated, name))
-          throw new TemplateError(`SAM generates ${name}, which the template has already`, [
-            "Resources",
-            name,
-          ]);
-        generated[name] = resource;
-      }
-    };
-    for (const resource of this.#functions) add(this.#transformFunction(resource, events));
-    for (const api of this.#apis.values()) add(this.#transformApi(api));
-    for (const resource of this.#layers) {
-      const { logicalId, generated: layer } = transformLayerVersion(resource, this.#parameters);
+    for (const resource of functions) this.#add(this.#transformFunction(resource, events));
+    for (const api of this.#apis.values()) this.#add(this.#transformApi(api));
+    for (const resource of layers) {
+      const { logicalId, generated } = transformLayerVersion(resource, this.#parameters);
       this.#renames.set(resource.logicalId, logicalId);
-      add(layer);
+      this.#add(generated);
     }
-    return { resources: generated, renames: this.#renames };
+    return { resources: this.#generated, renames: this.#renames };
   }
 
-  #sort(logicalId: string, value: Value): void {
-    const path = ["Resources", logicalId];
-    const resource = requireMap(value, path);
-    const type = String(resource["Type"]);
-    if (!type.startsWith("AWS::Serverless::")) {
-      this.#plain[logicalId] = resource;
-      return;
+  #add(resources: Generated): void {
+    for (const [name, resource] of Object.entries(resources)) {
+      if (Object.hasOwn(this.#generated, name)) {
+        throw new TemplateError(`SAM generates ${name}, which the template has already`, ["Resources", name]);
+      }
+      this.#generated[name] = resource;
     }
-    const sam = this.#read(logicalId, type, resource);
-    if (type === FUNCTION) this.#functions.push(sam);
-    else if (type === LAYER) this.#layers.push(sam);
-    else if (type === API) this.#addApi(sam);
-    else
-      throw new TemplateError(`${type} is not supported: ${REFUSED_TYPES[type] ?? "the type is not known"}`, [
-        ...path,
-        "Type",
-      ]);
-  }
-
-  #read(logicalId: string, type: string, resource: ValueMap): SamResource {
-    const path = ["Resources", logicalId];
-    for (const attribute of Object.keys(resource)) {
-      if (KNOWN_ATTRIBUTES.includes(attribute)) continue;
-      throw new TemplateError(`Attribute ${attribute} of ${type} is not supported`, [...path, attribute]);
-    }
-    const own =
-      resource["Properties"] === undefined ? {} : requireMap(resource["Properties"], [...path, "Properties"]);
-    return {
-      logicalId,
-      properties: withGlobals(this.#globals, type, own, resource["IgnoreGlobals"]),
-      dependsOn: resource["DependsOn"],
-      attributes: Object.fromEntries(
-        PASSED_ON.filter((name) => resource[name] !== undefined).map((name) => [name, resource[name]!]),
-      ),
-      metadata: resource["Metadata"],
-    };
   }
 
   #addApi(resource: SamResource): void {
