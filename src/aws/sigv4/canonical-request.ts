@@ -14,8 +14,8 @@ export interface CanonicalParts {
   /** Parameters that are not signed, as X-Amz-Signature never is. */
   readonly parametersLeftOut: readonly string[];
   readonly headers: HeaderFields;
-  /** `host;x-amz-date`. Every name must be in `headers`. */
-  readonly signedHeaders: string;
+  /** `["host", "x-amz-date"]`. Every name must be in `headers`. */
+  readonly signedHeaders: readonly string[];
   /** A SHA-256 in hexadecimal or a mode such as `UNSIGNED-PAYLOAD`. */
   readonly payloadText: string;
 }
@@ -23,12 +23,12 @@ export interface CanonicalParts {
 /** The text whose hash is signed. Source: IAM User Guide, "Create a signed AWS API request", step 1. */
 export function canonicalRequest(parts: CanonicalParts): string {
   let headerLines = "";
-  for (const name of parts.signedHeaders.split(";")) {
+  for (const name of parts.signedHeaders) {
     headerLines += `${name}:${parts.headers.get(name) ?? ""}\n`;
   }
   const path = canonicalPath(parts.path, parts.pathRule);
   const query = canonicalQuery(parts.parameters, parts.parametersLeftOut);
-  return `${parts.method}\n${path}\n${query}\n${headerLines}\n${parts.signedHeaders}\n${parts.payloadText}`;
+  return `${parts.method}\n${path}\n${query}\n${headerLines}\n${parts.signedHeaders.join(";")}\n${parts.payloadText}`;
 }
 
 /** Step 2 of the same: what the signing key signs. */

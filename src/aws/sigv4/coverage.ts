@@ -10,7 +10,7 @@ const MAY_BE_UNSIGNED = new Set(["x-amz-security-token"]);
  * a proxy may not take away what the client asked for. Source: IAM User Guide, "Create a signed AWS API request".
  */
 export function refuseCoverage(signed: SignedRequest): SignatureRefusal | undefined {
-  const covered = signed.signedHeaders.split(";");
+  const covered = signed.signedHeaders;
   if (!covered.includes("host")) {
     const detail = "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.";
     return refuse("host_not_signed", detail, signed.mechanism);

@@ -52,7 +52,7 @@ export function parseAuthorizationHeader(
     request,
     accessKeyId: credential.accessKeyId,
     scope: credential.scope,
-    signedHeaders: members.SignedHeaders,
+    signedHeaders: members.SignedHeaders.split(";"),
     signature: members.Signature,
     ...(sessionToken === undefined ? {} : { sessionToken }),
     timestamp: time.timestamp,

@@ -39,7 +39,7 @@ describe("parseAuthorization", () => {
       service: "iam",
       text: "20260131/us-east-1/iam/aws4_request",
     });
-    assert.equal(signed.signedHeaders, "host;x-amz-date");
+    assert.deepEqual(signed.signedHeaders, ["host", "x-amz-date"]);
     assert.equal(signed.signature, SIGNATURE);
     assert.equal(signed.sessionToken, "token");
     assert.equal(signed.signedAtMs, Date.UTC(2026, 0, 31, 12));

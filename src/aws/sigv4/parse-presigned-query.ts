@@ -60,7 +60,7 @@ export function parsePresignedQuery(
     request,
     accessKeyId: credential.accessKeyId,
     scope: credential.scope,
-    signedHeaders: values["X-Amz-SignedHeaders"],
+    signedHeaders: values["X-Amz-SignedHeaders"].split(";"),
     signature: values["X-Amz-Signature"],
     ...(sessionToken === undefined ? {} : { sessionToken }),
     timestamp: values["X-Amz-Date"],

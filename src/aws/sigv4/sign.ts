@@ -73,7 +73,7 @@ export function presignRequest(
     ["X-Amz-Credential", `${signing.accessKeyId}/${scope.text}`],
     ["X-Amz-Date", timestamp],
     ["X-Amz-Expires", `${expiresS}`],
-    ["X-Amz-SignedHeaders", signedHeaders],
+    ["X-Amz-SignedHeaders", signedHeaders.join(";")],
   ];
   if (signing.sessionToken !== undefined) added.push(["X-Amz-Security-Token", signing.sessionToken]);
   const query = added.map(([name, value]) => `${name}=${encodeText(value)}`).join("&");
@@ -92,7 +92,7 @@ function scopeOf({ region, service }: SigningParameters, timestamp: string): Cre
 function headersToSign(request: SignableRequest) {
   const parsed = parseHeaderFields(request.rawHeaders);
   if (parsed.kind === "duplicate") throw new TypeError(`The header ${parsed.name} is given twice`);
-  return { headers: parsed.fields, signedHeaders: [...parsed.fields.keys()].sort().join(";") };
+  return { headers: parsed.fields, signedHeaders: [...parsed.fields.keys()].sort() };
 }
 
 function signatureOf(
@@ -115,5 +115,8 @@ function signatureOf(
   });
   const key = signing.secret.signingKey(scope);
   const text = stringToSign(timestamp, scope.text, canonical);
-  return { signedHeaders, signature: createHmac("sha256", key).update(text).digest("hex") };
+  return {
+    signedHeaders: signedHeaders.join(";"),
+    signature: createHmac("sha256", key).update(text).digest("hex"),
+  };
 }

@@ -12,8 +12,8 @@ export interface SignedRequest {
   readonly request: SignableRequest;
   readonly accessKeyId: string;
   readonly scope: CredentialScope;
-  /** As sent: `host;x-amz-date`. */
-  readonly signedHeaders: string;
+  /** In the order sent: `["host", "x-amz-date"]`. */
+  readonly signedHeaders: readonly string[];
   /** 64 lower-case hexadecimal digits. */
   readonly signature: string;
   /** For temporary credentials. Whoever looks up the secret must compare it with the session's, or find it there. */

@@ -12,6 +12,8 @@ const SIGNING_KEYS_MAX = 32;
 export class SigningSecret {
   readonly #rootKey: KeyObject;
   readonly #signingKeys = new BoundedCache<string, KeyObject>(SIGNING_KEYS_MAX);
+  /** The key used last: most clients call one service in one region. */
+  #latest: { readonly scope: string; readonly key: KeyObject } | undefined;
 
   constructor(secretAccessKey: string) {
     this.#rootKey = createSecretKey(Buffer.from(`AWS4${secretAccessKey}`));
@@ -19,8 +21,13 @@ export class SigningSecret {
 
   /** The key that signs requests of this scope. Source: IAM User Guide, "Create a signed AWS API request", step 3. */
   signingKey(scope: CredentialScope): KeyObject {
-    const known = this.#signingKeys.get(scope.text);
-    if (known) return known;
+    if (this.#latest?.scope === scope.text) return this.#latest.key;
+    const key = this.#signingKeys.get(scope.text) ?? this.#derive(scope);
+    this.#latest = { scope: scope.text, key };
+    return key;
+  }
+
+  #derive(scope: CredentialScope): KeyObject {
     let key = this.#rootKey;
     for (const part of [scope.date, scope.region, scope.service, SCOPE_TERMINATOR]) {
       key = createSecretKey(createHmac("sha256", key).update(part).digest());
