@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { AwsError } from "../../aws/aws-error.ts";
-import { DeployHarness, FakeCloud, type Input } from "../deploy.fixture.ts";
+import { DeployHarness } from "../deploy.fixture.ts";
+import { FakeCloud, type Input } from "../fake-cloud.fixture.ts";
 
 const trust = { Version: "2012-10-17", Statement: [] };
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { DeployHarness, type Input } from "../deploy.fixture.ts";
+import { DeployHarness } from "../deploy.fixture.ts";
+import type { Input } from "../fake-cloud.fixture.ts";
 import { parseS3Url } from "./template-source.ts";
 
 const logGroup = (name: string, rest: object = {}): object => ({
