@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { Terminal } from "./command.ts";
 import { deployTemplate } from "./deploy-template.ts";
 import type { RunningServer } from "./server.ts";
@@ -12,11 +12,16 @@ interface Trial {
   readonly command: string;
 }
 
+/** How the command line is started from here: from a checkout, or from where npm installed it. */
+const sallyport = import.meta.dirname.split(sep).includes("node_modules")
+  ? "npx sallyport"
+  : "./bin/sallyport.mjs";
+
 function trials(stageUrl: string, dataFolder: string): readonly Trial[] {
   const ca = join(shownPath(dataFolder), "ca.pem");
   const data = dataFolder.endsWith(".sallyport") ? "" : ` --data ${shownPath(dataFolder)}`;
   const call = (method: string, path: string, rest: string): string =>
-    `./bin/sallyport.mjs call ${method} ${stageUrl}${path} ${rest}${data}`;
+    `${sallyport} call ${method} ${stageUrl}${path} ${rest}${data}`;
   const order = `--body '{"item": "tea", "quantity": 2}'`;
   return [
     { shows: "open to all → 200", command: `curl --cacert ${ca} ${stageUrl}/health` },
@@ -35,7 +40,7 @@ function trials(stageUrl: string, dataFolder: string): readonly Trial[] {
     },
     {
       shows: "why? (the request id is in the answer)",
-      command: `./bin/sallyport.mjs explain REQUEST_ID${data}`,
+      command: `${sallyport} explain REQUEST_ID${data}`,
     },
   ];
 }
