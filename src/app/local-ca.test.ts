@@ -1,24 +1,20 @@
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { connect, createServer, type TLSSocket } from "node:tls";
-import { systemClock } from "../base/clock.ts";
+import { connect, createSecureContext, createServer, type SecureContext, type TLSSocket } from "node:tls";
+import { ManualClock, systemClock } from "../base/clock.ts";
 import { systemRandom } from "../base/random.ts";
+import { issueLeaf } from "./certificate-issuer.ts";
 import { isServable, LocalCertificateAuthority } from "./local-ca.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sallyport-ca-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Serves one handshake under `served`'s certificate; the client trusts the authority and asks for `asked`. */
-async function handshake(
-  authority: LocalCertificateAuthority,
-  served: string,
-  asked: string,
-): Promise<string> {
-  const context = await authority.contextFor(served);
-  assert.ok(context);
+/** Serves one handshake; the client trusts the authority and asks for `asked`. */
+async function handshakeWith(context: SecureContext, asked: string): Promise<string> {
   const server = createServer({ SNICallback: (_name, done) => done(null, context) }, (socket) =>
     socket.end(),
   );
@@ -31,11 +27,24 @@ async function handshake(
         done("trusted");
         socket.destroy();
       });
-      socket.on("error", (error: NodeJS.ErrnoException) => done(error.code ?? error.message));
+      socket.on("error", (error: NodeJS.ErrnoException) =>
+        done(error.code === "UNSPECIFIED" ? error.message : (error.code ?? error.message)),
+      );
     });
   } finally {
     server.close();
   }
+}
+
+/** Serves one handshake under `served`'s certificate; the client trusts the authority and asks for `asked`. */
+async function handshake(
+  authority: LocalCertificateAuthority,
+  served: string,
+  asked: string,
+): Promise<string> {
+  const context = await authority.contextFor(served);
+  assert.ok(context);
+  return handshakeWith(context, asked);
 }
 
 test("a client that trusts the authority trusts its certificates, for their name only", async () => {
@@ -68,4 +77,36 @@ test("the authority vouches for local names only", async () => {
   }
   for (const name of ["localhost", "a.b.localhost", "sts.us-east-1.amazonaws.com"])
     assert.ok(isServable(name), name);
+});
+
+test("what the authority signs for any other name is not trusted, even with its key", async () => {
+  const authority = {
+    key: readFileSync(join(folder, "ca.key"), "utf8"),
+    cert: readFileSync(join(folder, "ca.pem"), "utf8"),
+  };
+  const key = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({
+    type: "pkcs8",
+    format: "pem",
+  });
+  const nowMs = Date.now();
+  const validity = { notBeforeMs: nowMs - 60_000, notAfterMs: nowMs + 60_000 };
+  const outcome = async (name: string): Promise<string> => {
+    const cert = await issueLeaf(
+      { authority, key: String(key), name, addresses: [], ...validity },
+      systemRandom,
+    );
+    return handshakeWith(createSecureContext({ key: String(key), cert }), name);
+  };
+  assert.equal(await outcome("api.localhost"), "trusted");
+  assert.match(await outcome("bank.example.com"), /permitted subtree violation/);
+});
+
+test("the certificate for localhost is kept, and made anew when half of its life is over", async () => {
+  const clock = new ManualClock(Date.now());
+  const first = await (await LocalCertificateAuthority.open(folder, clock, systemRandom)).localhostPair();
+  const again = await (await LocalCertificateAuthority.open(folder, clock, systemRandom)).localhostPair();
+  assert.equal(again.cert, first.cert);
+  clock.advance(46 * 86_400_000);
+  const later = await (await LocalCertificateAuthority.open(folder, clock, systemRandom)).localhostPair();
+  assert.notEqual(later.cert, first.cert);
 });

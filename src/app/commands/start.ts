@@ -1,6 +1,4 @@
 import type { CommandInput, Terminal } from "../command.ts";
-import { deployTemplate } from "../deploy-template.ts";
-import { deployExample } from "../example.ts";
 import { startServer } from "../server.ts";
 import { resolveSettings } from "../settings.ts";
 import { describeServer } from "../welcome.ts";
@@ -27,13 +25,17 @@ export async function start(input: CommandInput, terminal: Terminal): Promise<nu
     terminal.out(describeServer(server));
     const template = input.values["template"];
     if (typeof template === "string") {
+      const { deployTemplate } = await import("../deploy-template.ts");
       const { stackName } = await deployTemplate(
         { file: template, server: server.address, dataFolder: server.dataFolder },
         terminal,
       );
       terminal.out(`The stack ${stackName} is deployed.`);
     }
-    if (input.values["example"]) terminal.out(await deployExample(server, terminal));
+    if (input.values["example"]) {
+      const { deployExample } = await import("../example.ts");
+      terminal.out(await deployExample(server, terminal));
+    }
     await stopped;
   } finally {
     await server.stop();
