@@ -76,7 +76,17 @@ const everything = (change: { days: number; code: string; stage: string }): obje
     Key: { Type: "AWS::IAM::AccessKey", Properties: { UserName: { Ref: "User" } } },
     Logs: { Type: "AWS::Logs::LogGroup", Properties: { RetentionInDays: change.days } },
     Stream: { Type: "AWS::Logs::LogStream", Properties: { LogGroupName: { Ref: "Logs" } } },
-    Bucket: { Type: "AWS::S3::Bucket", Properties: { VersioningConfiguration: { Status: "Enabled" } } },
+    Bucket: {
+      Type: "AWS::S3::Bucket",
+      Properties: {
+        VersioningConfiguration: { Status: "Enabled" },
+        LifecycleConfiguration: {
+          Rules: [
+            { Status: "Enabled", ExpirationInDays: change.days, TagFilters: [{ Key: "a", Value: "b" }] },
+          ],
+        },
+      },
+    },
     BucketPolicy: {
       Type: "AWS::S3::BucketPolicy",
       Properties: {
@@ -107,6 +117,14 @@ const everything = (change: { days: number; code: string; stage: string }): obje
         Role: { "Fn::GetAtt": ["Role", "Arn"] },
         Code: { ZipFile: `exports.handler = async () => ({ statusCode: 200, body: "${change.code}" });` },
       },
+    },
+    Asynchronous: {
+      Type: "AWS::Lambda::EventInvokeConfig",
+      Properties: { FunctionName: { Ref: "Function" }, Qualifier: "$LATEST", MaximumRetryAttempts: 1 },
+    },
+    RolePolicy: {
+      Type: "AWS::IAM::RolePolicy",
+      Properties: { RoleName: { Ref: "Role" }, PolicyName: "one", PolicyDocument: grant("s3:ListBucket") },
     },
     Version: { Type: "AWS::Lambda::Version", Properties: { FunctionName: { Ref: "Function" } } },
     Alias: {

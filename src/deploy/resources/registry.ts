@@ -12,6 +12,7 @@ import { cdkMetadata, cloudFormationWaitConditionHandle } from "./cloudformation
 import { cloudFormationStack } from "./cloudformation/stack.ts";
 import { iamAccessKey } from "./iam/access-key.ts";
 import { iamGroup } from "./iam/group.ts";
+import { iamGroupPolicy, iamRolePolicy, iamUserPolicy } from "./iam/inline-policy.ts";
 import { iamInstanceProfile } from "./iam/instance-profile.ts";
 import { iamManagedPolicy } from "./iam/managed-policy.ts";
 import { iamPolicy } from "./iam/policy.ts";
@@ -19,6 +20,7 @@ import { iamRole } from "./iam/role.ts";
 import { iamUser } from "./iam/user.ts";
 import { iamUserToGroupAddition } from "./iam/user-to-group-addition.ts";
 import { lambdaAlias } from "./lambda/alias.ts";
+import { lambdaEventInvokeConfig } from "./lambda/event-invoke-config.ts";
 import { lambdaFunction } from "./lambda/function.ts";
 import { lambdaLayerVersion } from "./lambda/layer-version.ts";
 import { lambdaLayerVersionPermission } from "./lambda/layer-version-permission.ts";
@@ -50,13 +52,17 @@ const TYPES: readonly ResourceType[] = [
   cloudFormationWaitConditionHandle,
   iamAccessKey,
   iamGroup,
+  iamGroupPolicy,
   iamInstanceProfile,
   iamManagedPolicy,
   iamPolicy,
   iamRole,
+  iamRolePolicy,
   iamUser,
+  iamUserPolicy,
   iamUserToGroupAddition,
   lambdaAlias,
+  lambdaEventInvokeConfig,
   lambdaFunction,
   lambdaLayerVersion,
   lambdaLayerVersionPermission,

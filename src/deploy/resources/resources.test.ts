@@ -96,6 +96,31 @@ const cases: Readonly<Record<string, TypeCase>> = {
     changed: { PolicyDocument: { ...policy, Id: "x" }, Roles: ["s"], Users: undefined },
     calls: ["iam:PutRolePolicy", "iam:PutGroupPolicy", "iam:DeleteRolePolicy", "iam:DeleteUserPolicy"],
   },
+  "AWS::IAM::RolePolicy": {
+    properties: { RoleName: "r", PolicyName: "p", PolicyDocument: policy },
+    changed: { PolicyDocument: { ...policy, Id: "x" } },
+    calls: ["iam:PutRolePolicy"],
+  },
+  "AWS::IAM::UserPolicy": {
+    properties: { UserName: "u", PolicyName: "p", PolicyDocument: policy },
+    changed: { PolicyName: "q" },
+    calls: ["iam:PutUserPolicy", "iam:DeleteUserPolicy"],
+  },
+  "AWS::IAM::GroupPolicy": {
+    properties: { GroupName: "g", PolicyName: "p", PolicyDocument: policy },
+    changed: { GroupName: "h" },
+    calls: ["iam:PutGroupPolicy", "iam:DeleteGroupPolicy"],
+  },
+  "AWS::Lambda::EventInvokeConfig": {
+    properties: {
+      FunctionName: "f",
+      Qualifier: "$LATEST",
+      MaximumRetryAttempts: 1,
+      MaximumEventAgeInSeconds: 60,
+    },
+    changed: { MaximumRetryAttempts: 0 },
+    calls: ["lambda:PutFunctionEventInvokeConfig"],
+  },
   "AWS::IAM::ManagedPolicy": {
     properties: {
       ManagedPolicyName: "m",
@@ -374,6 +399,22 @@ const cases: Readonly<Record<string, TypeCase>> = {
       BucketName: "b-1",
       AccessControl: "PublicRead",
       VersioningConfiguration: { Status: "Enabled" },
+      LifecycleConfiguration: {
+        Rules: [
+          { Id: "a", Status: "Enabled", ExpirationInDays: 30, Prefix: "tmp/" },
+          {
+            Status: "Enabled",
+            NoncurrentVersionExpirationInDays: 7,
+            TagFilters: tags,
+            ObjectSizeGreaterThan: 1,
+          },
+          {
+            Status: "Disabled",
+            ExpirationDate: "2030-01-01T00:00:00Z",
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+          },
+        ],
+      },
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [
           {
@@ -394,6 +435,7 @@ const cases: Readonly<Record<string, TypeCase>> = {
     changed: {
       AccessControl: "Private",
       VersioningConfiguration: undefined,
+      LifecycleConfiguration: undefined,
       BucketEncryption: undefined,
       OwnershipControls: undefined,
       PublicAccessBlockConfiguration: undefined,
@@ -405,6 +447,7 @@ const cases: Readonly<Record<string, TypeCase>> = {
       "s3:DeleteBucketEncryption",
       "s3:DeletePublicAccessBlock",
       "s3:DeleteBucketOwnershipControls",
+      "s3:DeleteBucketLifecycle",
       "s3:DeleteBucketTagging",
     ],
   },

@@ -1,5 +1,5 @@
 import { call, ignoreMissing, tagChanges, tagMap } from "../calling.ts";
-import { integer, tags, text } from "../property-schema.ts";
+import { boolean, integer, tags, text } from "../property-schema.ts";
 import { type ResourceContext, type ResourceState, resourceType } from "../resource-type.ts";
 
 /** Source: CloudFormation Template Reference, "AWS::Logs::LogGroup". */
@@ -10,6 +10,7 @@ export const logsLogGroup = resourceType({
     RetentionInDays: integer,
     KmsKeyId: text,
     LogGroupClass: text,
+    DeletionProtectionEnabled: boolean,
     Tags: tags,
   },
   replacedBy: ["LogGroupName", "LogGroupClass"],
@@ -23,6 +24,7 @@ export const logsLogGroup = resourceType({
       kmsKeyId,
       logGroupClass,
       tags: tagMap(Tags),
+      deletionProtectionEnabled: properties.DeletionProtectionEnabled,
     });
     await context.created(name);
     await setRetention(name, properties.RetentionInDays, context);
@@ -34,6 +36,11 @@ export const logsLogGroup = resourceType({
       if (properties.RetentionInDays !== undefined)
         await setRetention(name, properties.RetentionInDays, context);
       else await call(context, "logs", "DeleteRetentionPolicy", { logGroupName: name });
+    }
+    if (before.DeletionProtectionEnabled !== properties.DeletionProtectionEnabled) {
+      const deletionProtectionEnabled = properties.DeletionProtectionEnabled ?? false;
+      const input = { logGroupIdentifier: name, deletionProtectionEnabled };
+      await call(context, "logs", "PutLogGroupDeletionProtection", input);
     }
     if (before.KmsKeyId !== properties.KmsKeyId) {
       const operation = properties.KmsKeyId === undefined ? "DisassociateKmsKey" : "AssociateKmsKey";

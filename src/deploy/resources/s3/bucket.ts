@@ -1,34 +1,12 @@
-import { sameValue, type Value } from "../../template/value.ts";
 import { call, ignoreMissing } from "../calling.ts";
-import { boolean, listOf, type ObjectOf, object, required, tags, text } from "../property-schema.ts";
+import { text } from "../property-schema.ts";
 import { type ResourceContext, type ResourceState, resourceType } from "../resource-type.ts";
-
-const encryptionRule = object({
-  BucketKeyEnabled: boolean,
-  ServerSideEncryptionByDefault: object({ SSEAlgorithm: required(text), KMSMasterKeyID: text }),
-});
-
-const properties = {
-  BucketName: text,
-  AccessControl: text,
-  BucketEncryption: object({ ServerSideEncryptionConfiguration: required(listOf(encryptionRule)) }),
-  OwnershipControls: object({ Rules: required(listOf(object({ ObjectOwnership: text }))) }),
-  PublicAccessBlockConfiguration: object({
-    BlockPublicAcls: boolean,
-    BlockPublicPolicy: boolean,
-    IgnorePublicAcls: boolean,
-    RestrictPublicBuckets: boolean,
-  }),
-  VersioningConfiguration: object({ Status: required(text) }),
-  Tags: tags,
-};
-
-type BucketProperties = ObjectOf<typeof properties>;
+import { bucketSettings, syncBucketSettings } from "./bucket-settings.ts";
 
 /** Source: CloudFormation Template Reference, "AWS::S3::Bucket". */
 export const s3Bucket = resourceType({
   type: "AWS::S3::Bucket",
-  properties,
+  properties: { BucketName: text, AccessControl: text, ...bucketSettings },
   replacedBy: ["BucketName"],
   attributes: ["Arn", "DomainName", "DualStackDomainName", "RegionalDomainName", "WebsiteURL"],
 
@@ -42,18 +20,16 @@ export const s3Bucket = resourceType({
       CreateBucketConfiguration: region === "us-east-1" ? undefined : { LocationConstraint: region },
     });
     await context.created(Bucket);
-    await configure(Bucket, {}, wanted, context);
+    await syncBucketSettings(Bucket, {}, wanted, context);
     return stateOf(Bucket, context);
   },
 
   async update(Bucket, wanted, before, context) {
     if (before.AccessControl !== wanted.AccessControl) {
-      await call(context, "s3", "PutBucketAcl", {
-        Bucket,
-        ACL: cannedAcl(wanted.AccessControl) ?? "private",
-      });
+      const ACL = cannedAcl(wanted.AccessControl) ?? "private";
+      await call(context, "s3", "PutBucketAcl", { Bucket, ACL });
     }
-    await configure(Bucket, before, wanted, context);
+    await syncBucketSettings(Bucket, before, wanted, context);
     return stateOf(Bucket, context);
   },
 
@@ -65,65 +41,6 @@ export const s3Bucket = resourceType({
 /** `BucketOwnerFullControl` gives `bucket-owner-full-control`. */
 const cannedAcl = (control: string | undefined): string | undefined =>
   control?.replace(/(?<!^)([A-Z])/g, "-$1").toLowerCase();
-
-async function configure(
-  Bucket: string,
-  before: BucketProperties,
-  after: BucketProperties,
-  context: ResourceContext,
-): Promise<void> {
-  const put = async (
-    operation: string,
-    had: Value | undefined,
-    wanted: Value | undefined,
-    input: object,
-  ): Promise<void> => {
-    if (!sameValue(had, wanted)) await call(context, "s3", operation, { Bucket, ...input });
-  };
-  const versioning = after.VersioningConfiguration ?? { Status: "Suspended" };
-  const rules = after.BucketEncryption?.ServerSideEncryptionConfiguration?.map((rule) => ({
-    BucketKeyEnabled: rule.BucketKeyEnabled,
-    ApplyServerSideEncryptionByDefault: rule.ServerSideEncryptionByDefault && {
-      SSEAlgorithm: rule.ServerSideEncryptionByDefault.SSEAlgorithm,
-      KMSMasterKeyID: rule.ServerSideEncryptionByDefault.KMSMasterKeyID,
-    },
-  }));
-  const block = after.PublicAccessBlockConfiguration;
-  const ownership = after.OwnershipControls;
-  await put(
-    "PutBucketVersioning",
-    before.VersioningConfiguration as Value,
-    after.VersioningConfiguration as Value,
-    {
-      VersioningConfiguration: versioning,
-    },
-  );
-  await put(
-    rules ? "PutBucketEncryption" : "DeleteBucketEncryption",
-    before.BucketEncryption as Value,
-    after.BucketEncryption as Value,
-    rules ? { ServerSideEncryptionConfiguration: { Rules: rules } } : {},
-  );
-  await put(
-    block ? "PutPublicAccessBlock" : "DeletePublicAccessBlock",
-    before.PublicAccessBlockConfiguration as Value,
-    block as Value,
-    block ? { PublicAccessBlockConfiguration: block } : {},
-  );
-  await put(
-    ownership ? "PutBucketOwnershipControls" : "DeleteBucketOwnershipControls",
-    before.OwnershipControls as Value,
-    ownership as Value,
-    ownership ? { OwnershipControls: ownership } : {},
-  );
-  const tagging = after.Tags?.length ? { Tagging: { TagSet: after.Tags } } : {};
-  await put(
-    after.Tags?.length ? "PutBucketTagging" : "DeleteBucketTagging",
-    before.Tags as Value,
-    after.Tags as Value,
-    tagging,
-  );
-}
 
 function stateOf(bucket: string, { place }: ResourceContext): ResourceState {
   const { partition, region } = place;
