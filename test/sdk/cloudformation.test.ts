@@ -82,7 +82,7 @@ const everything = (change: { days: number; code: string; stage: string }): obje
         VersioningConfiguration: { Status: "Enabled" },
         LifecycleConfiguration: {
           Rules: [
-            { Status: "Enabled", ExpirationInDays: change.days, TagFilters: [{ Key: "a", Value: "b" }] },
+            { Status: "Enabled", ExpirationInDays: change.days, Prefix: "tmp/" },
           ],
         },
       },
