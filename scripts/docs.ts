@@ -6,6 +6,7 @@ import { resolveSettings } from "../src/app/settings.ts";
 import { commandLinePage } from "./docs/command-line-page.ts";
 import { coveragePage } from "./docs/coverage-page.ts";
 import { rejectionsPage } from "./docs/rejections-page.ts";
+import { templatesPage } from "./docs/templates-page.ts";
 
 /** A server that keeps nothing, for as long as its services are read. */
 const server = await startServer(resolveSettings({ port: "0", ephemeral: true }, {}), {}, () => {});
@@ -16,6 +17,7 @@ const pages: readonly (readonly [file: string, text: string])[] = [
   ["coverage.md", coveragePage(built)],
   ["rejections.md", rejectionsPage()],
   ["command-line.md", commandLinePage()],
+  ["templates.md", templatesPage()],
 ];
 
 const checkOnly = process.argv.includes("--check");

@@ -82,5 +82,10 @@ export function evaluateToValue(value: Value, scope: Scope, path: Path): Value {
   return evaluated === NO_VALUE ? null : evaluated;
 }
 
+/** Names of the functions that templates may call. */
+export const intrinsicFunctions: readonly string[] = Object.keys(FUNCTIONS).filter(
+  (name) => name !== "Condition",
+);
+
 /** Whether a function of that name exists in templates. `Fn::ForEach::Name` is expanded before. */
 export const isKnownFunction = (name: string): boolean => Object.hasOwn(FUNCTIONS, name);
