@@ -1,11 +1,11 @@
 import { TemplateError } from "../template/template-error.ts";
 import type { Value } from "../template/value.ts";
-import { addDefaultAuthorizer } from "./api-authorization.ts";
 import { addCors } from "./api-cors.ts";
 import { ApiDefinition, isDefinition } from "./api-definition.ts";
 import { addGatewayResponses } from "./api-gateway-responses.ts";
+import { addApiAuth } from "./api-security.ts";
 import { toOpenApiThree } from "./openapi-three.ts";
-import { apiAuthOf, type PendingApi } from "./pending-api.ts";
+import { apiAuthOf, type PendingApi, stageNameOf } from "./pending-api.ts";
 import { docFrom, PythonDict, SamText } from "./python-dict.ts";
 import { isTruthy } from "./python-text.ts";
 import { resolveParameterRefs, type SamParameters } from "./sam-parameters.ts";
@@ -18,7 +18,11 @@ const EDITS = ["Cors", "Auth", "GatewayResponses"];
  * Adds what the API's properties say to its definition, in SAM's order. Undefined for an API whose definition is in
  * S3, where SAM cannot add anything. Throws {@link TemplateError} for what would be lost.
  */
-export function finishDefinition(api: PendingApi, parameters: SamParameters): PythonDict | undefined {
+export function finishDefinition(
+  api: PendingApi,
+  parameters: SamParameters,
+  partition: string,
+): PythonDict | undefined {
   const { resource } = api;
   requireEditable(api);
   if (!api.definition) return undefined;
@@ -32,7 +36,7 @@ export function finishDefinition(api: PendingApi, parameters: SamParameters): Py
   const path = (name: string) => propertyPath(resource, name);
   if (isTruthy(Cors)) edit((editor) => addCors(editor, Cors!, path("Cors")));
   if (isTruthy(Auth)) {
-    edit((editor) => addDefaultAuthorizer(editor, apiAuthOf(api, parameters)));
+    edit((editor) => addApiAuth(editor, apiAuthOf(api, parameters), stageNameOf(api), partition));
     // Here and once more at the end, as in SAM: with CORS as well, a header's schema then holds a schema.
     definition = toOpenApiThree(definition);
   }

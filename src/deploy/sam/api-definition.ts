@@ -54,6 +54,11 @@ export class ApiDefinition {
     });
   }
 
+  /** Everything under a path, in order. */
+  pathItem(path: string): [string, Doc][] {
+    return this.#paths.dict(path)?.entries() ?? [];
+  }
+
   hasIntegration(path: string, method: string): boolean {
     const definition = this.#paths.dict(path)?.dict(methodName(method));
     return definition !== undefined && isTruthy(definition.get(INTEGRATION));

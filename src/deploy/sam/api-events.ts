@@ -1,18 +1,16 @@
 import { requireKnownKeys, requireMap } from "../template/sections.ts";
 import { TemplateError } from "../template/template-error.ts";
 import { isMap, type Path, type Value, type ValueMap } from "../template/value.ts";
-import { addMethodAuthorizer, integrationCredentials, readEventAuth } from "./api-authorization.ts";
+import { integrationCredentials, readEventAuth } from "./api-authorization.ts";
 import { ApiDefinition, isDefinition } from "./api-definition.ts";
+import { addEventAuth } from "./api-security.ts";
 import { functionReference, type TransformedFunction } from "./function.ts";
 import { suffixedId } from "./logical-id.ts";
-import { apiAuthOf, type PendingApi } from "./pending-api.ts";
+import { apiAuthOf, IMPLICIT_API, type PendingApi, stageNameOf } from "./pending-api.ts";
 import { docFrom, type PythonDict, SamText } from "./python-dict.ts";
 import { isTruthy } from "./python-text.ts";
 import type { SamParameters } from "./sam-parameters.ts";
 import { cfnResource, type Generated, propertyPath, ref, type SamResource } from "./sam-resource.ts";
-
-/** The API of events that name none, and its one stage. */
-export const IMPLICIT_API = "ServerlessRestApi";
 
 /** Why each other kind of event is refused. */
 const OTHER_EVENTS: Readonly<Record<string, string>> = {
@@ -129,7 +127,7 @@ function addIntegration(
   const text = target.isAlias ? new SamText(uri) : uri;
   editor.addLambdaIntegration(path, method, text, integrationCredentials(auth, apiAuth, partition));
   const definition = editor.addMethod(path, method);
-  if (auth.authorizer) addMethodAuthorizer(editor, definition, auth.authorizer);
+  addEventAuth(editor, path, definition, auth, stageNameOf(api, new SamText("Stage")));
   const timeout = properties["TimeoutInMillis"];
   if (isTruthy(timeout)) {
     definition

@@ -1,9 +1,10 @@
 import { TemplateError } from "../template/template-error.ts";
 import { isMap, type Value, type ValueMap } from "../template/value.ts";
 import { words } from "../template/words.ts";
+import { authorizerPermissions } from "./api-authorizers.ts";
 import { finishDefinition } from "./api-body.ts";
 import { sha1, suffixedId } from "./logical-id.ts";
-import type { PendingApi } from "./pending-api.ts";
+import { apiAuthOf, type PendingApi } from "./pending-api.ts";
 import { docFrom, PythonDict, SamText, valueFrom } from "./python-dict.ts";
 import { isTruthy, pythonRepr } from "./python-text.ts";
 import { readS3Location } from "./s3-location.ts";
@@ -41,6 +42,7 @@ const REFUSED = {
 export function transformApi(
   api: PendingApi,
   parameters: SamParameters,
+  partition: string,
 ): { generated: Generated; deploymentId: string; stageId: string } {
   const { resource } = api;
   const { logicalId, properties, attributes } = resource;
@@ -48,7 +50,7 @@ export function transformApi(
   requireKnownProperties(resource, TYPE, PROPERTIES);
   if (properties["StageName"] === undefined)
     throw new TemplateError("Missing required property 'StageName'.", propertyPath(resource));
-  const body = finishDefinition(api, parameters);
+  const body = finishDefinition(api, parameters, partition);
   const location = properties["DefinitionUri"] === undefined ? undefined : bodyLocation(resource);
   const described = body ?? location!;
   const hash = sha1(
@@ -70,6 +72,7 @@ export function transformApi(
     }),
     [deploymentId]: cfnResource("AWS::ApiGateway::Deployment", deployment, attributes),
     [stageId]: cfnResource("AWS::ApiGateway::Stage", stage(resource, deploymentId), attributes),
+    ...authorizerPermissions(resource, apiAuthOf(api, parameters).authorizers, partition),
   };
   return { generated, deploymentId, stageId };
 }

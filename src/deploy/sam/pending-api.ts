@@ -1,7 +1,10 @@
 import { type ApiAuth, readApiAuth } from "./api-authorization.ts";
-import type { PythonDict } from "./python-dict.ts";
+import { type Doc, docFrom, type PythonDict, SamText } from "./python-dict.ts";
 import { resolveParameterRefs, type SamParameters } from "./sam-parameters.ts";
 import { propertyPath, type SamResource } from "./sam-resource.ts";
+
+/** The API of events that name none, and its one stage. */
+export const IMPLICIT_API = "ServerlessRestApi";
 
 /** An API under way: its definition grows with the events that name it. */
 export interface PendingApi {
@@ -19,3 +22,11 @@ export const apiAuthOf = (api: PendingApi, parameters: SamParameters): ApiAuth =
     resolveParameterRefs(api.resource.properties["Auth"] ?? null, parameters),
     propertyPath(api.resource, "Auth"),
   );
+
+/** The stage that a resource policy of the API names; `unknown` where the name is no text. */
+export function stageNameOf({ resource }: PendingApi, unknown?: Doc): Doc {
+  const stageName = resource.properties["StageName"] ?? null;
+  // The implicit API has its name from SAM itself.
+  if (resource.logicalId === IMPLICIT_API) return new SamText(String(stageName));
+  return typeof stageName === "string" || unknown === undefined ? docFrom(stageName) : unknown;
+}

@@ -91,6 +91,91 @@ Resources:
 Resources:
   F: {${fn}, Events: {A: {Type: Api, Properties: {Path: /a, Method: get, RestApiId: !Ref Api}}}}}
   Api: {Type: AWS::Serverless::Api, Properties: {StageName: Prod, Cors: "'*'", Auth: {DefaultAuthorizer: AWS_IAM, AddDefaultAuthorizerToCorsPreflight: false, InvokeRole: NONE}}}`,
+  "Lambda authorizers of each kind": `
+Parameters: {Ttl: {Type: Number, Default: 30}}
+Resources:
+  F: {${fn}, Events: {
+    A: {Type: Api, Properties: {Path: /a, Method: get, RestApiId: !Ref Api}},
+    B: {Type: Api, Properties: {Path: /b, Method: post, RestApiId: !Ref Api, Auth: {Authorizer: Asked}}},
+    C: {Type: Api, Properties: {Path: /c, Method: any, RestApiId: !Ref Api, Auth: {Authorizer: NONE}}},
+    D: {Type: Api, Properties: {Path: /d, Method: get, RestApiId: !Ref Api, Auth: {Authorizer: AWS_IAM}}}}}}
+  Guard: {${fn}}}
+  Role: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {}}}
+  Api:
+    Type: AWS::Serverless::Api
+    Condition: Wanted
+    Properties:
+      StageName: Prod
+      Cors: "'*'"
+      Auth:
+        DefaultAuthorizer: Token
+        Authorizers:
+          Token: {FunctionArn: !GetAtt Guard.Arn, Identity: {Header: X-Token, ValidationExpression: 'x-.*', ReauthorizeEvery: !Ref Ttl}}
+          Plain: {FunctionArn: !GetAtt Guard.Arn}
+          Asked: {FunctionArn: !Sub '\${Guard.Arn}', FunctionPayloadType: REQUEST, FunctionInvokeRole: !GetAtt Role.Arn, Identity: {Headers: [A, B], QueryStrings: [q], StageVariables: [v], Context: [identity.sourceIp], ReauthorizeEvery: 0}}
+          Silent: {FunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:f', FunctionPayloadType: REQUEST, FunctionInvokeRole: NONE, DisableFunctionDefaultPermissions: true, Identity: {ReauthorizeEvery: 0}}
+          Zeta9: {FunctionArn: !GetAtt Guard.Arn}
+Conditions: {Wanted: !Equals [a, a]}`,
+  "a Lambda authorizer by default, preflight left open": `
+Globals: {Api: {Cors: "'*'", Auth: {DefaultAuthorizer: Guard, AddDefaultAuthorizerToCorsPreflight: false, Authorizers: {Guard: {FunctionArn: !GetAtt F.Arn}}}}}
+Resources:
+  F: {${fn}, Events: {A: {Type: Api, Properties: {Path: /a, Method: get}}, B: {Type: Api, Properties: {Path: /a, Method: post, Auth: {Authorizer: AWS_IAM}}}}}}`,
+  "AWS_IAM by default beside Lambda authorizers": `
+Resources:
+  F: {${fn}, Events: {A: {Type: Api, Properties: {Path: /a, Method: get, RestApiId: !Ref Api}}, B: {Type: Api, Properties: {Path: /b, Method: get, RestApiId: !Ref Api, Auth: {Authorizer: Guard}}}}}}
+  Api: {Type: AWS::Serverless::Api, Properties: {StageName: Prod, Auth: {DefaultAuthorizer: AWS_IAM, InvokeRole: NONE, Authorizers: {Guard: {FunctionArn: !GetAtt F.Arn}}}}}`,
+  "a Lambda authorizer over a definition in OpenAPI 3": `
+Resources:
+  F: {${fn}}}
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: Prod
+      Auth: {DefaultAuthorizer: Guard, Authorizers: {Guard: {FunctionArn: !GetAtt F.Arn}}, ResourcePolicy: {IpRangeWhitelist: [10.0.0.0/8]}}
+      DefinitionBody:
+        openapi: 3.0.1
+        info: {title: t, version: '1'}
+        paths:
+          /a: {get: {security: [{NONE: []}], x-amazon-apigateway-integration: {type: mock}}, post: {x-amazon-apigateway-integration: {type: mock}}, put: {security: [{AWS_IAM: []}], x-amazon-apigateway-integration: {type: mock}}}`,
+  "resource policies of each kind": `
+Parameters: {Stage: {Type: String, Default: dev}}
+Resources:
+  F: {${fn}, Events: {
+    A: {Type: Api, Properties: {Path: '/a/{id}', Method: get, RestApiId: !Ref Api}},
+    B: {Type: Api, Properties: {Path: '/a/{id}', Method: any, RestApiId: !Ref Api}},
+    C: {Type: Api, Properties: {Path: /b/, Method: post, RestApiId: !Ref Api}}}}}
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: !Ref Stage
+      Cors: "'*'"
+      Auth:
+        ResourcePolicy:
+          CustomStatements: [{Effect: Allow, Principal: '*', Action: 'execute-api:Invoke', Resource: ['execute-api:/*']}]
+          AwsAccountWhitelist: ['000000000000', !Ref AWS::AccountId]
+          AwsAccountBlacklist: ['111111111111']
+          IpRangeWhitelist: [10.0.0.0/8]
+          IpRangeBlacklist: [10.1.0.0/16]
+          SourceVpcWhitelist: [vpc-1, vpce-2]
+          IntrinsicVpceBlacklist: [!ImportValue e]`,
+  "resource policies of one kind": `
+Resources:
+  F: {${fn}, Events: {
+    I: {Type: Api, Properties: {Path: /i, Method: get, Auth: {ResourcePolicy: {IpRangeBlacklist: 10.0.0.0/8}}}},
+    J: {Type: Api, Properties: {Path: /j, Method: get, RestApiId: !Ref Four, Auth: {ResourcePolicy: {IpRangeBlacklist: 10.0.0.0/8}}}},
+    A: {Type: Api, Properties: {Path: /a, Method: get, RestApiId: !Ref One}},
+    B: {Type: Api, Properties: {Path: /a, Method: get, RestApiId: !Ref Two}},
+    C: {Type: Api, Properties: {Path: /c, Method: get, RestApiId: !Ref Two}},
+    D: {Type: Api, Properties: {Path: /d, Method: get, RestApiId: !Ref Three, Auth: {ResourcePolicy: {IpRangeBlacklist: [10.0.0.0/8], CustomStatements: {Effect: Deny, Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/x'}}}}},
+    E: {Type: Api, Properties: {Path: /e, Method: get, RestApiId: !Ref Three, Auth: {Authorizer: AWS_IAM, ResourcePolicy: {AwsAccountBlacklist: ['111111111111']}}}}}}}
+  One: {Type: AWS::Serverless::Api, Properties: {StageName: Prod, Auth: {ResourcePolicy: {CustomStatements: {Effect: Allow, Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*'}}}}}
+  Two: {Type: AWS::Serverless::Api, Properties: {StageName: Prod, Auth: {ResourcePolicy: {AwsAccountWhitelist: ['000000000000']}}}}
+  Three: {Type: AWS::Serverless::Api, Properties: {StageName: Prod}}
+  Four: {Type: AWS::Serverless::Api, Properties: {StageName: !Sub '\${AWS::Region}'}}`,
+  "a resource policy of the implicit API": `
+Globals: {Api: {Auth: {ResourcePolicy: {IpRangeBlacklist: [10.0.0.0/8]}}}}
+Resources:
+  F: {${fn}, Events: {A: {Type: Api, Properties: {Path: /a, Method: get}}, B: {Type: Api, Properties: {Path: '/b/{id+}', Method: any}}}}}`,
   "gateway responses": `
 Resources:
   F: {${fn}, Events: {A: {Type: Api, Properties: {Path: /a, Method: get, RestApiId: !Ref Api}}}}}
@@ -182,9 +267,34 @@ describe("transformSam", () => {
       /Schedule is not supported/,
     ],
     [
-      "an authorizer",
-      "Resources: {A: {Type: AWS::Serverless::Api, Properties: {StageName: p, Auth: {Authorizers: {X: {FunctionArn: a}}}}}}",
-      /Authorizers of Auth is not supported yet/,
+      "a user pool authorizer",
+      "Resources: {A: {Type: AWS::Serverless::Api, Properties: {StageName: p, Auth: {Authorizers: {X: {UserPoolArn: a}}}}}}",
+      /UserPoolArn is not supported: user pools are not built/,
+    ],
+    [
+      "a default authorizer that is not there",
+      "Resources: {A: {Type: AWS::Serverless::Api, Properties: {StageName: p, Auth: {DefaultAuthorizer: X}}}}",
+      /"X" was not defined in 'Authorizers'/,
+    ],
+    [
+      "a method's authorizer that is not there",
+      event("{Type: Api, Properties: {Path: /a, Method: get, Auth: {Authorizer: X}}}"),
+      /"X" was not defined in 'Authorizers'/,
+    ],
+    [
+      "identity that the authorizer's type does not read",
+      "Resources: {A: {Type: AWS::Serverless::Api, Properties: {StageName: p, Auth: {Authorizers: {X: {FunctionArn: a, Identity: {Headers: [A]}}}}}}}",
+      /Headers/,
+    ],
+    [
+      "a request authorizer that would be kept for everyone",
+      "Resources: {A: {Type: AWS::Serverless::Api, Properties: {StageName: p, Auth: {Authorizers: {X: {FunctionArn: a, FunctionPayloadType: REQUEST}}}}}}",
+      /must specify Identity/,
+    ],
+    [
+      "an unknown part of a resource policy",
+      "Resources: {A: {Type: AWS::Serverless::Api, Properties: {StageName: p, Auth: {ResourcePolicy: {IpRange: [a]}}}}}",
+      /IpRange/,
     ],
     [
       "a usage plan",

@@ -2,11 +2,11 @@ import { TemplateError } from "../template/template-error.ts";
 import { isMap, type ValueMap } from "../template/value.ts";
 import { transformApi } from "./api.ts";
 import { ApiDefinition, emptyDefinition } from "./api-definition.ts";
-import { type ApiEvent, connectEvent, declareEventPath, IMPLICIT_API, readApiEvents } from "./api-events.ts";
+import { type ApiEvent, connectEvent, declareEventPath, readApiEvents } from "./api-events.ts";
 import { transformFunction } from "./function.ts";
 import { type Globals, readGlobals, withGlobals } from "./globals.ts";
 import { transformLayerVersion } from "./layer-version.ts";
-import type { PendingApi } from "./pending-api.ts";
+import { IMPLICIT_API, type PendingApi } from "./pending-api.ts";
 import { docFrom, type PythonDict } from "./python-dict.ts";
 import { renameReferences } from "./rename-references.ts";
 import { resolveParameterRefs, type SamParameters, samParameters } from "./sam-parameters.ts";
@@ -133,7 +133,7 @@ class Transformation {
   }
 
   #transformApi(api: PendingApi): Generated {
-    const { generated, deploymentId, stageId } = transformApi(api, this.#parameters);
+    const { generated, deploymentId, stageId } = transformApi(api, this.#parameters, this.#partition);
     this.#renames.set(`${api.resource.logicalId}.Deployment`, deploymentId);
     this.#renames.set(`${api.resource.logicalId}.Stage`, stageId);
     return generated;
