@@ -41,6 +41,7 @@ function toRequest(
         userAgent: call.origin.userAgent,
         requestedRegion: call.region,
         resourceAccountId,
+        resourceOrganization: directory.findOrganization?.(resourceAccountId),
       },
       check.context,
     ),

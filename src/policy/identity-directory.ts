@@ -24,8 +24,17 @@ export interface CredentialDirectory {
   findCredential(accessKeyId: string, sessionToken: string | undefined): Credential | CredentialRefusal;
 }
 
+/** Where an account stands in its organization. */
+export interface OrganizationPlace {
+  readonly organizationId: string;
+  /** `o-…/r-…/ou-…/`: what `aws:PrincipalOrgPaths` and `aws:ResourceOrgPaths` hold. */
+  readonly path: string;
+}
+
 /** The policies that speak for a principal, compiled. Synchronous. */
 export interface PolicyDirectory {
   /** Undefined when the principal no longer exists: refuse. */
   findPolicies(principal: Principal): PolicySet | undefined;
+  /** Undefined for an account without organization. A directory without organizations leaves it out. */
+  findOrganization?(accountId: string): OrganizationPlace | undefined;
 }

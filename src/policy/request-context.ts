@@ -1,4 +1,5 @@
 import type { ConditionContext } from "./authorization.ts";
+import type { OrganizationPlace } from "./identity-directory.ts";
 import { isIdentity } from "./match-principal.ts";
 import type { Principal } from "./principal.ts";
 
@@ -12,10 +13,14 @@ export interface RequestFacts {
   readonly referer?: string;
   readonly requestedRegion: string;
   readonly resourceAccountId: string;
+  /** The place of the resource's account, when it is in an organization. */
+  readonly resourceOrganization?: OrganizationPlace | undefined;
   /** The resource on whose behalf a service calls. */
   readonly sourceArn?: string;
   /** The account that owns that resource. */
   readonly sourceAccountId?: string;
+  /** The place of that account, when it is in an organization. */
+  readonly sourceOrganization?: OrganizationPlace | undefined;
   /** The services that passed the caller's credentials on, first to last. */
   readonly calledVia?: readonly string[];
   /** The VPC endpoint that the request came through. Its presence hides `aws:SourceIp`. */
@@ -69,8 +74,12 @@ const factKeys: ReadonlyMap<string, (facts: RequestFacts) => Values> = new Map([
   ["aws:referer", (facts) => one(facts.referer)],
   ["aws:requestedregion", (facts) => [facts.requestedRegion]],
   ["aws:resourceaccount", (facts) => one(facts.resourceAccountId || undefined)],
+  ["aws:resourceorgid", (facts) => one(facts.resourceOrganization?.organizationId)],
+  ["aws:resourceorgpaths", (facts) => one(facts.resourceOrganization?.path)],
   ["aws:sourcearn", (facts) => one(facts.sourceArn)],
   ["aws:sourceaccount", (facts) => one(facts.sourceAccountId)],
+  ["aws:sourceorgid", (facts) => one(facts.sourceOrganization?.organizationId)],
+  ["aws:sourceorgpaths", (facts) => one(facts.sourceOrganization?.path)],
   ["aws:calledvia", (facts) => facts.calledVia],
   ["aws:calledviafirst", (facts) => one(facts.calledVia?.[0])],
   ["aws:calledvialast", (facts) => one(facts.calledVia?.at(-1))],

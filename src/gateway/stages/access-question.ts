@@ -1,5 +1,6 @@
 import type { ConditionContext, Decision } from "../../policy/authorization.ts";
 import type { Question } from "../../policy/consult.ts";
+import type { PolicyDirectory } from "../../policy/identity-directory.ts";
 import type { Principal } from "../../policy/principal.ts";
 import { requestContext } from "../../policy/request-context.ts";
 import type { AuthenticatedExchange } from "../exchange.ts";
@@ -9,14 +10,14 @@ import type { Reject } from "../stage.ts";
 export type AccessDenial = Reject<"access_denied" | "access_denied_explicitly">;
 
 /** What policies are asked about a request: may its caller invoke its method? */
-export const accessQuestion = (x: AuthenticatedExchange): Question => ({
+export const accessQuestion = (x: AuthenticatedExchange, directory: PolicyDirectory): Question => ({
   principal: x.principal,
   action: "execute-api:Invoke",
   resource: methodArn(x),
-  context: conditionContext(x),
+  context: conditionContext(x, directory),
 });
 
-function conditionContext(x: AuthenticatedExchange): ConditionContext {
+function conditionContext(x: AuthenticatedExchange, directory: PolicyDirectory): ConditionContext {
   const { headers, connection } = x.request;
   return requestContext(x.principal, {
     nowMs: x.receivedAtMs,
@@ -26,6 +27,7 @@ function conditionContext(x: AuthenticatedExchange): ConditionContext {
     ...(headers["referer"] !== undefined && { referer: headers["referer"] }),
     requestedRegion: x.deployment.region,
     resourceAccountId: x.deployment.accountId,
+    resourceOrganization: directory.findOrganization?.(x.deployment.accountId),
   });
 }
 

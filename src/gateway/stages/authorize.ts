@@ -1,5 +1,4 @@
 import type { PolicySet } from "../../policy/authorization.ts";
-import type { CompiledPolicy } from "../../policy/compile.ts";
 import { consult } from "../../policy/consult.ts";
 import { describeExplanation } from "../../policy/describe-explanation.ts";
 import { evaluate } from "../../policy/evaluate.ts";
@@ -41,9 +40,8 @@ export const authorize: Stage<ScreenedExchange, object, AuthorizationRejection, 
     const { type } = target.method.authorization;
     switch (type) {
       case "NONE": {
-        const { resourcePolicy } = target;
-        if (!resourcePolicy) return { kind: "constant", adds: {} };
-        return { kind: "run", run: (x) => ask(x, noPolicies, resourcePolicy) };
+        if (!target.resourcePolicy) return { kind: "constant", adds: {} };
+        return { kind: "run", run: (x) => ask(x, noPolicies, target) };
       }
       case "AWS_IAM":
         return { kind: "run", run: authorizeSigner(target) };
@@ -56,17 +54,17 @@ export const authorize: Stage<ScreenedExchange, object, AuthorizationRejection, 
 };
 
 const authorizeSigner =
-  ({ ports, resourcePolicy }: MethodTarget): Authorization =>
+  (target: MethodTarget): Authorization =>
   (x) => {
-    const policies = ports.policies.findPolicies(x.principal);
-    if (policies) return ask(x, policies, resourcePolicy);
+    const policies = target.ports.policies.findPolicies(x.principal);
+    if (policies) return ask(x, policies, target);
     return { kind: "reject", code: "principal_deleted", detail: "the signer no longer exists" };
   };
 
 function authorizeByAnswer(target: MethodTarget): Authorization {
   const sameAccount = findAuthorizer(target)?.accountId === target.deployment.accountId;
   return (x) => {
-    const question = accessQuestion(x);
+    const question = accessQuestion(x, target.ports.policies);
     // Without an answer there is no policy, and nobody is let in.
     if (!x.authorizer) return denyUser(question.resource, { effect: "ImplicitDeny", layer: "authorizer" });
     const own = consult(x.authorizer.answer.policy, "authorizer", question);
@@ -79,9 +77,9 @@ function authorizeByAnswer(target: MethodTarget): Authorization {
 function ask(
   x: AuthenticatedExchange,
   policies: PolicySet,
-  resourcePolicy: CompiledPolicy | undefined,
+  { ports, resourcePolicy }: MethodTarget,
 ): Verdict<object, AuthorizationRejection> {
-  const question = accessQuestion(x);
+  const question = accessQuestion(x, ports.policies);
   if (isTooLong(question.resource)) return tooLong;
   const request = {
     ...question,

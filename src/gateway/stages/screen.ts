@@ -24,12 +24,12 @@ export interface Screened {
 export const screen: Stage<AuthenticatedExchange, Screened, (typeof rejects)[number], MethodTarget> = {
   name: "screen",
   rejects,
-  compile: ({ method, resourcePolicy }) => {
+  compile: ({ method, resourcePolicy, ports }) => {
     if (method.authorization.type !== "CUSTOM") return { kind: "constant", adds: {} };
     return {
       kind: "run",
       run: (x) => {
-        const question = accessQuestion(x);
+        const question = accessQuestion(x, ports.policies);
         if (isTooLong(question.resource)) return tooLong;
         if (!resourcePolicy) return pass();
         const resourceDecision = consult(resourcePolicy, "resource", question);

@@ -11,6 +11,7 @@ import type {
 import { isIdentity } from "../../policy/match-principal.ts";
 import type { Principal } from "../../policy/principal.ts";
 import type { Vault } from "../../vault/vault.ts";
+import type { Membership, MembershipDirectory } from "../organizations/port.ts";
 import type { Session, SessionReader } from "../sts/port.ts";
 import { openSecret } from "./access-keys/key-material.ts";
 import type { AccountRecords } from "./account-records.ts";
@@ -19,14 +20,20 @@ import { policySetOf } from "./policy-set.ts";
 import { rootPrincipal, sessionPrincipal, userPrincipal } from "./principals.ts";
 import type { AccessKeyRecord } from "./records.ts";
 
-/** Credentials and policy sets kept ready. Each was derived from one revision of an account and is dropped with it. */
+/** Credentials and policy sets kept ready. Each was derived from one state of an account and is dropped with it. */
 const REMEMBERED_MAX = 4096;
 
 const NO_POLICIES: PolicySet = { identityPolicies: [] };
 
-interface Remembered<T> {
+/** An account as it is now: its documents, and its place in an organization. */
+interface AccountState {
   readonly account: AccountRecords;
   readonly revision: number;
+  readonly membership: Membership | undefined;
+}
+
+interface Remembered<T> {
+  readonly state: AccountState;
   readonly value: T;
 }
 
@@ -36,6 +43,7 @@ export interface DirectorySources {
   readonly vault: Vault;
   readonly sessions: SessionReader;
   readonly clock: Clock;
+  readonly organizations: MembershipDirectory;
 }
 
 /** Access keys to principals, principals to policies; from memory, so that no request waits. */
@@ -58,27 +66,37 @@ export class IamDirectory implements CredentialDirectory, PolicyDirectory {
     const key = account?.find("access-key", accessKeyId);
     if (!account || !key) return "unknown-access-key";
     if (key.status !== "Active") return "inactive-access-key";
-    return (
-      remember(this.#credentials, accessKeyId, account, () => this.#longTermCredential(account, key)) ??
-      "unknown-access-key"
-    );
+    const state = this.#stateOf(account);
+    const derive = (): Credential | undefined => this.#longTermCredential(state, key);
+    return remember(this.#credentials, accessKeyId, state, derive) ?? "unknown-access-key";
   }
 
   findPolicies(principal: Principal): PolicySet | undefined {
     // Services and anonymous callers have no policies of their own: only a resource's policy can let them in.
     if (!isIdentity(principal)) return NO_POLICIES;
     const account = this.#sources.records.account(principal.accountId);
-    return remember(this.#policySets, principal, account, () => policySetOf(account, principal));
+    const state = this.#stateOf(account);
+    return remember(this.#policySets, principal, state, () => {
+      const set = policySetOf(account, principal);
+      const serviceControlPolicies = state.membership?.serviceControlPolicies;
+      return set && serviceControlPolicies ? { ...set, serviceControlPolicies } : set;
+    });
   }
 
-  #longTermCredential(account: AccountRecords, key: AccessKeyRecord): Credential | undefined {
+  #stateOf(account: AccountRecords): AccountState {
+    const membership = this.#sources.organizations.findMembership(account.accountId);
+    return { account, revision: account.revision, membership };
+  }
+
+  #longTermCredential(state: AccountState, key: AccessKeyRecord): Credential | undefined {
+    const { account } = state;
     const { accountId } = account;
     const { accessKeyId, ownerId, sealedSecret } = key;
     const user = ownerId === accountId ? undefined : account.findById("user", ownerId);
     if (ownerId !== accountId && !user) return undefined;
     const principal = user ? userPrincipal(accountId, user) : rootPrincipal(accountId);
     const secret = new SigningSecret(openSecret(this.#sources.vault, sealedSecret, accountId, accessKeyId));
-    return { principal: { ...principal, accessKeyId }, secret };
+    return { principal: { ...placed(principal, state), accessKeyId }, secret };
   }
 
   #findSession(accessKeyId: string, token: string | undefined): Credential | CredentialRefusal {
@@ -87,8 +105,8 @@ export class IamDirectory implements CredentialDirectory, PolicyDirectory {
     // The token says which key it belongs to: another session's token does not open this one.
     if (session?.accessKeyId !== accessKeyId) return "session-token-invalid";
     if (session.expiresAtMs <= this.#sources.clock.nowMs()) return "session-expired";
-    const account = this.#sources.records.account(session.accountId);
-    const credential = remember(this.#credentials, token, account, () => sessionCredential(account, session));
+    const state = this.#stateOf(this.#sources.records.account(session.accountId));
+    const credential = remember(this.#credentials, token, state, () => sessionCredential(state, session));
     // The role or user was deleted: its sessions end with it.
     return credential ?? "session-token-invalid";
   }
@@ -102,27 +120,36 @@ export class IamDirectory implements CredentialDirectory, PolicyDirectory {
   }
 }
 
-function sessionCredential(account: AccountRecords, session: Session): Credential | undefined {
-  const principal = sessionPrincipal(account, session);
+function sessionCredential(state: AccountState, session: Session): Credential | undefined {
+  const principal = sessionPrincipal(state.account, session);
   return (
     principal && {
-      principal,
+      principal: placed(principal, state),
       secret: new SigningSecret(session.secretAccessKey),
       expiresAtMs: session.expiresAtMs,
     }
   );
 }
 
-/** What was derived from the account's present revision, or is derived now. Nothing is remembered of what is not there. */
+/** The principal with its account's place in an organization. */
+const placed = (principal: Principal, { membership }: AccountState): Principal =>
+  membership
+    ? { ...principal, organizationId: membership.organizationId, organizationPaths: [membership.path] }
+    : principal;
+
+/** What was derived from the account's present state, or is derived now. Nothing is remembered of what is not there. */
 function remember<K, T>(
   cache: BoundedCache<K, Remembered<T>>,
   key: K,
-  account: AccountRecords,
+  state: AccountState,
   derive: () => T | undefined,
 ): T | undefined {
   const known = cache.get(key);
-  if (known && known.account === account && known.revision === account.revision) return known.value;
+  if (known && isSame(known.state, state)) return known.value;
   const value = derive();
-  if (value !== undefined) cache.set(key, { account, revision: account.revision, value });
+  if (value !== undefined) cache.set(key, { state, value });
   return value;
 }
+
+const isSame = (a: AccountState, b: AccountState): boolean =>
+  a.account === b.account && a.revision === b.revision && a.membership === b.membership;

@@ -11,7 +11,9 @@ import { requestContext } from "../../policy/request-context.ts";
 import { MemoryResourceStore } from "../../store/memory-resource-store.ts";
 import type { ResourceStore } from "../../store/resource-store.ts";
 import { AesVault } from "../../vault/aes-vault.ts";
-import type { Call, IamCheck, Service } from "../operation.ts";
+import type { AnyOperation, Call, IamCheck, Service } from "../operation.ts";
+import { OrganizationRecords } from "../organizations/organization-records.ts";
+import { createOrganizationsService } from "../organizations/service.ts";
 import { createStsService, type StsService } from "../sts/service.ts";
 import { SessionTokens } from "../sts/session-tokens.ts";
 import { createIamService, type IamService } from "./service.ts";
@@ -26,9 +28,13 @@ export interface IamWorld {
   readonly vault: AesVault;
   readonly iam: IamService;
   readonly sts: StsService;
+  readonly organizations: Service;
   readonly root: Principal;
   readonly otherRoot: Principal;
-  /** Calls an operation as the principal; the root user of {@link ACCOUNT} unless another is given. */
+  /**
+   * Calls an operation as the principal; the root user of {@link ACCOUNT} unless another is given. `organizations:CreatePolicy`
+   * tells it from IAM's.
+   */
   call<Out = Record<string, unknown>>(name: string, input?: object, principal?: Principal): Promise<Out>;
 }
 
@@ -44,9 +50,16 @@ export async function iamWorld(t: Pick<TestContext, "after">, store?: ResourceSt
   const vault = new AesVault([createSecretKey(Buffer.alloc(32, 7))], random);
   const documents = store ?? new MemoryResourceStore({ logger: silentLogger });
   const tokens = new SessionTokens(vault);
-  const iam = createIamService({ store: documents, vault, random, clock, sessions: tokens });
+  const organizations = new OrganizationRecords(documents);
+  await organizations.load();
+  const iam = createIamService({ store: documents, vault, random, clock, sessions: tokens, organizations });
   const sts = createStsService({ iam: iam.port, tokens, random, clock });
   await iam.start?.();
+  const organizationsService = createOrganizationsService({
+    ...{ records: organizations, iam: iam.port, random, clock },
+  });
+  await organizationsService.start?.();
+  t.after(() => organizationsService.stop?.());
   t.after(() => iam.stop?.());
   await iam.port.ensureAccount(ACCOUNT, rootKeys("A"));
   await iam.port.ensureAccount(OTHER_ACCOUNT, rootKeys("B"));
@@ -56,7 +69,8 @@ export async function iamWorld(t: Pick<TestContext, "after">, store?: ResourceSt
     return credential.principal;
   };
   const root = rootOf("A");
-  const world = { clock, store: documents, vault, iam, sts, root, otherRoot: rootOf("B") };
+  const services = { iam, sts, organizations: organizationsService };
+  const world = { clock, store: documents, vault, ...services, root, otherRoot: rootOf("B") };
   return {
     ...world,
     call: async <Out>(name: string, input: object = {}, principal: Principal = root) =>
@@ -64,14 +78,16 @@ export async function iamWorld(t: Pick<TestContext, "after">, store?: ResourceSt
   };
 }
 
-type Parts = Pick<IamWorld, "clock" | "iam" | "sts">;
+type Parts = Pick<IamWorld, "clock" | "iam" | "sts" | "organizations">;
 
 async function dispatch(parts: Parts, name: string, input: object, principal: Principal): Promise<unknown> {
-  const service = [parts.iam, parts.sts].find(({ operations }) =>
-    operations.some((one) => one.name === name),
+  const [operationName, serviceId] = name.split(":").reverse();
+  const named = (one: AnyOperation): boolean => one.name === operationName;
+  const service = [parts.iam, parts.sts, parts.organizations].find(
+    ({ id, operations }) => (serviceId === undefined || id === serviceId) && operations.some(named),
   );
   if (!service) throw new Error(`No operation ${name}`);
-  const operation = service.operations.find((one) => one.name === name)!;
+  const operation = service.operations.find(named)!;
   const call = callOf(service, parts, principal);
   if (operation.permits !== "public") await call.authorize(await operation.permits(input, call));
   return operation.handle(input, call);
@@ -99,7 +115,11 @@ function authorize(check: IamCheck, iam: IamService, principal: Principal, nowMs
   const policies = iam.port.findPolicies(principal);
   const resourceAccountId =
     check.resourceAccountId ?? (parseArn(check.resource)?.accountId || principal.accountId);
-  const facts = { nowMs, secureTransport: true, requestedRegion: "us-east-1", resourceAccountId };
+  const resourceOrganization = iam.port.findOrganization?.(resourceAccountId);
+  const facts = {
+    ...{ nowMs, secureTransport: true, requestedRegion: "us-east-1" },
+    ...{ resourceAccountId, resourceOrganization },
+  };
   const context = requestContext(principal, facts, check.context);
   const allowed =
     policies && evaluate({ ...check, principal, policies, resourceAccountId, context }).effect === "Allow";

@@ -22,6 +22,14 @@ export interface RoleView {
   readonly trustPolicy: CompiledPolicy;
 }
 
+/** An account that an organization makes. */
+export interface NewMemberAccount {
+  readonly accountId: string;
+  /** The role by which the management account's users come in. */
+  readonly roleName: string;
+  readonly managementAccountId: string;
+}
+
 /** What IAM offers the rest of the program. All finders are synchronous. */
 export interface IamPort extends CredentialDirectory, PolicyDirectory {
   /**
@@ -29,6 +37,8 @@ export interface IamPort extends CredentialDirectory, PolicyDirectory {
    * this method before are replaced; those that the root user made stay.
    */
   ensureAccount(accountId: string, rootKeys: RootKeys): Promise<void>;
+  /** Makes an account without root access keys, with an administrator's role that the management account may assume. */
+  ensureMemberAccount(account: NewMemberAccount): Promise<void>;
   /** The ids of all accounts. */
   accountIds(): readonly string[];
   /**

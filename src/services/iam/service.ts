@@ -3,9 +3,11 @@ import type { Random } from "../../base/random.ts";
 import type { ResourceStore } from "../../store/resource-store.ts";
 import type { Vault } from "../../vault/vault.ts";
 import type { AnyOperation, Service } from "../operation.ts";
+import type { MembershipDirectory } from "../organizations/port.ts";
 import type { SessionReader } from "../sts/port.ts";
 import { IamDirectory } from "./directory.ts";
 import { ensureAccount } from "./ensure-account.ts";
+import { ensureMemberAccount } from "./ensure-member-account.ts";
 import { findRole } from "./find-role.ts";
 import { IamRecords } from "./iam-records.ts";
 import { defaultVersion, findManagedPolicy } from "./managed-policies.ts";
@@ -21,6 +23,8 @@ export interface IamServiceOptions {
   readonly clock: Clock;
   /** Reads the tokens of STS's sessions. */
   readonly sessions: SessionReader;
+  /** Whose service control policies limit which account. */
+  readonly organizations: MembershipDirectory;
 }
 
 /** AWS Identity and Access Management, and what it offers the other services. */
@@ -30,14 +34,16 @@ export interface IamService extends Service {
 
 /** Its `start` must have resolved before the port is used. */
 export function createIamService(options: IamServiceOptions): IamService {
-  const { store, vault, random, clock, sessions } = options;
+  const { store, vault, random, clock, sessions, organizations } = options;
   const records = new IamRecords(store);
-  const directory = new IamDirectory({ records, vault, sessions, clock });
+  const directory = new IamDirectory({ records, vault, sessions, clock, organizations });
   const mfa = new MfaVerifier(records, vault, clock);
   const port: IamPort = {
     findCredential: (accessKeyId, token) => directory.findCredential(accessKeyId, token),
     findPolicies: (principal) => directory.findPolicies(principal),
     ensureAccount: (accountId, rootKeys) => ensureAccount(records, vault, accountId, rootKeys, clock.nowMs()),
+    findOrganization: (accountId) => organizations.findMembership(accountId),
+    ensureMemberAccount: (account) => ensureMemberAccount(records, random, account, clock.nowMs()),
     accountIds: () => records.accountIds(),
     verifyMfa: (principal, serialNumber, code) => mfa.verify(principal, serialNumber, code),
     findRole: (arn) => findRole(records, arn),

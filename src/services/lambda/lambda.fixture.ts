@@ -21,6 +21,7 @@ import { FileBlobStore } from "../../store/file-blob-store.ts";
 import { MemoryResourceStore } from "../../store/memory-resource-store.ts";
 import { AesVault } from "../../vault/aes-vault.ts";
 import { createIamService } from "../iam/service.ts";
+import { noOrganizations } from "../organizations/port.ts";
 import { createStsService } from "../sts/service.ts";
 import { SessionTokens } from "../sts/session-tokens.ts";
 import { FunctionLogs } from "./invocation/function-logs.ts";
@@ -87,7 +88,9 @@ export async function lambdaWorld(): Promise<LambdaWorld> {
   const vault = new AesVault([createSecretKey(Buffer.alloc(32, 7))], random);
   const blobs = await FileBlobStore.open(join(folder, "blobs"), random);
   const tokens = new SessionTokens(vault);
-  const iam = createIamService({ store, vault, random, clock, sessions: tokens });
+  const iam = createIamService({
+    ...{ store, vault, random, clock, sessions: tokens, organizations: noOrganizations },
+  });
   const sts = createStsService({ iam: iam.port, tokens, random, clock });
   await iam.start?.();
   await iam.port.ensureAccount(ACCOUNT, KEYS.root);

@@ -2,6 +2,7 @@ import { assertThat } from "../../base/assert.ts";
 import { BoundedCache } from "../../base/bounded-cache.ts";
 import type { Clock } from "../../base/clock.ts";
 import { evaluate } from "../../policy/evaluate.ts";
+import type { PolicyDirectory } from "../../policy/identity-directory.ts";
 import { servicePrincipal } from "../../policy/principal.ts";
 import { requestContext } from "../../policy/request-context.ts";
 import type { RoleView } from "../iam/port.ts";
@@ -36,7 +37,7 @@ export class ServiceSessions implements SessionIssuer {
   issueForService(request: ServiceSessionRequest): SessionCredentials {
     const { roleArn, serviceName } = request;
     const role = this.#deps.iam.findRole(roleArn);
-    if (!role || !trusts(role, request, this.#clock.nowMs())) {
+    if (!role || !this.#trusts(role, request)) {
       throw accessDenied(`${serviceName} is not authorized to perform: sts:AssumeRole on ${roleArn}`);
     }
     const credentials = this.#credentials(role, request);
@@ -47,7 +48,11 @@ export class ServiceSessions implements SessionIssuer {
 
   trusts(request: ServiceSessionRequest): boolean {
     const role = this.#deps.iam.findRole(request.roleArn);
-    return role !== undefined && trusts(role, request, this.#clock.nowMs());
+    return role !== undefined && this.#trusts(role, request);
+  }
+
+  #trusts(role: RoleView, request: ServiceSessionRequest): boolean {
+    return trusts(role, request, this.#clock.nowMs(), this.#deps.iam);
   }
 
   #credentials(role: RoleView, request: ServiceSessionRequest): IssuedCredentials {
@@ -66,15 +71,24 @@ export class ServiceSessions implements SessionIssuer {
 }
 
 /** The role's trust policy decides, with the resource that the service works for in its context. */
-function trusts(role: RoleView, request: ServiceSessionRequest, nowMs: number): boolean {
+function trusts(
+  role: RoleView,
+  request: ServiceSessionRequest,
+  nowMs: number,
+  directory: PolicyDirectory,
+): boolean {
   const principal = servicePrincipal(request.serviceName);
   const facts = {
     nowMs,
     secureTransport: true,
     requestedRegion: request.region,
     resourceAccountId: role.accountId,
+    resourceOrganization: directory.findOrganization?.(role.accountId),
     ...(request.sourceArn !== undefined && { sourceArn: request.sourceArn }),
-    ...(request.sourceAccountId !== undefined && { sourceAccountId: request.sourceAccountId }),
+    ...(request.sourceAccountId !== undefined && {
+      sourceAccountId: request.sourceAccountId,
+      sourceOrganization: directory.findOrganization?.(request.sourceAccountId),
+    }),
   };
   const own = new Map([["sts:rolesessionname", [request.sessionName]]]);
   const decision = evaluate({
