@@ -107,7 +107,7 @@ export async function startServer(
 
 async function startParts(settings: Settings, ground: Ground, undo: Undo): Promise<Parts> {
   const { state, clock, random, logger } = ground;
-  const identity = createIdentity(ground);
+  const identity = await createIdentity(ground);
   const credentials = identity.iam.port;
   const audit = new AuditLog(state.records, clock, logger);
   undo.add(() => audit.flush());
@@ -150,7 +150,7 @@ async function startParts(settings: Settings, ground: Ground, undo: Undo): Promi
     random,
     logger,
   });
-  const first = [identity.iam, identity.sts, logs, functions.lambda];
+  const first = [identity.iam, identity.organizations, identity.sts, logs, functions.lambda];
   for (const service of [
     ...first,
     ...createServices(settings.region, ground, identity, gateway.sink),

@@ -7,6 +7,8 @@ import { createApiGatewayService } from "../services/apigateway/service.ts";
 import { createIamService, type IamService } from "../services/iam/service.ts";
 import { createLogsService, type LogsService } from "../services/logs/service.ts";
 import type { Service } from "../services/operation.ts";
+import { OrganizationRecords } from "../services/organizations/organization-records.ts";
+import { createOrganizationsService } from "../services/organizations/service.ts";
 import { createS3Service } from "../services/s3/service.ts";
 import { createSsmService } from "../services/ssm/service.ts";
 import { createStsService, type StsService } from "../services/sts/service.ts";
@@ -25,14 +27,18 @@ export interface Ground {
 export interface Identity {
   readonly iam: IamService;
   readonly sts: StsService;
+  readonly organizations: Service;
 }
 
-/** IAM and STS, which everything else asks. */
-export function createIdentity({ state, clock, random }: Ground): Identity {
+/** IAM, STS and Organizations, which everything else asks. Service control policies are in force from the start. */
+export async function createIdentity({ state, clock, random }: Ground): Promise<Identity> {
   const { store, vault } = state;
   const tokens = new SessionTokens(vault);
-  const iam = createIamService({ store, vault, random, clock, sessions: tokens });
-  return { iam, sts: createStsService({ iam: iam.port, tokens, random, clock }) };
+  const records = new OrganizationRecords(store);
+  await records.load();
+  const iam = createIamService({ store, vault, random, clock, sessions: tokens, organizations: records });
+  const sts = createStsService({ iam: iam.port, tokens, random, clock });
+  return { iam, sts, organizations: createOrganizationsService({ records, iam: iam.port, random, clock }) };
 }
 
 /** CloudWatch Logs, which functions write to. */
