@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { BodyBudget } from "./body-budget.ts";
+import { BodyBudget } from "../base/body-budget.ts";
 import { connectionFacts } from "./connection-facts.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
 import {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { BodyShare } from "./body-budget.ts";
+import type { BodyShare } from "../base/body-budget.ts";
 import { noBody } from "./http-message.ts";
 import type { RejectionCode } from "./rejections.ts";
 

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { assertNever } from "../../base/assert.ts";
-import type { BodyShare } from "../body-budget.ts";
+import type { BodyShare } from "../../base/body-budget.ts";
 import { MalformedChunkError } from "../chunked-decoder.ts";
 import type { EngineLimits } from "../engine.ts";
 import { type ConnectionFacts, type HttpRequestHead, type HttpResponse, noBody } from "../http-message.ts";

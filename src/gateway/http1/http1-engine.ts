@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
+import { BodyBudget } from "../../base/body-budget.ts";
 import type { Logger } from "../../base/logger.ts";
-import { BodyBudget } from "../body-budget.ts";
 import { connectionFacts } from "../connection-facts.ts";
 import type { Engine, EngineLimits, EngineOptions } from "../engine.ts";
 import { NodeHttpEngine } from "../engine-node-http.ts";

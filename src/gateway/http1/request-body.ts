@@ -1,4 +1,4 @@
-import type { BodyShare } from "../body-budget.ts";
+import type { BodyShare } from "../../base/body-budget.ts";
 import { ChunkedDecoder } from "../chunked-decoder.ts";
 import { type HttpRequestHead, noBody } from "../http-message.ts";
 import type { RejectionCode } from "../rejections.ts";
