@@ -149,7 +149,8 @@ class Folder {
 /** Whether a value, an operator or comma, and another value are one value. `1 + f()` stays: it is telling. */
 function isPair(left: SqlKind | undefined, between: SqlKind, right: SqlKind): boolean {
   if (left === undefined) return false;
-  if (between === "o") return ("n1svw".includes(left) && "n1sv".includes(right)) || ("fGF".includes(left) && isOperand(right));
+  if (between === "o")
+    return ("n1svw".includes(left) && "n1sv".includes(right)) || ("fGF".includes(left) && isOperand(right));
   return between === "," && (isOperand(left) || left === "w") && isOperand(right);
 }
 

@@ -35,9 +35,14 @@ export const SQL_SHAPES: readonly SqlShape[] = [
     "-1 UNION SELECT 1,2",
     "O'connors UNION selected a few friends",
   ),
-  shape("reopened-string", String.raw`^'\)*[&|o=~].*[&|o=~]\(*!?q$|^"\)*[&|].+[&|o=~]\(*!?q$|^"[&|]!q$`, "1' or column^'-1", "rock'n'roll and 'pop"),
+  shape(
+    "reopened-string",
+    String.raw`^'\)*[&|o=~].*[&|o=~]\(*!?q$|^"\)*[&|].+[&|o=~]\(*!?q$|^"[&|]!q$`,
+    "1' or column^'-1",
+    "rock'n'roll and 'pop",
+  ),
   shape("union-end", String.raw`['"&=].*U\(*$|(?:^|[1sv'")])U\(*[cX]`, "' and 1=0 union", "European Union"),
-  shape("constant-comparison", String.raw`[&|]\(*[1s]\)*[=~]\(*[1sfGvq]`, "x OR 1=1", "2 and 3 are prime"),
+  shape("constant-comparison", String.raw`[&|]\(*[1s]\)*[=~]+\(*[1sfGvq]`, "x OR 1=1", "2 and 3 are prime"),
   shape(
     "comparison",
     `${JOINT}[&|]\\(*(?:${FIRM}\\)*[=~]\\(*[n1svfFGIqE]|[nF]\\)*=\\(*${VALUE}|[nF]\\)*=q|n\\)*~\\(*[1sqfGE]|~n)`,
@@ -58,8 +63,18 @@ export const SQL_SHAPES: readonly SqlShape[] = [
     "1950' AND 60'S WOMEN'S COATS",
   ),
   shape("logic-value-comment", `^\\(*${FIRM}\\)*[&|]\\(*[n1svf]\\)*c`, "1 or 1 --", "1 or 2"),
-  shape("logic-value-clause", `[&|]\\(*[1svf]\\)*[BH]\\(*[1fG]|[&|]\\(*[1svf]\\)*U`, "1 or 1 group by concat(version())", "one or more, order by size"),
-  shape("logic-group", String.raw`^[n1svf][&|]\(+[1svf][&|=~]`, "id having (1 or true)", "this and (that or those)"),
+  shape(
+    "logic-value-clause",
+    `[&|]\\(*[1svf]\\)*[BH]\\(*[1fG]|[&|]\\(*[1svf]\\)*U`,
+    "1 or 1 group by concat(version())",
+    "one or more, order by size",
+  ),
+  shape(
+    "logic-group",
+    String.raw`^[n1svf][&|]\(+[1svf][&|=~]`,
+    "id having (1 or true)",
+    "this and (that or those)",
+  ),
   shape(
     "subquery",
     `(?:[=~o&|,(f]|^[1sv])\\(+E(?:${FIRM}|\\(|[nw]+[K,(c]|n\\))|${JOINT}[=~o&|,]\\(*E${VALUE}|[&|]\\(*E(?:[1svfG]|[nw]K[nwI][Jc;BL])`,
@@ -90,7 +105,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   ),
   shape(
     "stacked-procedure",
-    String.raw`(?:[;'")]|^[1sv]?)X(?:[vGDIs(]|[nw]*[=svGD(](?![nw])|n?c|;|X|1=|$(?<=[;'"]X))|;J(?:v|[nw]=)`,
+    String.raw`(?:[;'")]|^[1sv]?)X(?:[vGDIs(]|[nw]*[=svGD(](?![nw])|n?c|;|X|1=|[nwp]*D|$(?<=[;'"]X))|;J(?:v|[nw]=)`,
     "'; EXEC xp_cmdshell('dir')",
     "1; exec will create the case 7",
   ),
@@ -115,7 +130,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   ),
   shape(
     "quoted-arithmetic",
-    `^['"]\\)*[o|]\\(*(?:${VALUE}\\)*)[=~&|]\\(*(?:${FIRM}|q)`,
+    `^['"]\\)*[o|]\\(*(?:${FIRM}\\)*)[=~&|]\\(*(?:${FIRM}|q)`,
     "a'^0=(0)-- ",
     "4'+X+4'+WOOD",
   ),

@@ -131,11 +131,20 @@ const FUNCTIONS =
   "typeof glob zeroblob hex likelihood likely quote soundex difference try_convert try_cast parse eval atn2 square";
 
 /** Of calls within calls, those by which data is read bit by bit. */
-const PROBES = new Set("ascii ord hex conv unicode bin length char_length datalength lower upper cast convert if iif ifnull nullif count compress nvl coalesce concat char chr quote exists mid substr substring".split(" "));
-const PROBED = new Set("substr substring mid left right version database schema user current_user session_user system_user count ascii hex lpad cast ord load_file db_name char chr now sleep".split(" "));
+const PROBES = new Set(
+  "ascii ord hex conv unicode bin length char_length datalength lower upper cast convert if iif ifnull nullif count compress nvl coalesce concat char chr quote exists mid substr substring".split(
+    " ",
+  ),
+);
+const PROBED = new Set(
+  "substr substring mid left right version database schema user current_user session_user system_user count ascii hex lpad cast ord load_file db_name char chr now sleep".split(
+    " ",
+  ),
+);
 
 /** Whether `outer(inner(…))` is how injections read data, as in `ascii(substring(version(),1,1))`. */
-export const isTellingNest = (outer: string, inner: string): boolean => PROBES.has(outer) && PROBED.has(inner);
+export const isTellingNest = (outer: string, inner: string): boolean =>
+  PROBES.has(outer) && PROBED.has(inner);
 
 /** Values that need no parenthesis. */
 const BARE_FUNCTIONS = new Set(

@@ -1,0 +1,35 @@
+/** Elements that run script, load it, or rewrite the page, whatever their attributes. */
+export const DANGEROUS_TAGS: ReadonlySet<string> = new Set(
+  (
+    "script iframe frame frameset object embed applet base meta link style xml bgsound ilayer layer isindex import handler " +
+    "listener noscript vmlframe event-source foreignobject xss portal fencedframe animate animatetransform animatemotion " +
+    "set plaintext comment xmp noembed noframes htmlfile math svg template"
+  ).split(" "),
+);
+
+/** Attributes whose value is an address that the browser opens, runs or shows. */
+export const ADDRESS_ATTRIBUTES: ReadonlySet<string> = new Set(
+  (
+    "href src action formaction data xlink:href background poster lowsrc dynsrc codebase code archive cite longdesc profile " +
+    "usemap classid ping srcset manifest icon from to values by folder value content ev:handler handler url attributename " +
+    "implementation x:href xml:base target"
+  ).split(" "),
+);
+
+/** Attributes that bind markup or script from elsewhere. */
+export const DANGEROUS_ATTRIBUTES: ReadonlySet<string> = new Set(
+  "srcdoc datasrc datafld dataformatas xmlns:xlink ev:event ev:handler fscommand seeksegmenttime contentscripttype allowscriptaccess".split(
+    " ",
+  ),
+);
+
+/** Functions and objects that a script reaches for first. */
+export const SCRIPT_SINKS =
+  /(?:alert|confirm|prompt|eval|expression|print|fetch|import|atob|open|write|writeln|settimeout|setinterval|setimmediate|execscript|msgbox|postmessage|function|importscripts|fromcharcode|require|sendbeacon)\s*(?:\/\*.*?\*\/\s*)?(?:[(`]|\?\.\(|\]|\.(?:call|apply|bind)\b)|\b(?:document|window|self|top|parent|frames|globalthis|location|navigator|localstorage|sessionstorage|history|xmlhttprequest|constructor)\s*(?:[.[=(]|\?\.)|(?:document|window)\s*\[|(?:inner|outer)html\s*=|\bnew\s+(?:image|function|xmlhttprequest|websocket)\b|=\s*(?:alert|confirm|prompt|eval)\b|\\u00[46]|throw\s/i;
+
+/** Names of event handlers: `on` and a word of letters. Prose has few such words, and none with an equals sign. */
+export const EVENT_HANDLER = /^(?:[a-z]+:)?on[a-z]{3,40}$/;
+
+/** Names of event handlers that no prose or query string has, for text outside of any tag. */
+export const COMMON_EVENT_HANDLER =
+  /^on(?:abort|activate|after\w+|animation\w+|auxclick|before\w+|begin|blur|bounce|can\w+|change|click|close|contextmenu|copy|cut|dblclick|drag\w*|drop|durationchange|end|ended|error|finish|focus\w*|form\w+|fullscreen\w+|hashchange|input|invalid|key\w+|load\w*|message\w*|mouse\w+|move\w*|offline|online|page\w+|paste|pause|play\w*|pointer\w+|popstate|progress|readystatechange|repeat|reset|resize\w*|scroll\w*|search|seek\w+|select\w*|show|start|stop|storage|submit|suspend|time\w*|toggle|touch\w+|transition\w+|unload|volumechange|wait\w+|wheel|webkit\w+|zoom)$/;

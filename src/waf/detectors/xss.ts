@@ -1,0 +1,204 @@
+import type { DetectorMatch } from "../detector.ts";
+import { decodeEntities } from "./html-entities.ts";
+import { type HtmlAttribute, type HtmlToken, readAttributes, readHtml } from "./html-tokens.ts";
+import {
+  ADDRESS_ATTRIBUTES,
+  COMMON_EVENT_HANDLER,
+  DANGEROUS_ATTRIBUTES,
+  DANGEROUS_TAGS,
+  EVENT_HANDLER,
+  SCRIPT_SINKS,
+} from "./xss-vocabulary.ts";
+
+/** Most characters of the text that a match repeats. */
+const PIECE_LENGTH_MAX = 96;
+
+/**
+ * Looks for script that was injected into a value. The text is read as HTML, as the rest of an attribute's value, as an
+ * address, and as the rest of a string in a script. Markup without script (`<b>`, a link to a page) is no match.
+ *
+ * `detectXss('"><img src=x onerror=alert(1)>')` → `{ kind: "XSS", matchedData: ["<img src=x onerror=alert(1)>"], … }`
+ */
+export function detectXss(value: string): DetectorMatch | undefined {
+  // Browsers skip null characters in places where filters do not.
+  const text = value.includes("\0") ? value.replaceAll("\0", "") : value;
+  return (
+    (text.includes("<") ? inMarkup(text) : undefined) ??
+    inAttribute(text) ??
+    asAddress(text) ??
+    inScript(text) ??
+    inTemplate(text) ??
+    inStyle(text)
+  );
+}
+
+const found = (detail: string, piece: string): DetectorMatch => ({
+  kind: "XSS",
+  matchedData: [piece.slice(0, PIECE_LENGTH_MAX)],
+  detail,
+});
+
+function inMarkup(text: string): DetectorMatch | undefined {
+  for (const token of readHtml(text)) {
+    const reason = token.kind === "tag" ? dangerOfTag(token) : dangerOfDeclaration(token);
+    if (reason !== undefined) return found(reason, token.source);
+  }
+  // A browser may see the element where we saw an attribute's value: they differ on what ends a quote.
+  const script = SCRIPT_ELEMENT.exec(text);
+  return script ? found("element script", text.slice(script.index)) : undefined;
+}
+
+const SCRIPT_ELEMENT = /<\s*script(?:[\s/>]|$)/i;
+
+function dangerOfTag(tag: HtmlToken & { kind: "tag" }): string | undefined {
+  // `<scr<script>` and `<x:script>`: what a sloppy filter leaves, and what a namespace hides.
+  const name = tag.name.replace(/^[a-z0-9]+:(?=[a-z])/, "");
+  if (DANGEROUS_TAGS.has(name)) return `element ${name}`;
+  if (tag.name.includes("<")) return dangerOfNestedTag(tag.name);
+  if (/^(?:script|iframe|svg|object|embed)\W/.test(name)) return `element ${name}`;
+  for (const attribute of tag.attributes) {
+    const reason = dangerOfAttribute(attribute, EVENT_HANDLER);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+const dangerOfNestedTag = (name: string): string | undefined =>
+  name.split("<").some((part) => DANGEROUS_TAGS.has(part)) ? `nested element ${name}` : undefined;
+
+function dangerOfAttribute({ name, value }: HtmlAttribute, handlers: RegExp): string | undefined {
+  if (name === "…") return "too many attributes";
+  if (handlers.test(name) && value !== "") return `event handler ${name}`;
+  if (DANGEROUS_ATTRIBUTES.has(name)) return `attribute ${name}`;
+  if (name.includes("<")) {
+    const nested = /<(script|iframe|svg|object|embed|style)/.exec(name);
+    if (nested) return `nested element ${nested[1]}`;
+  }
+  if (value === "") return undefined;
+  if (name === "style") return dangerOfStyle(value);
+  if (name.startsWith("xmlns"))
+    return /w3\.org\/(?:1999\/xhtml|2000\/svg)?$/.test(value) ? undefined : `namespace ${value}`;
+  if (isScriptAddress(value)) return `address of script in ${name}`;
+  if (!ADDRESS_ATTRIBUTES.has(name) && value.includes("<") && !value.includes(" ")) return undefined;
+  return /\bon(?:load|error|click|mouse\w+|focus)\s*=/i.test(decodeEntities(value)) &&
+    /</.test(decodeEntities(value))
+    ? `markup in ${name}`
+    : undefined;
+}
+
+function dangerOfDeclaration(token: HtmlToken): string | undefined {
+  const source = token.source;
+  if (token.kind === "comment")
+    return /<!--\s*\[\s*if|`|^<!--\s*#\s*(?:exec|include)|<\s*script/i.test(source) ? "comment" : undefined;
+  if (
+    /^<!\s*(?:entity|attlist|element|notation)/i.test(source) ||
+    /<!doctype[^>]*(?:\[|system|public\s+["'](?!-\/\/w3c))/i.test(source)
+  ) {
+    return "declaration of an entity";
+  }
+  if (/^<\?\s*(?:xml-stylesheet|import)/i.test(source)) return "processing instruction";
+  return /^<[!?][^>]*[<'"=`]/.test(source) && !/^<\?xml\s|^<!doctype\s/i.test(source)
+    ? "broken declaration"
+    : undefined;
+}
+
+/** What browsers drop from a scheme: white space and control characters, anywhere. */
+const IGNORED_IN_SCHEME = /[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]+/g;
+const SCRIPT_SCHEME =
+  /^(?:view-source:|feed:|jar:|url:|\W{0,4}url\(\W{0,2})*(?:(?:java|vb|live|j)script|mocha):/i;
+const ACTIVE_DATA =
+  /^data:[^,]{0,200}?(?:html|svg|xml|javascript|ecmascript|jscript|script|x-x509|octet-stream|dom-event|css)|^data:(?:;[^,]{0,100})?,.*(?:<|%3c|expression|alert)|^data:.{0,8}(?:base64|,)/i;
+
+/** Whether an address runs script: `javascript:`, `vbscript:`, `data:` of a type that runs, however obfuscated. */
+export function isScriptAddress(value: string): boolean {
+  const address = decodeEntities(value).slice(0, 2048).replace(IGNORED_IN_SCHEME, "");
+  return (
+    SCRIPT_SCHEME.test(address) ||
+    (address.slice(0, 5).toLowerCase() === "data:" && ACTIVE_DATA.test(address)) ||
+    /^(?:\d+;)+\W{0,3}(?:url=?)?\W{0,3}(?:javascript|vbscript|data):/i.test(address)
+  );
+}
+
+const STYLE_DANGER =
+  /expression\(|behaviou?r:|-moz-binding|-o-link|javascript:|vbscript:|@import|url\(['"]?(?:data:(?!image\/(?:png|gif|jpe?g|webp))|\/\/)|binding:|\}/i;
+
+function dangerOfStyle(value: string): string | undefined {
+  const plain = decodeEntities(value)
+    .replace(/\\([0-9a-f]{1,6})\s?/gi, (_, hex: string) =>
+      String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 0xffff)),
+    )
+    .replace(/\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|\\|[\s\0]+/g, "");
+  return STYLE_DANGER.test(plain) || /\/\*/.test(value) || /<|\[.*\]/.test(plain) ? "style" : undefined;
+}
+
+/** `" onfocus=alert(1) x="`: the text ends an attribute's value and adds attributes of its own. */
+function inAttribute(text: string): DetectorMatch | undefined {
+  if (!/on[a-z]{3,}|style|formaction|href|src|xmlns/i.test(text) || !text.includes("=")) return undefined;
+  for (const quote of ['"', "'", "`", " ", ""]) {
+    const end = text.indexOf(quote);
+    if (end < 0) continue;
+    for (const attribute of readAttributes(text, end + quote.length).attributes) {
+      if (quote.trim() === "" && !isScriptLike(attribute)) continue;
+      const reason = dangerOfAttribute(attribute, COMMON_EVENT_HANDLER);
+      if (reason?.startsWith("event") || reason?.startsWith("address")) {
+        return found(`attribute break-out, ${reason}`, `${attribute.name}=${attribute.value}`);
+      }
+    }
+  }
+  return undefined;
+}
+
+const isScriptLike = ({ name, value }: HtmlAttribute): boolean =>
+  COMMON_EVENT_HANDLER.test(name) && SCRIPT_SINKS.test(decodeEntities(value));
+
+/** The whole text is an address that runs script. */
+function asAddress(text: string): DetectorMatch | undefined {
+  const head = decodeEntities(text.slice(0, 4096)).replace(IGNORED_IN_SCHEME, "");
+  const scheme = /^["'(]*(?:(?:java|vb|live|j)script|mocha):(.*)/is.exec(head);
+  if (scheme) return looksLikeCode(text, scheme[1]!) ? found("address of script", text) : undefined;
+  return /^data:(?:text\/(?:html|xml)|image\/svg|application\/(?:x?html|xml|x-))/i.test(head)
+    ? found("address of markup", text)
+    : undefined;
+}
+
+/** Tells `javascript:alert(1)` from the title `JavaScript: The Good Parts`. */
+const looksLikeCode = (text: string, code: string): boolean =>
+  SCRIPT_SINKS.test(code) ||
+  /^[\w.$]*[(`[=]|^\/[/*]/.test(code) ||
+  (/script:\S/i.test(text) && /[(`=;]/.test(code));
+
+/** A quote, then operators, then something that only a script would go on with. */
+const SCRIPT_BREAKOUT =
+  /^[^'"`\n<]{0,256}\\?['"`]\s*(?:[-+*/%&|^,;?:)}\]=]|\/\*.{0,32}\*\/|\bin\b|\n)[\s)}\];,+*/|&^%-]*(?:\/\*.{0,32}\*\/)?\s*(?:void|typeof|\(|\[|!|~|\{|var\s|if\s*\(|top|self|window|this|parent)*\s*/i;
+
+function inScript(text: string): DetectorMatch | undefined {
+  const breakout = SCRIPT_BREAKOUT.exec(text);
+  if (breakout) {
+    const rest = text.slice(breakout[0].length, breakout[0].length + 256);
+    const sink = SCRIPT_SINKS.exec(rest);
+    if (sink && sink.index < 24) return found("script string break-out", text.slice(breakout.index));
+  }
+  const bare = BARE_SCRIPT.exec(text);
+  return bare ? found("script", bare[0]) : undefined;
+}
+
+/** The whole text is a call that only a probe makes. */
+const BARE_SCRIPT =
+  /^[\s;)}\]"'`+-]{0,16}(?:(?:window|self|top|parent|this)\s*[.[]\W{0,2})?(?:alert|confirm|prompt|eval)\W{0,2}[\])]?\s*[(`]\s*(?:[\d'"`/]|document|window|location|string|self|atob|unescape|xss|this|1|\))[^\n]{0,512}$|\beval\s*\(\s*(?:string\s*\.\s*fromcharcode|atob|unescape|location|name)\b|string\s*\.\s*fromcharcode\s*\(\s*(?:88|97|60)\s*,|\blocation\s*(?:\.\s*(?:href|hash|assign|replace)\s*)?[=(]\s*["'`]?\s*javascript:|\bdocument\s*\.\s*(?:cookie\s*[^\w\s]{0,4}$|write(?:ln)?\s*\(\s*["'`]?\s*<)|\[\s*["']?(?:\\x|\\u00|constructor["'])|(?:\[\]|\+!|!\[\]|\(!){6}/i;
+
+/** Expressions that a template engine in the page would run. */
+const TEMPLATE =
+  /\{\{[^}]{0,512}(?:constructor|alert|\$on|\$eval|\.call\s*\(|__proto__|charcodeat|tostring\(\)|\$new|prototype|_c\b)[^}]{0,512}[(=`]|\$\{[^}]{0,256}(?:alert|confirm|prompt|eval|document\.|constructor)\b/i;
+
+const inTemplate = (text: string): DetectorMatch | undefined => {
+  const match = text.includes("{") ? TEMPLATE.exec(text) : null;
+  return match ? found("template expression", match[0]) : undefined;
+};
+
+const RAW_STYLE =
+  /(?:[:=]|\/\*.{0,16}\*\/)\s*expression\s*\(|url\s*\(\s*["']?\s*(?:java|vb)script\s*:|-moz-binding\s*:\s*url|behaviou?r\s*:\s*url|@im\\?port\s*["'\\]/i;
+
+const inStyle = (text: string): DetectorMatch | undefined => {
+  const match = RAW_STYLE.exec(text);
+  return match ? found("style", match[0]) : undefined;
+};
