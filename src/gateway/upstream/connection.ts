@@ -1,7 +1,7 @@
 import { lookup as dnsLookup, type LookupAddress } from "node:dns";
 import { connect as connectPlain, isIP, type LookupFunction, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { isRefusedAddress } from "./refused-addresses.ts";
+import { isRefusedAddress } from "../../base/refused-addresses.ts";
 import { ResponseParser } from "./response-parser.ts";
 import {
   UpstreamError,

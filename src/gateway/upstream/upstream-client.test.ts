@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { after, test } from "node:test";
 import { ManualClock } from "../../base/clock.ts";
+import { isRefusedAddress } from "../../base/refused-addresses.ts";
 import { noBody } from "../http-message.ts";
-import { isRefusedAddress } from "./refused-addresses.ts";
 import { UpstreamClient, type UpstreamClientOptions } from "./upstream-client.ts";
 import { UpstreamError, type UpstreamRequest } from "./upstream-message.ts";
 
