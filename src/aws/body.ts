@@ -24,8 +24,15 @@ const BODY_BYTES_MAX_BY_SERVICE: Readonly<Record<string, number | undefined>> = 
 export const bodyBytesMax = (entry: CatalogueEntry): number =>
   BODY_BYTES_MAX_BY_SERVICE[entry.id] ?? BODY_BYTES_MAX;
 
-/** Reads a stream to its end. Throws `AwsError` with status 413 past the bound, without reading on. */
-export async function collectBody(stream: Readable, bytesMax: number): Promise<Buffer> {
+/**
+ * Reads a stream to its end. Throws `AwsError` with status 413 past the bound, without reading on. `take` is told of the
+ * bytes that come, before they are kept; what it throws ends the reading too.
+ */
+export async function collectBody(
+  stream: Readable,
+  bytesMax: number,
+  take: (bytes: number) => void = () => {},
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
@@ -35,6 +42,7 @@ export async function collectBody(stream: Readable, bytesMax: number): Promise<B
         status: 413,
       });
     }
+    take(chunk.length);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, bytes);

@@ -2,10 +2,13 @@ import type { Readable } from "node:stream";
 import type { CatalogueEntry, Protocol } from "../aws/catalogue.ts";
 import { authenticationError } from "../aws/sigv4/authentication-errors.ts";
 import { parseAuthorization } from "../aws/sigv4/parse-authorization.ts";
+import type { SignatureRefusal } from "../aws/sigv4/refusal.ts";
+import type { SignableRequest } from "../aws/sigv4/signable-request.ts";
+import type { SignedRequest } from "../aws/sigv4/signed-request.ts";
 import { verifiedPayload } from "../aws/sigv4/verified-payload.ts";
 import { verifySignature } from "../aws/sigv4/verify-signature.ts";
 import type { WireRequest } from "../aws/wire-request.ts";
-import type { CredentialDirectory } from "../policy/identity-directory.ts";
+import type { Credential, CredentialDirectory } from "../policy/identity-directory.ts";
 import { anonymousPrincipal, type Principal } from "../policy/principal.ts";
 
 /** A caller whose signature was verified, or who sent none where that is allowed. */
@@ -42,17 +45,11 @@ export function authenticateCall(
   protocol: Protocol,
   ports: AuthenticationPorts,
 ): AuthenticatedCall {
-  const signed = parseAuthorization(request);
-  if (signed.kind === "refused") {
-    if (signed.code !== "credentials_missing" || service.id !== "s3") {
-      throw authenticationError(signed, protocol, service.id);
-    }
+  const parsed = parseAuthorization(request);
+  if (parsed.kind === "refused" && parsed.code === "credentials_missing" && service.id === "s3") {
     return { principal: anonymousPrincipal, region: ports.defaultRegion, body: request.body };
   }
-  const credential = ports.credentials.findCredential(signed.accessKeyId, signed.sessionToken);
-  if (typeof credential === "string") {
-    throw authenticationError({ kind: "refused", code: credential }, protocol, service.id);
-  }
+  const { signed, credential } = signerOf(parsed, service.id, protocol, ports.credentials);
   const body = Buffer.isBuffer(request.body) ? request.body : "streamed";
   const verified = verifySignature(
     signed,
@@ -67,4 +64,34 @@ export function authenticateCall(
     region: service.global ? globalRegion : signed.scope.region,
     body: Buffer.isBuffer(request.body) ? request.body : verifiedPayload(verified, request.body),
   };
+}
+
+/** Who a request says it is from. Proves nothing yet. */
+interface Signer {
+  readonly signed: SignedRequest;
+  readonly credential: Credential;
+}
+
+/** Throws the service's error unless the request is signed, rightly or not, with an access key that exists. */
+export function requireSigner(
+  request: SignableRequest,
+  serviceId: string,
+  protocol: Protocol,
+  credentials: CredentialDirectory,
+): void {
+  signerOf(parseAuthorization(request), serviceId, protocol, credentials);
+}
+
+function signerOf(
+  signed: SignedRequest | SignatureRefusal,
+  serviceId: string,
+  protocol: Protocol,
+  credentials: CredentialDirectory,
+): Signer {
+  if (signed.kind === "refused") throw authenticationError(signed, protocol, serviceId);
+  const credential = credentials.findCredential(signed.accessKeyId, signed.sessionToken);
+  if (typeof credential === "string") {
+    throw authenticationError({ kind: "refused", code: credential }, protocol, serviceId);
+  }
+  return { signed, credential };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import type { WireResponse } from "../aws/wire-request.ts";
+import { CallCapacity, type CallLimits, defaultCallLimits } from "./call-capacity.ts";
 import { type ControlPorts, serveCall } from "./serve-call.ts";
 
 /** What the listener knows of a request besides its message. */
@@ -9,21 +10,14 @@ export interface PeerFacts {
   readonly secureTransport: boolean;
 }
 
-/** Most AWS API calls under way at once; further ones are told to come back. Each may hold its body in memory. */
-const callsMax = 512;
-
 /** Serves AWS API calls from node's HTTP server. */
 export function httpHandler(
   ports: ControlPorts,
+  limits: Partial<CallLimits> = {},
 ): (request: IncomingMessage, response: ServerResponse, peer: PeerFacts) => Promise<void> {
-  let callsUnderWay = 0;
+  const capacity = new CallCapacity({ ...defaultCallLimits, ...limits });
   return async (request, response, peer) => {
-    if (callsUnderWay >= callsMax) {
-      response.writeHead(503, { "content-type": "text/plain", "retry-after": "1", connection: "close" });
-      response.end("Too many AWS API calls are under way. Try again.\n");
-      return;
-    }
-    callsUnderWay++;
+    const share = capacity.open();
     const gone = new AbortController();
     response.once("close", () => gone.abort());
     try {
@@ -42,6 +36,7 @@ export function httpHandler(
             host: request.headers.host ?? "",
           },
           signal: gone.signal,
+          share,
         },
         ports,
       );
@@ -53,7 +48,7 @@ export function httpHandler(
       });
       response.destroy();
     } finally {
-      callsUnderWay--;
+      share.release();
     }
   };
 }

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { findAddressee } from "../aws/addressee.ts";
 import { type CatalogueEntry, findService, type Protocol } from "../aws/catalogue.ts";
 import { verifyBodyDigests } from "../aws/checksum/body-digests.ts";
 import { decodeInput, streamsInput } from "../aws/decode/decode-input.ts";
@@ -9,7 +10,13 @@ import { type RequestParts, type WireRequest, type WireResponse, wireRequest } f
 import { uuid } from "../base/ids.ts";
 import type { CallOrigin } from "../services/operation.ts";
 import { type AuditTrail, auditRecord, newAuditTrail } from "./audit.ts";
-import { type AuthenticatedCall, type AuthenticationPorts, authenticateCall } from "./authenticate-call.ts";
+import {
+  type AuthenticatedCall,
+  type AuthenticationPorts,
+  authenticateCall,
+  requireSigner,
+} from "./authenticate-call.ts";
+import type { CallShare } from "./call-capacity.ts";
 import { dispatch } from "./dispatch.ts";
 import { type InternalCallerPorts, toAwsError } from "./internal-caller.ts";
 import { holdBody, mustHold } from "./read-body.ts";
@@ -22,6 +29,8 @@ export interface IncomingCall {
   readonly parts: RequestParts & { readonly body: Readable };
   readonly origin: CallOrigin;
   readonly signal: AbortSignal;
+  /** What the call may use of what all calls share. Released by whoever opened it. */
+  readonly share: CallShare;
 }
 
 /** How to answer when nothing is known of the call yet: as S3, which every unknown request might be for. */
@@ -66,13 +75,19 @@ async function answer(
   ports: ControlPorts,
 ): Promise<WireResponse> {
   const head = wireRequest(incoming.parts);
-  const request = mustHold(head) ? { ...head, body: await holdBody(head, incoming.parts.body) } : head;
+  turnTo(findAddressee(head), addressee, trail);
+  const hold = (body: Readable): Promise<Buffer> =>
+    holdBody(head, body, incoming.share, () =>
+      requireSigner(head, addressee.entry.id, addressee.protocol, ports.credentials),
+    );
+  const request = mustHold(head) ? { ...head, body: await hold(incoming.parts.body) } : head;
   const identified = identify(request, addressee, trail);
   const { model, operation, protocol } = identified;
   const caller = authenticateCall(request, model.entry, protocol, ports);
   trail.principal = caller.principal;
   trail.region = caller.region;
-  const input = await decode(request, caller, identified);
+  const input = await decode(request, caller, identified, hold);
+  incoming.share.begin();
   const output = await dispatch(
     {
       serviceId: model.entry.id,
@@ -91,13 +106,19 @@ async function answer(
   return encodeOutput({ model, operation, protocol, output, requestId });
 }
 
+/** Tells the error answers and the trail which service is called, as far as is known by now. */
+function turnTo({ entry, protocol }: Addressee, addressee: Addressee, trail: AuditTrail): void {
+  addressee.entry = entry;
+  addressee.protocol = protocol;
+  trail.serviceId = entry.id;
+}
+
 /** What the request calls. Tells the trail and the error answers as much as can be told. */
 function identify(request: WireRequest, addressee: Addressee, trail: AuditTrail): IdentifiedCall {
   const identified = identifyCall(request);
   const known = identified.kind === "call";
-  addressee.entry = known ? identified.model.entry : identified.entry;
-  addressee.protocol = identified.protocol;
-  trail.serviceId = addressee.entry.id;
+  const entry = known ? identified.model.entry : identified.entry;
+  turnTo({ entry, protocol: identified.protocol }, addressee, trail);
   trail.operation = (known ? identified.operation.name : identified.operationName) ?? "";
   if (identified.kind === "unidentified") throw identified.error;
   return identified;
@@ -108,9 +129,10 @@ async function decode(
   request: WireRequest,
   caller: AuthenticatedCall,
   call: IdentifiedCall,
+  hold: (body: Readable) => Promise<Buffer>,
 ): Promise<object> {
   const { body } = caller;
-  const held = Buffer.isBuffer(body) || streamsInput(call.operation) ? body : await holdBody(request, body);
+  const held = Buffer.isBuffer(body) || streamsInput(call.operation) ? body : await hold(body);
   if (Buffer.isBuffer(held) && carriesDigests(call)) verifyBodyDigests(request.headers, held);
   return decodeInput(call, { ...request, body: held });
 }
