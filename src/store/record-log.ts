@@ -28,6 +28,9 @@ export class RecordsLostError extends Error {
 /** Text of batches on their way to the disk, in characters; more are refused. */
 const waitingCharsMax = 64 * 1024 * 1024;
 
+/** The worker only writes batches: it needs no room for more, and V8 would keep what it once had. */
+const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
+
 /**
  * What happened, newest kept: decision records and audit records, in one SQLite file. Bounded by count. Written in
  * batches and without waiting for the disk: a power cut may cost the last records, never their order or the file. A
@@ -112,7 +115,7 @@ export class RecordLog {
   #startWriter(): Worker {
     // The sources run as they are in a checkout, and compiled where they are installed.
     const file = new URL(`./record-log-worker${extname(import.meta.filename)}`, import.meta.url);
-    const writer = new Worker(file, { workerData: this.#options });
+    const writer = new Worker(file, { workerData: this.#options, resourceLimits });
     writer.on("message", ({ failure }: RecordWriterAnswer) => {
       this.#waitingChars -= this.#waiting.shift()!.records.length;
       this.#failure ??= failure;
