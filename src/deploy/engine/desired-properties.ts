@@ -1,7 +1,8 @@
 import { type PropertySchema, readObject } from "../resources/property-schema.ts";
 import type { ResourceType, Tag } from "../resources/resource-type.ts";
+import { requireBounded } from "../template/bounds.ts";
 import { evaluate } from "../template/evaluate.ts";
-import type { ResourceValues, Scope } from "../template/scope.ts";
+import { NO_VALUE, type ResourceValues, type Scope } from "../template/scope.ts";
 import { propertiesPath, type ResourceDeclaration } from "../template/template.ts";
 import { isMap, sameValue, type Value, type ValueMap } from "../template/value.ts";
 import type { PhysicalResource, ResourceRecord } from "./records.ts";
@@ -15,6 +16,7 @@ export function desiredProperties(
 ): ValueMap {
   const path = propertiesPath(declaration.logicalId);
   const evaluated = evaluate(declaration.properties, scope, path);
+  if (evaluated !== NO_VALUE) requireBounded(evaluated, path);
   const properties = isMap(evaluated as Value) ? (evaluated as ValueMap) : {};
   return withStackTags(
     type.properties["Tags"],

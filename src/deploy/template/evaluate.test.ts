@@ -95,11 +95,29 @@ describe("evaluate", () => {
     it(`refuses ${name}`, () => assert.throws(() => evaluate(value, scope, ["Resources", "X"]), reason));
   }
 
-  it("stops functions that multiply each other's text", () => {
-    let value: Value = "x".repeat(1024);
-    for (let i = 0; i < 4; i++) value = { "Fn::Sub": ["${a}".repeat(64), { a: value }] };
-    assert.throws(() => evaluate(value, scope, []), /more than 4194304 characters/);
-  });
+  const long = "x".repeat(100_000);
+  const multiplied: readonly [string, Value, RegExp][] = [
+    [
+      "Sub",
+      { "Fn::Sub": ["${a}".repeat(200_000), { a: long }] },
+      /Fn::Sub gives more than 1048576 characters/,
+    ],
+    [
+      "Join",
+      { "Fn::Join": ["", new Array<Value>(200_000).fill(long)] },
+      /Fn::Join gives more than 1048576 characters/,
+    ],
+    ["Split", { "Fn::Split": ["x", long] }, /Fn::Split gives more than 10000 items/],
+    [
+      "ToJsonString",
+      { "Fn::ToJsonString": new Array<Value>(200_000).fill(long) },
+      /longer than 8388608 characters/,
+    ],
+  ];
+  for (const [name, value, reason] of multiplied) {
+    it(`stops ${name} before it fills the memory`, () =>
+      assert.throws(() => evaluate(value, scope, []), reason));
+  }
 });
 
 describe("evaluateConditions", () => {

@@ -1,3 +1,4 @@
+import { LIST_ITEMS_MAX, TEXT_LENGTH_MAX } from "./bounds.ts";
 import { listFunctions } from "./functions/list.ts";
 import { logicFunctions } from "./functions/logic.ts";
 import { lookupFunctions } from "./functions/lookup.ts";
@@ -28,9 +29,6 @@ const FUNCTIONS: Readonly<Record<string, IntrinsicFunction>> = {
   ...listFunctions,
   ...networkFunctions,
 };
-
-/** Longest text that an evaluation may give, in characters: what stops functions that multiply each other. */
-const TEXT_LENGTH_MAX = 4 * 1024 * 1024;
 
 /**
  * Evaluates every intrinsic function in `value`. Throws {@link TemplateError} with the place of what cannot be.
@@ -70,6 +68,9 @@ function callFunction(name: string, argument: Value, scope: Scope, path: Path): 
     evaluate: (part, ...steps) => evaluate(part, scope, [...here, ...steps]),
     fail: (reason) => new TemplateError(`Template error: ${reason}`, here),
   });
+  if (Array.isArray(result) && result.length > LIST_ITEMS_MAX) {
+    throw new TemplateError(`Template error: ${name} gives more than ${LIST_ITEMS_MAX} items`, here);
+  }
   if (typeof result === "string" && result.length > TEXT_LENGTH_MAX) {
     throw new TemplateError(`Template error: ${name} gives more than ${TEXT_LENGTH_MAX} characters`, here);
   }

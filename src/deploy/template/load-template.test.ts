@@ -33,7 +33,7 @@ describe("parseTemplateText", () => {
   }
 
   const refused: readonly [string, string, RegExp][] = [
-    ["a duplicate key", "a: 1\na: 2", /Map keys must be unique \(at line 2, column 1\)/],
+    ["a duplicate key", "a: 1\na: 2", /duplicate key a \(at line 2, column 1\)/],
     ["a duplicate key in JSON", '{"a": 1,\n "a": 2}', /line 2/],
     ["an unknown tag", "a:\n  b: !Foo x", /unknown tag !Foo \(at line 2/],
     ["a merge", "a: {<<: {b: 1}}", /key << is not supported/],
@@ -50,6 +50,17 @@ describe("parseTemplateText", () => {
   it("stops an alias bomb", () => {
     const levels = Array.from({ length: 12 }, (_, i) => `l${i + 1}: &l${i + 1} [${`*l${i},`.repeat(9)}]`);
     assert.throws(() => parseTemplateText(["l0: &l0 [x]", ...levels].join("\n")), /more than 200000 values/);
+  });
+
+  it("reads many keys and many aliases without comparing each with all", () => {
+    const keys = Array.from({ length: 30_000 }, (_, i) => `k${i}: 1`).join("\n");
+    assert.equal(Object.keys(parseTemplateText(keys).value).length, 30_000);
+    const aliases = `a: &a b\nlist: [${"*a,".repeat(30_000)}]`;
+    assert.equal((parseTemplateText(aliases).value["list"] as unknown[]).length, 30_000);
+  });
+
+  it("stops an alias that contains itself", () => {
+    assert.throws(() => parseTemplateText("a: &a [*a]"), /nested more than 100 levels deep/);
   });
 
   it("throws nothing but its own error", () => {

@@ -41,7 +41,8 @@ export function parseTemplateText(text: string): TemplateText {
   const document = parseDocument(text, {
     lineCounter: lines,
     version: isJson ? "1.2" : "1.1",
-    uniqueKeys: true,
+    // Checked by the reader: the library compares every key with every other.
+    uniqueKeys: false,
     prettyErrors: false,
     customTags: (tags) =>
       tags.filter(
@@ -63,7 +64,7 @@ export function parseTemplateText(text: string): TemplateText {
       place(error.pos[0]),
     );
   }
-  const value = new Reader(document, place).read(document.contents, 0);
+  const value = new Reader(place).read(document.contents, 0);
   if (!isMap(value)) throw new TemplateError("Template format error: unsupported structure.");
   return {
     value,
@@ -76,12 +77,11 @@ export function parseTemplateText(text: string): TemplateText {
 
 /** Turns the YAML nodes into values, with a budget for their number and depth. */
 class Reader {
-  readonly #document: Document;
   readonly #place: (offset: number) => string;
+  readonly #anchors = new Map<string, unknown>();
   #nodes = 0;
 
-  constructor(document: Document, place: (offset: number) => string) {
-    this.#document = document;
+  constructor(place: (offset: number) => string) {
     this.#place = place;
   }
 
@@ -89,10 +89,19 @@ class Reader {
     if (node === null || node === undefined) return null;
     if (++this.#nodes > NODES_MAX) throw new TemplateError(`Template has more than ${NODES_MAX} values.`);
     if (depth > DEPTH_MAX) throw this.#error(`nested more than ${DEPTH_MAX} levels deep`, node);
-    if (isAlias(node)) return this.read(node.resolve(this.#document), depth + 1);
+    if (isAlias(node)) return this.read(this.#findAnchor(node), depth + 1);
+    const { anchor } = node as { anchor?: string };
+    if (anchor) this.#anchors.set(anchor, node);
     const content = this.#readContent(node, depth);
     const tag = (node as Node).tag;
     return tag?.startsWith("!") && tag !== "!" ? this.#expandTag(tag.slice(1), content, node) : content;
+  }
+
+  /** Kept here: the library searches the document anew for every alias. An anchor stands before its aliases. */
+  #findAnchor(alias: { readonly source: string }): unknown {
+    const node = this.#anchors.get(alias.source);
+    if (node === undefined) throw this.#error(`unknown alias ${alias.source}`, alias);
+    return node;
   }
 
   #readContent(node: unknown, depth: number): Value {
@@ -104,6 +113,7 @@ class Reader {
       const key = isScalar(pair.key) ? String(pair.key.source ?? pair.key.value) : undefined;
       if (key === undefined) throw this.#error("a key must be text", pair.key);
       if (key === "__proto__" || key === "<<") throw this.#error(`key ${key} is not supported`, pair.key);
+      if (Object.hasOwn(map, key)) throw this.#error(`duplicate key ${key}`, pair.key);
       map[key] = this.read(pair.value, depth + 1);
     }
     return map;

@@ -1,4 +1,6 @@
+import { requireBounded, TEXT_LENGTH_MAX } from "../bounds.ts";
 import type { FunctionCall, IntrinsicFunction } from "../evaluate.ts";
+import type { TemplateError } from "../template-error.ts";
 import { isMap, type Value } from "../value.ts";
 import { findText, listOf, requireItems, textOf } from "./arguments.ts";
 import { lookUpAttribute, lookUpRef } from "./lookup.ts";
@@ -17,6 +19,8 @@ export const textFunctions: Readonly<Record<string, IntrinsicFunction>> = {
     if (typeof delimiter !== "string") throw call.fail("Fn::Join takes a delimiter first");
     const texts = listOf(call, list!, 1).map(findText);
     if (texts.includes(undefined)) throw call.fail("Fn::Join joins texts only");
+    const length = texts.reduce((sum, text) => sum + text!.length + delimiter.length, 0);
+    if (length > TEXT_LENGTH_MAX) throw tooLong(call);
     return texts.join(delimiter);
   },
 
@@ -48,9 +52,13 @@ export const textFunctions: Readonly<Record<string, IntrinsicFunction>> = {
     const value = call.evaluate(call.argument);
     if (!isMap(value as Value) && !Array.isArray(value))
       throw call.fail("Fn::ToJsonString takes an object or a list");
+    requireBounded(value as Value, call.path);
     return JSON.stringify(value);
   },
 };
+
+const tooLong = (call: FunctionCall): TemplateError =>
+  call.fail(`${call.path.at(-1)} gives more than ${TEXT_LENGTH_MAX} characters`);
 
 /** `${Name}`, `${Name.Attribute}`, and `${!Literal}`, which stands for `${Literal}`. */
 const VARIABLE = /\$\{(!?)([^}]*)\}/g;
@@ -60,17 +68,25 @@ function substitute(
   template: string,
   variables: Readonly<Record<string, string>>,
 ): string {
+  let length = template.length;
   return template.replace(VARIABLE, (_, literal: string, inside: string) => {
     if (literal) return `\${${inside}}`;
     const name = inside.trim();
-    if (Object.hasOwn(variables, name)) return variables[name]!;
-    const dot = name.indexOf(".");
-    const value =
-      dot < 0 ? lookUpRef(call, name) : lookUpAttribute(call, name.slice(0, dot), name.slice(dot + 1));
-    const text = findText(value) ?? (Array.isArray(value) ? value.map(findText).join(",") : undefined);
-    if (text === undefined) throw call.fail(`\${${name}} in Fn::Sub is no text`);
+    const text = Object.hasOwn(variables, name) ? variables[name]! : lookUpText(call, name);
+    // Counted as it grows: the whole may be far longer than what fits in memory.
+    length += text.length;
+    if (length > TEXT_LENGTH_MAX) throw tooLong(call);
     return text;
   });
+}
+
+function lookUpText(call: FunctionCall, name: string): string {
+  const dot = name.indexOf(".");
+  const value =
+    dot < 0 ? lookUpRef(call, name) : lookUpAttribute(call, name.slice(0, dot), name.slice(dot + 1));
+  const text = findText(value) ?? (Array.isArray(value) ? value.map(findText).join(",") : undefined);
+  if (text === undefined) throw call.fail(`\${${name}} in Fn::Sub is no text`);
+  return text;
 }
 
 /** The names that an `Fn::Sub` text looks up outside its own variables. */
