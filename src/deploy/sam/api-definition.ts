@@ -1,4 +1,4 @@
-import { type Doc, deepCopy, PythonDict, SamText, samDoc } from "./python-dict.ts";
+import { type Doc, PythonDict, reorderAsCopy, SamText, samDoc } from "./python-dict.ts";
 import { isTruthy } from "./python-text.ts";
 
 export const INTEGRATION = "x-amazon-apigateway-integration";
@@ -17,13 +17,14 @@ export const isDefinition = (doc: PythonDict): boolean =>
   doc.dict("paths") !== undefined &&
   (isTruthy(doc.get("swagger")) || /^3\.\d(\.\d)?$/.test(String(doc.get("openapi") ?? "")));
 
-/** An OpenAPI definition under change. Works on a copy; {@link finish} gives another, as SAM does. */
+/** An OpenAPI definition under change. SAM copies it before and after, which shows in the order of its keys. */
 export class ApiDefinition {
   readonly #doc: PythonDict;
   readonly #paths: PythonDict;
 
   constructor(doc: PythonDict) {
-    this.#doc = deepCopy(doc);
+    reorderAsCopy(doc);
+    this.#doc = doc;
     this.#paths = this.#doc.dict("paths")!;
   }
 
@@ -88,7 +89,8 @@ export class ApiDefinition {
   }
 
   finish(): PythonDict {
-    return deepCopy(this.#doc);
+    reorderAsCopy(this.#doc);
+    return this.#doc;
   }
 }
 

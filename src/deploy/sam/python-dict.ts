@@ -19,16 +19,24 @@ export class SamText {
 /** A part of an API definition while SAM works on it. */
 export type Doc = null | boolean | number | string | SamText | Doc[] | PythonDict;
 
+interface Entry {
+  readonly key: string | SamText;
+  readonly hash: bigint;
+  value: Doc;
+}
+
 const SMALLEST_TABLE = 8;
 const DUMMY = Symbol("deleted key");
 type Slot = string | typeof DUMMY | undefined;
 
 /** A dict whose keys come in Python 2.7's order. */
 export class PythonDict {
-  readonly #entries = new Map<string, { readonly key: string | SamText; value: Doc }>();
+  readonly #entries = new Map<string, Entry>();
   #slots: Slot[] = new Array<Slot>(SMALLEST_TABLE).fill(undefined);
   /** Slots that hold or held a key. */
   #fill = 0;
+  /** Whether a copy would have its keys in the same slots. */
+  #isSettled = false;
 
   get size(): number {
     return this.#entries.size;
@@ -54,9 +62,9 @@ export class PythonDict {
     const entry = this.#entries.get(name);
     if (entry) entry.value = value;
     else {
-      this.#entries.set(name, { key, value });
-      this.#insert(name);
-      if (this.#fill * 3 >= this.#slots.length * 2) this.#resize(this.#entries.size * 4);
+      this.#entries.set(name, { key, value, hash: pythonHash(name) });
+      this.#isSettled = false;
+      this.#add(name, this.#entries.size);
     }
     return this;
   }
@@ -64,6 +72,21 @@ export class PythonDict {
   delete(name: string): void {
     if (!this.#entries.delete(name)) return;
     this.#slots[this.#slots.indexOf(name)] = DUMMY;
+    this.#isSettled = false;
+  }
+
+  /**
+   * Gives the keys the order that they have in a copy, which Python makes by adding them anew in the order they have.
+   */
+  reorderAsCopy(): void {
+    if (this.#isSettled) return;
+    const before = this.#slots;
+    const names = this.#names();
+    this.#slots = new Array<Slot>(SMALLEST_TABLE).fill(undefined);
+    this.#fill = 0;
+    names.forEach((name, i) => this.#add(name, i + 1));
+    this.#isSettled =
+      before.length === this.#slots.length && before.every((slot, i) => slot === this.#slots[i]);
   }
 
   /** Keys and values in Python 2.7's order. */
@@ -80,6 +103,11 @@ export class PythonDict {
     return this.#slots.filter((slot): slot is string => typeof slot === "string");
   }
 
+  #add(name: string, size: number): void {
+    this.#insert(name);
+    if (this.#fill * 3 >= this.#slots.length * 2) this.#resize(size * 4);
+  }
+
   #resize(request: number): void {
     let size = SMALLEST_TABLE;
     while (size <= request) size *= 2;
@@ -91,7 +119,7 @@ export class PythonDict {
 
   /** Open addressing as in `lookdict`: probe from the hash's low bits, perturbed by its high bits. */
   #insert(name: string): void {
-    const hash = pythonHash(name);
+    const { hash } = this.#entries.get(name)!;
     const mask = BigInt(this.#slots.length - 1);
     let walker = hash & mask;
     let perturb = hash;
@@ -147,11 +175,13 @@ export function valueFrom(doc: Doc): Value {
   return doc;
 }
 
-/** Python's `copy.deepcopy`: keys are added anew in the dict's order, which may change the order of the copy. */
-export function deepCopy<T extends Doc>(doc: T): T {
-  if (Array.isArray(doc)) return doc.map(deepCopy) as T;
-  if (!(doc instanceof PythonDict)) return doc;
-  const copy = new PythonDict();
-  for (const key of doc.keys()) copy.set(key, deepCopy(doc.get(nameOf(key))!));
-  return copy as T;
+/**
+ * What Python's `copy.deepcopy` does to the order of keys, in place: SAM copies a definition around every change, and
+ * keys that had collided may then change places.
+ */
+export function reorderAsCopy(doc: Doc): void {
+  if (Array.isArray(doc)) doc.forEach(reorderAsCopy);
+  if (!(doc instanceof PythonDict)) return;
+  doc.reorderAsCopy();
+  for (const [, value] of doc.entries()) reorderAsCopy(value);
 }

@@ -1,3 +1,4 @@
+import { RESOURCES_MAX } from "../template/read-template.ts";
 import { TemplateError } from "../template/template-error.ts";
 import { isMap, type ValueMap } from "../template/value.ts";
 import { transformApi } from "./api.ts";
@@ -52,6 +53,9 @@ class Transformation {
   run(): { resources: ValueMap; renames: ReadonlyMap<string, string> } {
     const { functions, layers } = this.#template;
     const events = functions.flatMap(readApiEvents);
+    // Each makes a permission, so a stack could not hold more.
+    if (events.length > RESOURCES_MAX)
+      throw new TemplateError(`A template may have ${RESOURCES_MAX} Api events at most`);
     const isImplicit = events.some((event) => event.apiId === IMPLICIT_API);
     if (isImplicit && !this.#apis.has(IMPLICIT_API)) this.#addImplicitApi();
     for (const event of events) declareEventPath(this.#apiOf(event), event);

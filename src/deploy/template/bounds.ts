@@ -10,9 +10,13 @@ export const LIST_ITEMS_MAX = 10_000;
 /** Largest value, in characters of its texts and keys: an API definition of 6 MB fits. */
 const VALUE_LENGTH_MAX = 8 * 1024 * 1024;
 
-/** Throws when the texts of a value are longer than {@link VALUE_LENGTH_MAX} together. Stops counting there. */
-export function requireBounded(value: Value, path: Path): void {
-  let length = 0;
+/**
+ * The length of a value's texts together. Throws when that is more than {@link VALUE_LENGTH_MAX}, and stops counting
+ * there.
+ * @param before The length of what has been made before and counts too.
+ */
+export function requireBounded(value: Value, path: Path, before = 0): number {
+  let length = before;
   const count = (part: Value): void => {
     length += typeof part === "string" ? part.length : 8;
     if (length > VALUE_LENGTH_MAX) {
@@ -25,4 +29,5 @@ export function requireBounded(value: Value, path: Path): void {
     else if (isMap(part)) for (const entry of Object.entries(part)) count(entry);
   };
   count(value);
+  return length - before;
 }

@@ -1,9 +1,12 @@
+import { requireBounded } from "./bounds.ts";
 import { isListType } from "./read-parameter.ts";
 import { TemplateError } from "./template-error.ts";
 import { findIntrinsic, isMap, type Path, type Value, type ValueMap } from "./value.ts";
 
-/** Most entries that all loops of a template may make together. */
+/** Most turns that all loops of a template may take together. */
 const EXPANSIONS_MAX = 10_000;
+/** Longest text that a loop may put into its body, in characters. */
+const ITEM_LENGTH_MAX = 255;
 const PREFIX = "Fn::ForEach::";
 
 /** A list parameter's items, for a loop over `{"Ref": "Names"}`; undefined when there is no such parameter. */
@@ -16,6 +19,7 @@ export type ListParameters = (name: string) => readonly string[] | undefined;
  */
 export function expandLoops(root: ValueMap, listParameters: ListParameters): ValueMap {
   let expansions = 0;
+  let length = 0;
   const expandMap = (map: ValueMap, path: Path): ValueMap => {
     const result: ValueMap = {};
     const add = (key: string, value: Value): void => {
@@ -32,7 +36,10 @@ export function expandLoops(root: ValueMap, listParameters: ListParameters): Val
       for (const item of items) {
         if (++expansions > EXPANSIONS_MAX)
           throw new TemplateError(`Fn::ForEach makes more than ${EXPANSIONS_MAX} entries`, here);
+        if (item.length > ITEM_LENGTH_MAX)
+          throw new TemplateError(`Fn::ForEach takes items of ${ITEM_LENGTH_MAX} characters at most`, here);
         const turn = expandMap(substituteLoop(body, identifier, item) as ValueMap, here);
+        length += requireBounded(turn, here, length);
         for (const [name, entry] of Object.entries(turn)) add(name, entry);
       }
     }

@@ -122,6 +122,31 @@ Resources:
   });
 });
 
+describe("loops", () => {
+  const loop = (items: readonly string[], body: string): string =>
+    JSON.stringify({
+      Transform: "AWS::LanguageExtensions",
+      Resources: { "Fn::ForEach::All": ["N", items, { "R&{N}": { Type: "T", Metadata: body } }] },
+    });
+  const many = Array.from({ length: 400 }, (_, i) => `i${i}`);
+  const refused: readonly [string, string, RegExp][] = [
+    [
+      "more turns than are allowed",
+      loop(
+        Array.from({ length: 10_001 }, (_, i) => `i${i}`),
+        "",
+      ),
+      /more than 10000 entries/,
+    ],
+    ["more text than is allowed", loop(many, "x".repeat(30_000)), /longer than 8388608 characters/],
+    ["long items", loop(["x".repeat(256)], ""), /255 characters at most/],
+    ["the same key twice", loop(["a-", "a"], ""), /duplicate key Ra/],
+  ];
+  for (const [name, text, reason] of refused) {
+    it(`refuse ${name}`, () => assert.throws(() => load(text), { message: reason }));
+  }
+});
+
 describe("validateReferences", () => {
   const known = (type: string, attribute: string) => type !== "T" || attribute === "Arn";
   const refused: readonly [string, string, RegExp][] = [

@@ -19,8 +19,8 @@ import { TemplateError } from "./template-error.ts";
 import type { Path, Value, ValueMap } from "./value.ts";
 import { words } from "./words.ts";
 
-/** Source: CloudFormation quotas. */
-const RESOURCES_MAX = 500;
+/** Most resources of a template. This and the next: CloudFormation quotas. */
+export const RESOURCES_MAX = 500;
 const PARAMETERS_MAX = 200;
 const OUTPUTS_MAX = 200;
 const MAPPINGS_MAX = 200;
