@@ -20,6 +20,7 @@ import { describeStackResource } from "./operations/describe-stack-resource.ts";
 import { describeStackResources } from "./operations/describe-stack-resources.ts";
 import { describeStacks } from "./operations/describe-stacks.ts";
 import { executeChangeSet } from "./operations/execute-change-set.ts";
+import { getStackPolicy } from "./operations/get-stack-policy.ts";
 import { getTemplate } from "./operations/get-template.ts";
 import { getTemplateSummary } from "./operations/get-template-summary.ts";
 import { listChangeSets } from "./operations/list-change-sets.ts";
@@ -58,6 +59,7 @@ const OPERATIONS: readonly AnyOperation[] = [
   describeStackResources,
   describeStacks,
   executeChangeSet,
+  getStackPolicy,
   getTemplate,
   getTemplateSummary,
   listChangeSets,

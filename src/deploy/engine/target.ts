@@ -4,6 +4,7 @@ import type { ResourceRegistry } from "../resources/registry.ts";
 import { hasAttribute, type ResourceCapability, type Tag } from "../resources/resource-type.ts";
 import { conditionOf, evaluateConditions } from "../template/conditions.ts";
 import { type DependencyGraph, dependencyGraph, liveResources } from "../template/dependencies.ts";
+import { requireLiveReferences } from "../template/live-references.ts";
 import { type LoadedTemplate, placed } from "../template/load-template.ts";
 import { type ParameterInput, type ResolvedParameters, resolveParameters } from "../template/parameters.ts";
 import { enforceRules } from "../template/rules.ts";
@@ -64,6 +65,7 @@ async function settle(request: TargetRequest): Promise<Target> {
   const condition = conditionOf(evaluateConditions(template, base));
   enforceRules(template, base, condition);
   const resources = liveResources(template, condition);
+  requireLiveReferences(template, resources, condition);
   const graph = dependencyGraph(resources, condition);
   const scope = { ...base, condition };
   return {

@@ -453,6 +453,29 @@ describe("rules, conditions and template operations", () => {
     await assert.rejects(harness.call("CreateStack", stack(ruled, parameters)), /Env must be dev or prod/);
   });
 
+  it("refuse what speaks of a resource that its condition takes away, before anything is made", async () => {
+    const harness = new DeployHarness();
+    const cases: readonly [object, RegExp][] = [
+      [
+        { Outputs: { P: { Value: { Ref: "P" } } } },
+        /Unresolved resource dependencies \[P\] in the Outputs block/,
+      ],
+      [
+        {
+          Resources: {
+            ...ruled.Resources,
+            Q: { Type: "AWS::Logs::LogStream", Properties: { LogGroupName: { Ref: "P" } } },
+          },
+        },
+        /\[P\] in the Resources block/,
+      ],
+    ];
+    for (const [change, reason] of cases) {
+      await assert.rejects(harness.call("CreateStack", stack({ ...ruled, ...change })), reason);
+    }
+    assert.equal(harness.cloud.calls.length, 0);
+  });
+
   it("make what conditions say, and follow them in an update", async () => {
     const harness = new DeployHarness();
     await harness.settle("CreateStack", stack(ruled));

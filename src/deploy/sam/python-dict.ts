@@ -84,7 +84,7 @@ export class PythonDict {
     const names = this.#names();
     this.#slots = new Array<Slot>(SMALLEST_TABLE).fill(undefined);
     this.#fill = 0;
-    names.forEach((name, i) => this.#add(name, i + 1));
+    for (const [i, name] of names.entries()) this.#add(name, i + 1);
     this.#isSettled =
       before.length === this.#slots.length && before.every((slot, i) => slot === this.#slots[i]);
   }
@@ -180,7 +180,7 @@ export function valueFrom(doc: Doc): Value {
  * keys that had collided may then change places.
  */
 export function reorderAsCopy(doc: Doc): void {
-  if (Array.isArray(doc)) doc.forEach(reorderAsCopy);
+  if (Array.isArray(doc)) for (const item of doc) reorderAsCopy(item);
   if (!(doc instanceof PythonDict)) return;
   doc.reorderAsCopy();
   for (const [, value] of doc.entries()) reorderAsCopy(value);
