@@ -55,13 +55,15 @@ export function parseCommand(command: Command, args: readonly string[]): Command
       allowPositionals: true,
       strict: true,
     });
-    if (positionals.length !== command.positionals.length) {
-      const wanted = command.positionals.join(" ") || "no arguments";
-      throw new UsageError(`${command.name} takes ${wanted}, not ${positionals.length} arguments.`);
-    }
+    const missing = command.positionals.slice(positionals.length);
+    if (missing.length > 0) throw new UsageError(`${command.name} needs ${missing.join(" and ")}.`);
+    const surplus = positionals.slice(command.positionals.length);
+    if (surplus.length > 0) throw new UsageError(`${command.name} does not take "${surplus.join(" ")}".`);
     return { values: values as CommandInput["values"], positionals };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${message}\nUsage: ${usageLine(command)}`);
+    // Node goes on to say how to pass a file whose name begins with a dash: not what a slip of the finger needs.
+    const [slip] = message.split(". To specify a positional argument");
+    throw new UsageError(`${slip?.replace(/\.?$/, ".")}\nUsage: ${usageLine(command)}`);
   }
 }

@@ -62,9 +62,14 @@ export const commands: readonly Command[] = [
         name: "stack",
         type: "string",
         value: "NAME",
-        summary: "Stack name. Default: the template's folder name",
+        summary: "Stack name. Default: the name of the template's folder",
       },
-      { name: "parameters", type: "string", value: "LIST", summary: "Key=Value pairs, separated by commas" },
+      {
+        name: "parameters",
+        type: "string",
+        value: "LIST",
+        summary: "Key=Value,Key=Value; the template's defaults for the rest",
+      },
       dataOption,
       jsonOption,
     ],
@@ -72,14 +77,14 @@ export const commands: readonly Command[] = [
   },
   {
     name: "call",
-    summary: "Send one signed request to an API, as root or as a user",
+    summary: "Send one signed request to an API, as root or as an IAM user",
     positionals: ["METHOD", "URL"],
     options: [
       {
         name: "as",
         type: "string",
-        value: "ROLE",
-        summary: "Name or ARN of the role to assume. Default: root",
+        value: "USER",
+        summary: "Name of the IAM user who signs. Default: root",
       },
       { name: "body", type: "string", value: "TEXT", summary: "The request's body" },
       dataOption,
@@ -89,7 +94,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: "explain",
-    summary: "Show why a request was let in or refused, stage by stage",
+    summary: "Show why a request to an API or an AWS API call was let in or refused",
     positionals: ["REQUEST_ID"],
     options: [dataOption, jsonOption],
     run: lazily(async () => (await import("./commands/explain.ts")).explain),

@@ -1,4 +1,5 @@
 import type { DecisionRecord, StageRecord } from "../gateway/decision-record.ts";
+import { drawLayer } from "./draw-policies.ts";
 
 const marks: Readonly<Record<StageRecord["outcome"], string>> = {
   continue: "✓",
@@ -18,6 +19,7 @@ function drawStage(stage: StageRecord): string[] {
     const { effect, layer, policy, statement } = stage.statement;
     lines.push(`      ${effect} by ${layer} policy ${policy}, ${statement}`);
   }
+  lines.push(...(stage.policies ?? []).flatMap(drawLayer).map((line) => `      ${line}`));
   return lines;
 }
 

@@ -1,6 +1,7 @@
-import { join, sep } from "node:path";
+import { join } from "node:path";
 import type { Terminal } from "./command.ts";
 import { deployTemplate } from "./deploy-template.ts";
+import { programName } from "./program-name.ts";
 import type { RunningServer } from "./server.ts";
 import { shownPath } from "./shown-path.ts";
 
@@ -12,16 +13,11 @@ interface Trial {
   readonly command: string;
 }
 
-/** How the command line is started from here: from a checkout, or from where npm installed it. */
-const sallyport = import.meta.dirname.split(sep).includes("node_modules")
-  ? "npx sallyport"
-  : "./bin/sallyport.mjs";
-
 function trials(stageUrl: string, dataFolder: string): readonly Trial[] {
   const ca = join(shownPath(dataFolder), "ca.pem");
   const data = dataFolder.endsWith(".sallyport") ? "" : ` --data ${shownPath(dataFolder)}`;
   const call = (method: string, path: string, rest: string): string =>
-    `${sallyport} call ${method} ${stageUrl}${path} ${rest}${data}`;
+    `${programName} call ${method} ${stageUrl}${path} ${rest}${data}`;
   const order = `--body '{"item": "tea", "quantity": 2}'`;
   return [
     { shows: "open to all → 200", command: `curl --cacert ${ca} ${stageUrl}/health` },
@@ -40,7 +36,7 @@ function trials(stageUrl: string, dataFolder: string): readonly Trial[] {
     },
     {
       shows: "why? (the request id is in the answer)",
-      command: `${sallyport} explain REQUEST_ID${data}`,
+      command: `${programName} explain REQUEST_ID${data}`,
     },
   ];
 }

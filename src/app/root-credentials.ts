@@ -14,9 +14,9 @@ export interface RootCredentials {
 }
 
 /** In the data folder, in the format of `~/.aws/credentials`. */
-export const credentialsFile = (dataFolder: string): string => join(dataFolder, "credentials");
+const credentialsFile = (dataFolder: string): string => join(dataFolder, "credentials");
 /** In the data folder, in the format of `~/.aws/config`. */
-export const clientConfigFile = (dataFolder: string): string => join(dataFolder, "config");
+const clientConfigFile = (dataFolder: string): string => join(dataFolder, "config");
 
 function readCredentials(path: string): { accessKeyId: string; secretAccessKey: string } {
   const text = readFileSync(path, "utf8");

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { writePrivateFile } from "./private-file.ts";
+import { programName } from "./program-name.ts";
 import { SettingsError } from "./settings.ts";
 
 /** How to reach the server that owns a data folder; written once it is ready, removed when it stops. */
@@ -38,6 +39,6 @@ export function requireServerAddress(dataFolder: string): ServerAddress {
   const address = findServerAddress(dataFolder);
   if (address) return address;
   throw new SettingsError(
-    `No server runs on ${dataFolder}. Start one with "sallyport start", or pass --data.`,
+    `No server runs on ${dataFolder}. Start one with "${programName} start", or pass --data.`,
   );
 }
