@@ -18,7 +18,7 @@ export interface AuditRecord {
   readonly userAgent: string;
   readonly kind: AuditClass["kind"];
   readonly readOnly: boolean;
-  /** The input as JSON, redacted, at most {@link requestCharactersMax} characters. */
+  /** The input as JSON, redacted, at most 16,384 characters. */
   readonly request?: string;
   /** AWS error code, when refused or failed. */
   readonly errorCode?: string;
@@ -33,7 +33,7 @@ export interface AuditSink {
 }
 
 /** Longest request kept in a record, in characters. Source: CloudTrail drops request parameters over 100 KB. */
-export const requestCharactersMax = 16_384;
+const requestCharactersMax = 16_384;
 const stringCharactersMax = 2_048;
 /** What stands for a redacted value, as in CloudTrail. */
 export const hidden = "HIDDEN_DUE_TO_SECURITY_REASONS";

@@ -30,14 +30,17 @@ export interface AuthenticationPorts {
 }
 
 /** What a request is signed for: a service of the catalogue, or one of Sallyport's own. */
-export type SignedService = Pick<CatalogueEntry, "id" | "signingName" | "global">;
+export interface SignedService extends Pick<CatalogueEntry, "id" | "signingName" | "global"> {
+  /** Whether the operation that is called accepts calls without signature. Default false. */
+  readonly acceptsUnsigned?: boolean | undefined;
+}
 
 /** The region of a global service's calls, whatever region they were signed for. */
 const globalRegion = "us-east-1";
 
 /**
  * Verifies who sent a request. Throws the error that the service answers. No key, header, port or mode skips this: an
- * unsigned request is anonymous, which the permission checks of all services but S3 refuse for want of any policy.
+ * unsigned request is anonymous where S3's policies or the operation itself may let it in, and refused elsewhere.
  */
 export function authenticateCall(
   request: WireRequest,
@@ -46,7 +49,8 @@ export function authenticateCall(
   ports: AuthenticationPorts,
 ): AuthenticatedCall {
   const parsed = parseAuthorization(request);
-  if (parsed.kind === "refused" && parsed.code === "credentials_missing" && service.id === "s3") {
+  const mayBeAnonymous = service.id === "s3" || service.acceptsUnsigned === true;
+  if (mayBeAnonymous && parsed.kind === "refused" && parsed.code === "credentials_missing") {
     return { principal: anonymousPrincipal, region: ports.defaultRegion, body: request.body };
   }
   const { signed, credential } = signerOf(parsed, service.id, protocol, ports.credentials);

@@ -83,7 +83,9 @@ async function answer(
   const request = mustHold(head) ? { ...head, body: await hold(incoming.parts.body) } : head;
   const identified = identify(request, addressee, trail);
   const { model, operation, protocol } = identified;
-  const caller = authenticateCall(request, model.entry, protocol, ports);
+  const registered = ports.registry.find(model.entry.id, operation.name);
+  const service = { ...model.entry, acceptsUnsigned: registered?.operation.acceptsUnsigned };
+  const caller = authenticateCall(request, service, protocol, ports);
   trail.principal = caller.principal;
   trail.region = caller.region;
   const input = await decode(request, caller, identified, hold);
