@@ -16,6 +16,7 @@ import {
 export interface PublishedVersion {
   readonly versionId: string;
   readonly aliasId: string;
+  readonly aliasName: string;
   readonly generated: Generated;
 }
 
@@ -50,6 +51,7 @@ export function publishVersion(
   return {
     versionId,
     aliasId,
+    aliasName: alias,
     generated: {
       [versionId]: cfnResource("AWS::Lambda::Version", version, { ...resource.attributes, DeletionPolicy }),
       [aliasId]: cfnResource("AWS::Lambda::Alias", aliasProperties, resource.attributes),

@@ -1,6 +1,7 @@
 import { TemplateError } from "../template/template-error.ts";
 import { isMap, type Value, type ValueMap } from "../template/value.ts";
 import { words } from "../template/words.ts";
+import { eventInvokeConfig } from "./function-event-invoke.ts";
 import { functionRole } from "./function-role.ts";
 import { type PublishedVersion, publishVersion } from "./function-version.ts";
 import { lambdaLocation } from "./s3-location.ts";
@@ -27,11 +28,10 @@ const PASSED_ON = words(
 const OWN = words(
   "CodeUri ImageUri InlineCode Role AssumeRolePolicyDocument Policies RolePath PermissionsBoundary",
   "Events Tags Tracing AutoPublishAlias AutoPublishCodeSha256 AutoPublishAliasAllProperties",
-  "VersionDescription VersionDeletionPolicy SourceKMSKeyArn DeadLetterQueue",
+  "VersionDescription VersionDeletionPolicy SourceKMSKeyArn EventInvokeConfig",
 );
 const REFUSED = {
   DeploymentPreference: "traffic is shifted by CodeDeploy, which Sallyport does not have",
-  EventInvokeConfig: "destinations of asynchronous invocations are not built",
   DeadLetterQueue: "queues and topics are not built",
   FunctionUrlConfig: "function URLs are not built; use an Api event",
   ProvisionedConcurrencyConfig: "provisioned concurrency is not built",
@@ -69,6 +69,9 @@ export function transformFunction(
   const published =
     properties["AutoPublishAlias"] === undefined ? undefined : publishVersion(resource, lambda, parameters);
   if (published) Object.assign(generated, published.generated);
+  if (properties["EventInvokeConfig"] !== undefined) {
+    generated[`${logicalId}EventInvokeConfig`] = eventInvokeConfig(resource, published, parameters);
+  }
   if (properties["Role"] === undefined) {
     generated[`${logicalId}Role`] = functionRole(resource, partition, tracing);
     lambda["Role"] = getAtt(`${logicalId}Role`, "Arn");

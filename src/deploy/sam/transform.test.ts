@@ -218,6 +218,10 @@ Resources:
 Resources:
   Api: {Type: AWS::Serverless::Api, Properties: {StageName: Prod, DefinitionUri: 's3://b/api.yaml'}}
   Api2: {Type: AWS::Serverless::Api, Properties: {StageName: Prod, DefinitionUri: {Bucket: b, Key: k, Version: v}}}`,
+  "asynchronous invocation": `
+Resources:
+  F: {${fn}, EventInvokeConfig: {MaximumRetryAttempts: 1, MaximumEventAgeInSeconds: 60}}}
+  G: {${fn}, AutoPublishAlias: live, EventInvokeConfig: {MaximumRetryAttempts: 0}}}`,
   "versions and aliases": `
 Parameters: {Key: {Type: String, Default: code.zip}, Alias: {Type: String, Default: live-1}}
 Resources:

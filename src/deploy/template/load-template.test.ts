@@ -227,7 +227,8 @@ Parameters:
   Name: {Type: String, AllowedPattern: '[a-z]+', MinLength: 2, Default: ab}
   Colours: {Type: CommaDelimitedList, AllowedValues: [red, blue], Default: red}
   Slow: {Type: String, AllowedPattern: '(a+)+', Default: a}
-  Image: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /image}
+  Slower: {Type: CommaDelimitedList, AllowedPattern: '(?:(?:a+)+b|a*)', Default: a}
+  Image: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /image, AllowedValues: [/image, /images/new]}
   Must: {Type: String}`);
   const resolve = (given: Record<string, string>, previous: Record<string, string> = {}) =>
     resolveParameters(
@@ -258,6 +259,12 @@ Parameters:
     ["text that does not match", { Must: "m", Name: "ab1" }, /must match pattern/],
     ["text too short", { Must: "m", Name: "a" }, /at least 2/],
     ["an item that is not allowed", { Must: "m", Colours: "red,green" }, /AllowedValues/],
+    ["a name of an SSM parameter that is not allowed", { Must: "m", Image: "/other" }, /AllowedValues/],
+    [
+      "many values that keep the pattern busy for a while each",
+      { Must: "m", Slower: Array(160).fill("a".repeat(24)).join(",") },
+      /must match pattern/,
+    ],
     [
       "a value that makes the pattern run for ever",
       { Must: "m", Slow: "a".repeat(60) + "!" },

@@ -1,5 +1,6 @@
 import { AwsError } from "../../aws/aws-error.ts";
-import { isListType, isSsmValue, matchesPattern } from "./read-parameter.ts";
+import { PatternMatcher } from "./pattern-matcher.ts";
+import { isListType, isSsmValue } from "./read-parameter.ts";
 import type { ParameterDeclaration, Template } from "./template.ts";
 
 /** Largest value of a parameter, in bytes. Source: CloudFormation quotas. */
@@ -41,10 +42,17 @@ export async function resolveParameters(
   const given = settle(template, inputs, previous);
   const ssmValues = new Map<string, string>();
   const values = new Map<string, ParameterValue>();
+  const patterns = new PatternMatcher();
   for (const [name, text] of given) {
     const declaration = template.parameters.get(name)!;
     const isSsm = isSsmValue(declaration.type);
-    if (!isSsm) checkValue(declaration, text);
+    // What a declaration says of an SSM parameter type, it says of the name.
+    checkValue(
+      declaration,
+      isListType(declaration.type) && !isSsm ? splitList(text) : [text],
+      text,
+      patterns,
+    );
     const value = isSsm ? await readSsm(text) : text;
     if (isSsm) ssmValues.set(name, value);
     values.set(name, isListType(declaration.type) ? splitList(value) : value);
@@ -78,7 +86,13 @@ function settle(
   return given;
 }
 
-function checkValue(declaration: ParameterDeclaration, text: string): void {
+/** @param items The values in `text`: one, unless the parameter is a list. */
+function checkValue(
+  declaration: ParameterDeclaration,
+  items: readonly string[],
+  text: string,
+  patterns: PatternMatcher,
+): void {
   const { name } = declaration;
   const refuse = (reason: string): never => {
     throw validationError(
@@ -89,12 +103,11 @@ function checkValue(declaration: ParameterDeclaration, text: string): void {
   };
   if (Buffer.byteLength(text) > VALUE_BYTES_MAX)
     refuse(`Parameter ${name} is longer than ${VALUE_BYTES_MAX} bytes`);
-  const items = isListType(declaration.type) ? splitList(text) : [text];
   const { allowedValues, allowedPattern } = declaration;
   if (allowedValues && !items.every((item) => allowedValues.includes(item))) {
     refuse(`Parameter '${name}' must be one of AllowedValues`);
   }
-  if (allowedPattern !== undefined && !items.every((item) => matchesPattern(allowedPattern, item))) {
+  if (allowedPattern !== undefined && !patterns.matchesAll(allowedPattern, items)) {
     refuse(`Parameter '${name}' must match pattern ${allowedPattern}`);
   }
   if (text.length < (declaration.minLength ?? 0)) {

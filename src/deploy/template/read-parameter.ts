@@ -1,4 +1,4 @@
-import { runInNewContext } from "node:vm";
+import { compilePattern } from "./pattern-matcher.ts";
 import {
   readBoolean,
   readNumber,
@@ -77,22 +77,5 @@ function readPattern(value: Value | undefined, path: Path): string | undefined {
     return pattern;
   } catch {
     throw new TemplateError("Template format error: AllowedPattern is not a regular expression", path);
-  }
-}
-
-const PATTERN_TIME_MS = 250;
-
-/** Compiles `AllowedPattern`: the whole value must match, as with Java's `matches`. */
-function compilePattern(pattern: string): RegExp {
-  return new RegExp(`^(?:${pattern})$`, /\\p\{/i.test(pattern) ? "u" : "");
-}
-
-/** Whether the value matches. A pattern that backtracks without end is stopped, and matches nothing. */
-export function matchesPattern(pattern: string, value: string): boolean {
-  const sandbox = { pattern: compilePattern(pattern), value };
-  try {
-    return runInNewContext("pattern.test(value)", sandbox, { timeout: PATTERN_TIME_MS }) === true;
-  } catch {
-    return false;
   }
 }
