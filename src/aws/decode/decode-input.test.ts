@@ -35,6 +35,11 @@ const nestedStatement = (levels: number): string =>
 
 const refused: readonly (readonly [what: string, request: WireRequest, expected: RegExp])[] = [
   ["JSON: not JSON", createKey("{"), /^SerializationException: The request body is not valid JSON/],
+  [
+    "JSON: half a surrogate pair",
+    createKey('{"Description":"\\ud800"}'),
+    /A text is not well-formed Unicode/,
+  ],
   ["JSON: null for the whole body", createKey("null"), /^SerializationException/],
   [
     "JSON: a list for the whole body",

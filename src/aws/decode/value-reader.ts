@@ -1,7 +1,7 @@
 import type { NormalizedSchema } from "@smithy/core/schema";
 import { assertThat } from "../../base/assert.ts";
 import { membersOf, structureOf, traitsOf } from "../schema.ts";
-import { checkDepth, safeKey, WireFault } from "./wire-fault.ts";
+import { checkDepth, safeKey, WireFault, wellFormed } from "./wire-fault.ts";
 
 /** Reads a parsed JSON or CBOR value as the schema has it. `depth` counts the levels above. */
 export type ReadValue = (value: unknown, depth: number) => unknown;
@@ -110,7 +110,7 @@ function requireObject(value: unknown, depth: number): Record<string, unknown> {
 
 function readString(value: unknown): string {
   if (typeof value !== "string") throw mismatch(value, "String");
-  return value;
+  return wellFormed(value);
 }
 
 function readBoolean(value: unknown): boolean {
@@ -127,6 +127,7 @@ function readNumber(value: unknown): number {
 function readDocument(value: unknown, depth: number): unknown {
   checkDepth(depth);
   if (Array.isArray(value)) return value.map((element) => readDocument(element, depth + 1));
+  if (typeof value === "string") return wellFormed(value);
   if (typeof value !== "object" || value === null) return value;
   const result: Record<string, unknown> = Object.create(null);
   for (const [key, member] of Object.entries(value)) result[safeKey(key)] = readDocument(member, depth + 1);

@@ -24,5 +24,14 @@ export function checkDepth(depth: number): void {
 /** A map's key as it came, refusing the one that would set an object's prototype when copied further down. */
 export function safeKey(key: string): string {
   if (key === "__proto__") throw new WireFault("The key __proto__ is not accepted.");
-  return key;
+  return wellFormed(key);
+}
+
+/**
+ * A text as it came, refusing one that holds half a surrogate pair, as `"\ud800"` in JSON does: written as UTF-8, two
+ * such texts could become the same.
+ */
+export function wellFormed(text: string): string {
+  if (!text.isWellFormed()) throw new WireFault("A text is not well-formed Unicode.");
+  return text;
 }

@@ -1,6 +1,7 @@
 import { AwsError } from "../../aws/aws-error.ts";
 import type { S3Call } from "./dependencies.ts";
 import { requireVersion } from "./find-version.ts";
+import { checkKey } from "./object-key.ts";
 import { requireReadPreconditions } from "./preconditions.ts";
 import { accessDenied, invalidArgument, preconditionFailed } from "./s3-errors.ts";
 import type { VersionRecord } from "./state/object-record.ts";
@@ -15,20 +16,30 @@ export interface CopySource {
 /** Reads the x-amz-copy-source header: `/bucket/key%20one?versionId=…`, the first slash optional. */
 export function parseCopySource(header: string): CopySource {
   const match = /^\/?([^/?]+)\/([^?]+)(?:\?versionId=([^&]+))?$/.exec(header);
-  const [, bucket, key, versionId] = match ?? [];
-  try {
-    if (bucket && key) {
-      const source = { Bucket: decodeURIComponent(bucket), Key: decodeURIComponent(key) };
-      return versionId === undefined ? source : { ...source, VersionId: versionId };
-    }
-  } catch {
-    // Not valid UTF-8 in percent-encoding: answered as below.
+  const [, bucket = "", key = "", versionId] = match ?? [];
+  const source = { Bucket: decode(bucket), Key: decode(key) };
+  if (source.Bucket && source.Key) {
+    checkKey(source.Key);
+    return {
+      Bucket: source.Bucket,
+      Key: source.Key,
+      ...(versionId !== undefined && { VersionId: versionId }),
+    };
   }
   throw invalidArgument(
     "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
     "x-amz-copy-source",
     header,
   );
+}
+
+/** Undefined when the text is not valid UTF-8 in percent-encoding. */
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Conditions that the source must meet, and its bucket's expected owner. */

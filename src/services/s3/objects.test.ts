@@ -184,6 +184,19 @@ describe("S3 objects", () => {
     await fails(get("m/1"), "NoSuchKey");
   });
 
+  it("are not found or deleted by a key longer than any", async () => {
+    const Key = "k".repeat(3_000);
+    const { Errors } = await world.root.send(
+      new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key }] } }),
+    );
+    assert.deepEqual(
+      Errors?.map(({ Code }) => Code),
+      ["KeyTooLongError"],
+    );
+    const copy = new CopyObjectCommand({ Bucket, Key: "copy", CopySource: `${Bucket}/${Key}` });
+    await fails(world.root.send(copy), "KeyTooLongError", 400);
+  });
+
   it("are not deleted by a list whose digest is another's", async () => {
     await put("m/kept", "1");
     const Delete = { Objects: [{ Key: "m/kept" }] };

@@ -9,6 +9,7 @@ import { AwsError } from "../../../aws/aws-error.ts";
 import { deleteVersion } from "../delete-version.ts";
 import { type S3Call, type S3Operation, WRITE_DATA } from "../dependencies.ts";
 import { versionCheck } from "../find-version.ts";
+import { checkKey } from "../object-key.ts";
 import { type BucketInput, requireBucketOf } from "../permissions.ts";
 import { malformedXml } from "../s3-errors.ts";
 
@@ -49,6 +50,7 @@ async function deleteOne(
 ): Promise<DeletedObject | (_Error & { readonly Code: string })> {
   const named = { Key, ...(VersionId ? { VersionId } : {}) };
   try {
+    checkKey(Key);
     const check = await versionCheck(call, ["DeleteObject", "DeleteObjectVersion"], { ...bucket, ...named });
     await call.authorize([check]);
     const done = await deleteVersion(call, bucket.Bucket, { ...named, IfMatch: ETag });
