@@ -1,0 +1,45 @@
+import type { MatchDetail, OversizeField, RateBasedResult } from "../decision.ts";
+import type { FieldReading } from "../fields/read-field.ts";
+import type { RateCounters } from "../rate/rate-counters.ts";
+import type { InspectedRequest } from "../request.ts";
+import type { TokenVerifier } from "../token.ts";
+
+/** What an inspection needs from outside. */
+export interface InspectionEnv {
+  /** Milliseconds since the epoch. */
+  readonly nowMs: number;
+  readonly rates: RateCounters;
+  /** Absent where no tokens are issued: CAPTCHA and Challenge rules then stop every request. */
+  readonly tokens?: TokenVerifier;
+}
+
+/** The state of one request's way through a web ACL. */
+export class Inspection {
+  readonly request: InspectedRequest;
+  readonly env: InspectionEnv;
+  /** What components hold, by the number of their value source. */
+  readonly readings: (FieldReading | undefined)[];
+  /** Which literals were seen, by the number of the value source. */
+  readonly literalHits: (Uint8Array | undefined)[];
+  /** Fully qualified labels, in the order added. */
+  readonly labels = new Set<string>();
+  /** Labels that become visible when the current rule is done. */
+  readonly pendingLabels: string[] = [];
+  /** What the current rule's statements saw. */
+  readonly details: MatchDetail[] = [];
+  readonly rateBased: RateBasedResult[] = [];
+  readonly oversize = new Set<OversizeField>();
+
+  constructor(request: InspectedRequest, env: InspectionEnv, sources: number) {
+    this.request = request;
+    this.env = env;
+    this.readings = new Array<undefined>(sources).fill(undefined);
+    this.literalHits = new Array<undefined>(sources).fill(undefined);
+  }
+}
+
+/**
+ * A compiled statement: whether it matches. Undefined means that the rule does not apply to the request at all, which
+ * is neither a match nor the opposite: `Not` of it is undefined as well.
+ */
+export type Matcher = (inspection: Inspection) => boolean | undefined;

@@ -1,0 +1,211 @@
+import type { CompiledGroup, CompiledRule, CompiledWebAcl } from "./compile/compile-web-acl.ts";
+import { Inspection, type InspectionEnv } from "./compile/inspection.ts";
+import type {
+  HeaderLine,
+  RuleGroupResult,
+  RuleMatch,
+  TerminatingRuleType,
+  TokenResponse,
+  WafDecision,
+  WafResponse,
+} from "./decision.ts";
+import { InspectedRequest, type RequestInput } from "./request.ts";
+import type { RuleAction } from "./rules/model.ts";
+import { refuse } from "./token.ts";
+
+/** Put before the names of headers that rules add to requests. Source: AWS WAF, custom requests. */
+const INSERTED_HEADER_PREFIX = "x-amzn-waf-";
+/** The terminating rule's id where no rule ended the inspection. */
+const DEFAULT_ACTION_ID = "Default_Action";
+
+/** Runs a web ACL over a request. */
+export function inspect(compiled: CompiledWebAcl, input: RequestInput, env: InspectionEnv): WafDecision {
+  const request = new InspectedRequest(input, compiled.acl.bodyBytesMax);
+  const run = new WebAclRun(compiled, new Inspection(request, env, compiled.sourceCount));
+  return run.decide();
+}
+
+/** What one rule that matched did. */
+interface Outcome {
+  readonly rule: CompiledRule;
+  readonly match: RuleMatch;
+  readonly terminates: boolean;
+  readonly token?: TokenResponse;
+}
+
+/** An outcome that ends the inspection, under the name that the log gives it. */
+interface Ending {
+  readonly outcome: Outcome;
+  readonly ruleId: string;
+  readonly type: TerminatingRuleType;
+}
+
+class WebAclRun {
+  readonly #compiled: CompiledWebAcl;
+  readonly #inspection: Inspection;
+  readonly #matches: RuleMatch[] = [];
+  readonly #groups: RuleGroupResult[] = [];
+  readonly #insertedHeaders: HeaderLine[] = [];
+
+  constructor(compiled: CompiledWebAcl, inspection: Inspection) {
+    this.#compiled = compiled;
+    this.#inspection = inspection;
+  }
+
+  decide(): WafDecision {
+    for (const step of this.#compiled.steps) {
+      const ending = step.kind === "group" ? this.#runGroup(step) : this.#runOwnRule(step);
+      if (ending) return this.#ended(ending);
+    }
+    return this.#ended(undefined);
+  }
+
+  #runOwnRule(rule: CompiledRule): Ending | undefined {
+    const outcome = this.#runRule(rule);
+    if (!outcome) return undefined;
+    if (outcome.terminates) {
+      return { outcome, ruleId: rule.name, type: rule.isRateBased ? "RATE_BASED" : "REGULAR" };
+    }
+    this.#matches.push(outcome.match);
+    this.#insertHeaders(rule.action);
+    return undefined;
+  }
+
+  #runGroup(group: CompiledGroup): Ending | undefined {
+    if (group.scopeDown) {
+      const inScope = group.scopeDown(this.#inspection) === true;
+      this.#finishRule();
+      if (!inScope) return undefined;
+    }
+    const matches: RuleMatch[] = [];
+    const excludedRules: string[] = [];
+    let ended: Outcome | undefined;
+    for (const rule of group.rules) {
+      const outcome = this.#runRule(rule);
+      if (outcome?.terminates) {
+        ended = outcome;
+        break;
+      }
+      if (!outcome) continue;
+      if (rule.excluded) excludedRules.push(rule.name);
+      else matches.push(outcome.match);
+      this.#insertHeaders(rule.action);
+    }
+    this.#groups.push({
+      ruleGroupId: group.ruleGroupId,
+      terminatingRule: ended?.match,
+      nonTerminatingMatchingRules: matches,
+      excludedRules,
+    });
+    if (!ended) return undefined;
+    if (!group.overrideToCount) return { outcome: ended, ruleId: group.name, type: group.type };
+    // The group's decision is only counted: its rules ran as they are, and the web ACL goes on.
+    this.#matches.push({ ...ended.match, ruleId: group.name, action: "COUNT" });
+    return undefined;
+  }
+
+  /** Runs one rule; undefined where it does not match. */
+  #runRule(rule: CompiledRule): Outcome | undefined {
+    const inspection = this.#inspection;
+    const matches = rule.match(inspection) === true;
+    const matchDetails = matches ? inspection.details.slice() : [];
+    this.#finishRule();
+    if (!matches) return undefined;
+    for (const label of rule.labels) inspection.labels.add(label);
+    const match: RuleMatch = {
+      ruleId: rule.name,
+      action: rule.excluded ? "EXCLUDED_AS_COUNT" : rule.action.name,
+      overriddenAction: rule.overriddenAction,
+      matchDetails,
+    };
+    return this.#act(rule, match);
+  }
+
+  /** Labels that statements add become visible when their rule is done. */
+  #finishRule(): void {
+    const { pendingLabels, labels, details } = this.#inspection;
+    for (const label of pendingLabels) labels.add(label);
+    pendingLabels.length = 0;
+    details.length = 0;
+  }
+
+  #act(rule: CompiledRule, match: RuleMatch): Outcome {
+    switch (rule.action.name) {
+      case "COUNT":
+        return { rule, match, terminates: false };
+      case "ALLOW":
+      case "BLOCK":
+        return { rule, match, terminates: true };
+      case "CAPTCHA": {
+        const token = this.#checkToken(
+          "CAPTCHA",
+          rule.captchaImmunityS ?? this.#compiled.acl.captchaImmunityS,
+        );
+        const terminates = token.responseCode !== 0;
+        return { rule, match: { ...match, captchaResponse: token }, terminates, token };
+      }
+      case "CHALLENGE": {
+        const token = this.#checkToken(
+          "CHALLENGE",
+          rule.challengeImmunityS ?? this.#compiled.acl.challengeImmunityS,
+        );
+        const terminates = token.responseCode !== 0;
+        return { rule, match: { ...match, challengeResponse: token }, terminates, token };
+      }
+    }
+  }
+
+  #checkToken(action: "CAPTCHA" | "CHALLENGE", immunityS: number): TokenResponse {
+    const { env, request } = this.#inspection;
+    const { tokenDomains } = this.#compiled.acl;
+    // Without an authority there are no tokens to accept.
+    return (
+      env.tokens?.verify(request, { action, immunityS, tokenDomains }, env.nowMs) ??
+      refuse({ action }, "TOKEN_MISSING", 0)
+    );
+  }
+
+  #insertHeaders(action: RuleAction): void {
+    for (const { name, value } of action.insertHeaders) {
+      this.#insertedHeaders.push({ name: INSERTED_HEADER_PREFIX + name, value });
+    }
+  }
+
+  #ended(ending: Ending | undefined): WafDecision {
+    const { acl, defaultResponse } = this.#compiled;
+    const action = ending?.outcome.rule.action ?? acl.defaultAction;
+    if (action.name === "ALLOW") this.#insertHeaders(action);
+    const { request, labels, oversize, rateBased } = this.#inspection;
+    const isAllowed = action.name === "ALLOW";
+    const { match } = ending?.outcome ?? {};
+    return {
+      action: action.name as WafDecision["action"],
+      terminatingRuleId: ending?.ruleId ?? DEFAULT_ACTION_ID,
+      terminatingRuleType: ending?.type ?? "REGULAR",
+      terminatingRuleMatchDetails: match?.matchDetails ?? [],
+      nonTerminatingMatchingRules: this.#matches,
+      ruleGroups: this.#groups,
+      rateBasedRules: rateBased,
+      labels: [...labels],
+      insertedHeaders: isAllowed ? this.#insertedHeaders : [],
+      response: isAllowed ? undefined : ending ? responseTo(ending.outcome, request) : defaultResponse,
+      captchaResponse: match?.captchaResponse,
+      challengeResponse: match?.challengeResponse,
+      oversizeFields: [...oversize],
+      requestBodySizeBytes: request.input.bodySizeBytes,
+      requestBodySizeInspectedBytes: request.bodyInspected.length,
+    };
+  }
+}
+
+/** The answer to a request that a rule stopped. */
+function responseTo({ rule, token }: Outcome, request: InspectedRequest): WafResponse {
+  const action = rule.action.name;
+  if (action !== "CAPTCHA" && action !== "CHALLENGE") return rule.response;
+  const acceptsHtml = request.header("accept").some((value) => value.toLowerCase().includes("text/html"));
+  return {
+    statusCode: token!.responseCode,
+    headers: [{ name: "x-amzn-waf-action", value: action.toLowerCase() }],
+    interstitial: acceptsHtml ? action : undefined,
+  };
+}
