@@ -1,15 +1,15 @@
 import type { ConditionExplanation, LayerExplanation, StatementExplanation } from "../policy/explain.ts";
 
 const outcomes: Readonly<Record<LayerExplanation["outcome"], string>> = {
-  Allow: "allows",
-  ExplicitDeny: "denies",
-  ImplicitDeny: "says nothing",
+  Allow: "allow",
+  ExplicitDeny: "deny",
+  ImplicitDeny: "say nothing",
 };
 
 /**
  * What a layer of policies said, and each of its statements about the action with what kept it from applying:
  *
- *     identity policies: says nothing
+ *     identity policies: say nothing
  *       · Allow OfficeOnly of desk: Condition fails
  *           IpAddress aws:SourceIp wants 10.0.0.0/8, the request has 198.51.100.1
  */

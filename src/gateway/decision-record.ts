@@ -1,4 +1,5 @@
 import type { DecidingStatement } from "../policy/authorization.ts";
+import type { LayerExplanation } from "../policy/explain.ts";
 
 /** What one stage did to one request. */
 export interface StageRecord {
@@ -9,6 +10,8 @@ export interface StageRecord {
   readonly durationUs: number;
   /** The statement that decided, where a policy did. */
   readonly statement?: DecidingStatement;
+  /** When policies refused: what each layer said, the statements that decided or came nearest, what failed in them. */
+  readonly policies?: readonly LayerExplanation[];
 }
 
 /** Why a request was let in or refused: one per request, whatever became of it. */

@@ -1,4 +1,3 @@
-import type { DecidingStatement } from "../policy/authorization.ts";
 import type { StageRecord } from "./decision-record.ts";
 import type { Exchange } from "./exchange.ts";
 import type { HttpResponse } from "./http-message.ts";
@@ -40,16 +39,17 @@ export class Trace {
     stage: string,
     startedUs: number,
     outcome: StageRecord["outcome"],
-    because: { readonly detail?: string; readonly statement?: DecidingStatement } = {},
+    because: Pick<StageRecord, "detail" | "statement" | "policies"> = {},
   ): void {
     const durationUs = this.nowUs() - startedUs;
-    const { detail, statement } = because;
+    const { detail, statement, policies } = because;
     this.stages.push({
       stage,
       outcome,
       durationUs,
       ...(detail && { detail }),
       ...(statement && { statement }),
+      ...(policies && { policies }),
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { DecidingStatement } from "../policy/authorization.ts";
+import type { LayerExplanation } from "../policy/explain.ts";
 import type { Exchange } from "./exchange.ts";
 import type { HttpResponse } from "./http-message.ts";
 import type { RejectionCode } from "./rejections.ts";
@@ -28,6 +29,8 @@ export interface Reject<Code extends RejectionCode> {
   /** What the client reads instead of the catalogue's message, where AWS's own wording names the case. */
   readonly message?: string;
   readonly statement?: DecidingStatement;
+  /** What each layer of policies said, when policies refused. For the decision record, like `detail`. */
+  readonly policies?: readonly LayerExplanation[];
 }
 
 /** What a stage decided. */

@@ -1,6 +1,7 @@
 import type { AuthorizationRequest, Decision, PolicyLayer } from "./authorization.ts";
 import type { CompiledPolicy } from "./compile.ts";
 import type { CompiledStatement } from "./compile-statement.ts";
+import type { Question } from "./consult.ts";
 import type { Effect } from "./document.ts";
 import { evaluate, limitedByOrganization } from "./evaluate.ts";
 import type { PrincipalMatch } from "./match-principal.ts";
@@ -53,15 +54,24 @@ export interface ConditionExplanation {
  * by the same compiled elements, and never stops early.
  */
 export function explain(request: AuthorizationRequest): Explanation {
-  return {
-    decision: evaluate(request),
-    layers: layersOf(request).map(([layer, policies]) => explainLayer(layer, policies, request)),
-  };
+  return explainDecision(evaluate(request), layersOf(request), request);
 }
 
-function layersOf(
-  request: AuthorizationRequest,
-): readonly (readonly [PolicyLayer, readonly CompiledPolicy[]])[] {
+/** The policies of one layer. */
+export type PolicyLayerEntry = readonly [layer: PolicyLayer, policies: readonly CompiledPolicy[]];
+
+/** Explains a decision that was made by rules of its own from what these layers say, as a Lambda authorizer's is. */
+export const explainDecision = (
+  decision: Decision,
+  layers: readonly PolicyLayerEntry[],
+  question: Question,
+): Explanation => ({
+  decision,
+  layers: layers.map(([layer, policies]) => explainLayer(layer, policies, question)),
+});
+
+/** The layers that have a say, in AWS's order. */
+export function layersOf(request: AuthorizationRequest): readonly PolicyLayerEntry[] {
   const { policies, resourcePolicy, vpcEndpointPolicy } = request;
   const levels = limitedByOrganization(request) ? (policies.serviceControlPolicies ?? []) : [];
   const { permissionsBoundary, sessionPolicies, identityPolicies } = policies;
@@ -78,10 +88,10 @@ function layersOf(
 function explainLayer(
   layer: PolicyLayer,
   policies: readonly CompiledPolicy[],
-  request: AuthorizationRequest,
+  question: Question,
 ): LayerExplanation {
   const statements = policies.flatMap((policy) =>
-    policy.statements.map((statement) => explainStatement(statement, request)),
+    policy.statements.map((statement) => explainStatement(statement, question)),
   );
   const says = (effect: Effect): boolean => statements.some((one) => one.applies && one.effect === effect);
   return {
@@ -91,12 +101,12 @@ function explainLayer(
   };
 }
 
-function explainStatement(statement: CompiledStatement, request: AuthorizationRequest): StatementExplanation {
+function explainStatement(statement: CompiledStatement, question: Question): StatementExplanation {
   const { policy, label, effect } = statement;
-  const { principal, action, resource, context } = request;
+  const { principal, action, resource, context } = question;
   const namedBy = statement.matchPrincipal(principal);
   const conditions = statement.conditions.map(({ operator, key, contextKey, wanted, holds }) => {
-    const seen = context.get(contextKey);
+    const seen = context.get(contextKey)?.map((value) => shown(contextKey, value));
     return { operator, key, wanted, ...(seen && { seen }), holds: holds(context) };
   });
   const failed: StatementElement[] = [];
@@ -114,3 +124,7 @@ function explainStatement(statement: CompiledStatement, request: AuthorizationRe
     conditions,
   };
 }
+
+/** An explanation is kept, and the query of a referring page may hold a token. */
+const shown = (contextKey: string, value: string): string =>
+  contextKey === "aws:referer" ? value.replace(/[?#].*$/s, "?…") : value;

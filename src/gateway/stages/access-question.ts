@@ -1,5 +1,8 @@
-import type { ConditionContext, Decision } from "../../policy/authorization.ts";
+import type { ConditionContext } from "../../policy/authorization.ts";
 import type { Question } from "../../policy/consult.ts";
+import { describeExplanation } from "../../policy/describe-explanation.ts";
+import { digestExplanation } from "../../policy/digest-explanation.ts";
+import type { Explanation } from "../../policy/explain.ts";
 import type { PolicyDirectory } from "../../policy/identity-directory.ts";
 import type { Principal } from "../../policy/principal.ts";
 import { requestContext } from "../../policy/request-context.ts";
@@ -31,37 +34,36 @@ function conditionContext(x: AuthenticatedExchange, directory: PolicyDirectory):
   });
 }
 
-/**
- * The refusal that IAM's and the API's own policies lead to, which names the caller and the method.
- * @param why For the decision record: which statement refused, or came nearest to allowing.
- */
+/** The refusal that IAM's and the API's own policies lead to, which names the caller and the method. */
 export function denyCaller(
   x: AuthenticatedExchange,
   resource: string,
-  decision: Decision,
-  why?: string,
+  explanation: Explanation,
 ): AccessDenial {
   const message =
     `User: ${callerName(x.principal)} is not authorized to perform: execute-api:Invoke on resource: ` +
     maskAccount(resource, x.deployment.accountId);
-  const refusal = denial(resource, decision, message);
-  return why === undefined ? refusal : { ...refusal, detail: `${refusal.detail}: ${why}` };
+  return denial(resource, explanation, message);
 }
 
 /** The refusal that a Lambda authorizer's policy leads to, which names nobody. */
-export const denyUser = (resource: string, decision: Decision): AccessDenial =>
-  denial(resource, decision, "User is not authorized to access this resource");
+export const denyUser = (resource: string, explanation: Explanation): AccessDenial =>
+  denial(resource, explanation, "User is not authorized to access this resource");
 
-function denial(resource: string, decision: Decision, message: string): AccessDenial {
+/** Only a refusal is worth the time that explaining takes. */
+function denial(resource: string, explanation: Explanation, message: string): AccessDenial {
+  const { decision } = explanation;
   const explicit = decision.effect === "ExplicitDeny";
+  const outcome = explicit
+    ? `a ${decision.layer} policy denies ${resource}`
+    : `no ${decision.layer} policy allows ${resource}`;
   return {
     kind: "reject",
     code: explicit ? "access_denied_explicitly" : "access_denied",
-    detail: explicit
-      ? `a ${decision.layer} policy denies ${resource}`
-      : `no ${decision.layer} policy allows ${resource}`,
+    detail: `${outcome}: ${describeExplanation(explanation)}`,
     message: explicit ? `${message} with an explicit deny` : message,
     ...(decision.statement && { statement: decision.statement }),
+    policies: digestExplanation(explanation),
   };
 }
 

@@ -207,3 +207,21 @@ test("a method ARN of more than 1,600 bytes is refused", async () => {
   const path = `/${"a".repeat(1_600)}`;
   assert.equal(resultOf(await ask({ type: "AWS_IAM", principal: same, path })), "method_arn_too_long");
 });
+
+test("the record of a refusal has each layer and the condition that failed with the value seen; an Allow has none", async () => {
+  const condition = { IpAddress: { "aws:SourceIp": "198.51.100.0/24" } };
+  const resourcePolicy = statement("Allow", "execute-api:/*", { Principal: "*", Condition: condition });
+  const denied = await ask({ type: "AWS_IAM", principal: same, identity: "silent", resourcePolicy });
+  assert.ok(denied.kind === "reject" && denied.policies);
+  assert.deepEqual(
+    denied.policies.map(({ layer, outcome }) => [layer, outcome]),
+    [
+      ["resource", "ImplicitDeny"],
+      ["identity", "ImplicitDeny"],
+    ],
+  );
+  const [failed] = denied.policies[0]!.statements[0]!.conditions;
+  assert.deepEqual([failed?.key, failed?.seen], ["aws:SourceIp", ["203.0.113.9"]]);
+  const allowed = await ask({ type: "AWS_IAM", principal: same, identity: "Allow", resourcePolicy });
+  assert.ok(allowed.kind === "continue" && !("policies" in allowed));
+});

@@ -1,8 +1,7 @@
 import type { PolicySet } from "../../policy/authorization.ts";
 import { consult } from "../../policy/consult.ts";
-import { describeExplanation } from "../../policy/describe-explanation.ts";
 import { evaluate } from "../../policy/evaluate.ts";
-import { explain } from "../../policy/explain.ts";
+import { type Explanation, explain, explainDecision, type PolicyLayerEntry } from "../../policy/explain.ts";
 import { findAuthorizer } from "../authorizers/find-authorizer.ts";
 import { CompileError } from "../compile-error.ts";
 import type { AuthenticatedExchange } from "../exchange.ts";
@@ -26,6 +25,8 @@ type ScreenedExchange = AuthenticatedExchange & Screened;
 type Authorization = Run<ScreenedExchange, object, AuthorizationRejection>;
 
 const noPolicies: PolicySet = { identityPolicies: [] };
+
+const unanswered: Explanation = { decision: { effect: "ImplicitDeny", layer: "authorizer" }, layers: [] };
 
 /**
  * Asks the policies whether the caller may invoke the method: the API's resource policy alone for anonymous callers,
@@ -66,10 +67,14 @@ function authorizeByAnswer(target: MethodTarget): Authorization {
   return (x) => {
     const question = accessQuestion(x, target.ports.policies);
     // Without an answer there is no policy, and nobody is let in.
-    if (!x.authorizer) return denyUser(question.resource, { effect: "ImplicitDeny", layer: "authorizer" });
+    if (!x.authorizer) return denyUser(question.resource, unanswered);
     const own = consult(x.authorizer.answer.policy, "authorizer", question);
     const decision = combine(own, x.resourceDecision, sameAccount);
-    if (decision.effect !== "Allow") return denyUser(question.resource, decision);
+    if (decision.effect !== "Allow") {
+      const layers: PolicyLayerEntry[] = [["authorizer", [x.authorizer.answer.policy]]];
+      if (target.resourcePolicy) layers.push(["resource", [target.resourcePolicy]]);
+      return denyUser(question.resource, explainDecision(decision, layers, question));
+    }
     return { kind: "continue", adds: {}, ...(decision.statement && { statement: decision.statement }) };
   };
 }
@@ -89,7 +94,7 @@ function ask(
   };
   const decision = evaluate(request);
   if (decision.effect !== "Allow") {
-    return denyCaller(x, question.resource, decision, describeExplanation(explain(request)));
+    return denyCaller(x, question.resource, explain(request));
   }
   return decision.statement ? { kind: "continue", adds: {}, statement: decision.statement } : pass();
 }

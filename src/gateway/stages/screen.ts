@@ -1,5 +1,6 @@
 import type { Decision } from "../../policy/authorization.ts";
 import { consult } from "../../policy/consult.ts";
+import { explainDecision } from "../../policy/explain.ts";
 import type { AuthenticatedExchange } from "../exchange.ts";
 import { isTooLong, tooLong } from "../method-arn.ts";
 import type { MethodTarget } from "../method-target.ts";
@@ -35,7 +36,8 @@ export const screen: Stage<AuthenticatedExchange, Screened, (typeof rejects)[num
         const resourceDecision = consult(resourcePolicy, "resource", question);
         if (resourceDecision.effect !== "ExplicitDeny")
           return { kind: "continue", adds: { resourceDecision } };
-        return { ...denyCaller(x, question.resource, resourceDecision), code: "access_denied_explicitly" };
+        const explanation = explainDecision(resourceDecision, [["resource", [resourcePolicy]]], question);
+        return { ...denyCaller(x, question.resource, explanation), code: "access_denied_explicitly" };
       },
     };
   },
