@@ -5,10 +5,12 @@ const headers = { "content-type": "application/json" };
 
 export async function handler(event) {
   try {
-    const { Body } = await s3.send(new GetObjectCommand({
-      Bucket: process.env.ORDERS_BUCKET,
-      Key: event.pathParameters.orderId,
-    }));
+    const { Body } = await s3.send(
+      new GetObjectCommand({
+        Bucket: process.env.ORDERS_BUCKET,
+        Key: event.pathParameters.orderId,
+      }),
+    );
     return { statusCode: 200, headers, body: await Body.transformToString() };
   } catch (error) {
     if (error.name !== "NoSuchKey") throw error;

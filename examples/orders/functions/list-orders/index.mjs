@@ -5,9 +5,15 @@ const Bucket = process.env.ORDERS_BUCKET;
 
 export async function handler() {
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, MaxKeys: 20 }));
-  const orders = await Promise.all(Contents.map(async ({ Key }) => {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-    return JSON.parse(await Body.transformToString());
-  }));
-  return { statusCode: 200, headers: { "content-type": "application/json" }, body: JSON.stringify({ orders }) };
+  const orders = await Promise.all(
+    Contents.map(async ({ Key }) => {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+      return JSON.parse(await Body.transformToString());
+    }),
+  );
+  return {
+    statusCode: 200,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ orders }),
+  };
 }

@@ -11,7 +11,8 @@ const json = (statusCode, value) => ({
 function parseOrder(body) {
   try {
     const { item, quantity } = JSON.parse(body ?? "");
-    const sound = typeof item === "string" && item.length <= 100 && Number.isInteger(quantity) && quantity > 0;
+    const sound =
+      typeof item === "string" && item.length <= 100 && Number.isInteger(quantity) && quantity > 0;
     return sound ? { item, quantity } : undefined;
   } catch {
     return undefined;
@@ -22,11 +23,13 @@ export async function handler(event) {
   const wanted = parseOrder(event.body);
   if (!wanted) return json(400, { message: 'Send {"item": "…", "quantity": 1}.' });
   const order = { orderId: randomUUID(), ...wanted, placedBy: event.requestContext.identity.userArn };
-  await s3.send(new PutObjectCommand({
-    Bucket: process.env.ORDERS_BUCKET,
-    Key: order.orderId,
-    Body: JSON.stringify(order),
-    ContentType: "application/json",
-  }));
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: process.env.ORDERS_BUCKET,
+      Key: order.orderId,
+      Body: JSON.stringify(order),
+      ContentType: "application/json",
+    }),
+  );
   return json(201, order);
 }
