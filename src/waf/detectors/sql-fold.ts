@@ -29,15 +29,23 @@ const isOperand = (kind: SqlKind | undefined): boolean => kind !== undefined && 
 export function foldSql(text: string, start: number, dialect: SqlDialect, before?: SqlToken): FoldedSql {
   const folder = new Folder(text, before);
   const reader = new SqlReader(text, start, dialect);
-  for (let token = reader.next(); token !== undefined; token = reader.next()) folder.push(token);
-  return { fingerprint: folder.tokens.map((token) => token.kind).join(""), tokens: folder.tokens };
+  for (let token = reader.next(); token !== undefined; token = reader.next()) {
+    folder.push(token);
+    if (folder.isImplausible) break;
+  }
+  const tokens = folder.tokens.filter(isNotRepeated);
+  return { fingerprint: tokens.map((token) => token.kind).join(""), tokens };
 }
+
+/** Parentheses in a row say no more than one. */
+const isNotRepeated = ({ kind }: SqlToken, index: number, tokens: readonly SqlToken[]): boolean =>
+  (kind !== "(" && kind !== ")") || tokens[index - 1]?.kind !== kind;
 
 class Folder {
   readonly tokens: SqlToken[] = [];
   readonly #text: string;
-  /** Positions in `tokens` of the parentheses that are open. */
-  readonly #open: number[] = [];
+  /** The parentheses that are open: where each is in `tokens`, and whether it holds a query. */
+  readonly #open: { readonly index: number; query: boolean }[] = [];
   /** The last token's words, lower-case, while they may begin a phrase. */
   #phrase = "";
 
@@ -53,9 +61,21 @@ class Folder {
     if (this.#isDropped(token)) return;
     if (this.#kind(1) === "!" && (isOperand(token.kind) || token.kind === "(")) this.tokens.pop();
     this.tokens.push(token);
-    if (token.kind === "(") this.#open.push(this.tokens.length - 1);
+    if (!CALL_ARGUMENTS.includes(token.kind) && this.#open.length > 0) this.#open.at(-1)!.query = true;
+    if (token.kind === "(") this.#open.push({ index: this.tokens.length - 1, query: false });
     else if (token.kind === ")") this.#foldParentheses();
     else if (isOperand(token.kind)) this.#foldOperand();
+  }
+
+  /**
+   * A name or number right after the quote that ended the text's string is no SQL: `O'Brien`. Told from two tokens, so
+   * that prose in quotes is not read to its end.
+   */
+  get isImplausible(): boolean {
+    const [first, second] = this.tokens;
+    if (first === undefined || second === undefined || (first.kind !== "'" && first.kind !== '"'))
+      return false;
+    return "nw1vF".includes(second.kind) && this.#phrase === "";
   }
 
   #kind(back: number): SqlKind | undefined {
@@ -74,7 +94,7 @@ class Folder {
 
   /** Joins `order` and `by` into one token. True if the token is used up. */
   #joinPhrase(token: SqlToken): boolean {
-    const word = this.#word(token);
+    const word = token.word ?? this.#word(token);
     const phrase = this.#phrase === "" ? word : `${this.#phrase} ${word}`;
     const kind = this.#phrase === "" ? undefined : kindOfPhrase(phrase);
     const last = this.tokens.at(-1);
@@ -101,19 +121,32 @@ class Folder {
   #foldParentheses(): void {
     const open = this.#open.pop();
     if (open === undefined) return;
-    const inner = this.tokens.slice(open + 1, -1);
-    const name = this.tokens[open - 1];
-    const call = name?.kind === "f" || name?.kind === "F" || name?.kind === "G";
-    if (!inner.every((token) => (call ? CALL_ARGUMENTS : VALUES).includes(token.kind))) return;
+    const name = this.tokens[open.index - 1];
+    const isCall = name?.kind === "f" || name?.kind === "F" || name?.kind === "G";
+    if (open.query) {
+      const outer = this.#open.at(-1);
+      if (outer) outer.query = true;
+      return;
+    }
+    if (!isCall && !this.#holdsValues(open.index + 1)) return;
+    const inner = this.tokens.slice(open.index + 1, -1);
     const end = this.tokens.at(-1)!.end;
     const kind = inner.reduce<SqlKind>((kind, token) => stronger(kind, token.kind), "w");
-    const start = this.tokens[open]!.start;
-    this.tokens.length = open;
-    if (call) {
-      if (kind === "G" || kind === "I" || this.#isTellingNest(name, inner)) name.kind = "G";
+    const start = this.tokens[open.index]!.start;
+    this.tokens.length = open.index;
+    if (isCall) {
+      if (kind === "G" || (kind === "I" && name.kind === "f") || this.#isTellingNest(name, inner))
+        name.kind = "G";
       name.end = end;
     } else this.tokens.push({ kind: inner.length === 0 ? "1" : kind, start, end });
     this.#foldOperand();
+  }
+
+  #holdsValues(from: number): boolean {
+    for (let index = from; index < this.tokens.length - 1; index += 1) {
+      if (!VALUES.includes(this.tokens[index]!.kind)) return false;
+    }
+    return true;
   }
 
   #isTellingNest(outer: SqlToken, inner: readonly SqlToken[]): boolean {

@@ -68,4 +68,6 @@ export interface SqlToken {
   kind: SqlKind;
   readonly start: number;
   end: number;
+  /** A word's lower-case form. */
+  readonly word?: string | undefined;
 }

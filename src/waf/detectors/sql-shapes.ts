@@ -31,7 +31,7 @@ const shape = (
 export const SQL_SHAPES: readonly SqlShape[] = [
   shape(
     "union-select",
-    String.raw`U\(*E(?:[^nw]|$)|U\(*E[nw]+[Kc,()]|(?:[1svfG)'"IT]|^)U\(*E|^nU\(*E[nw]*[^nw]`,
+    String.raw`U\(*E(?:[^nw]|$)|U\(*E[nw]+[Kc,()]|[1svfG)'"IT]U\(*E|^nU\(*E[nw]*[^nw]`,
     "-1 UNION SELECT 1,2",
     "O'connors UNION selected a few friends",
   ),
@@ -41,8 +41,18 @@ export const SQL_SHAPES: readonly SqlShape[] = [
     "1' or column^'-1",
     "rock'n'roll and 'pop",
   ),
-  shape("union-end", String.raw`['"&=].*U\(*$|(?:^|[1sv'")])U\(*[cX]`, "' and 1=0 union", "European Union"),
-  shape("constant-comparison", String.raw`[&|]\(*[1s]\)*[=~]+\(*[1sfGvq]`, "x OR 1=1", "2 and 3 are prime"),
+  shape(
+    "union-end",
+    String.raw`U\(*$(?<=['"&=].*)|(?:^|[1sv'")])U\(*[cX]`,
+    "' and 1=0 union",
+    "European Union",
+  ),
+  shape(
+    "constant-comparison",
+    String.raw`(?<=^|[n1svfFGIqw)'"])(?<![1s][=~][1s])[&|]\(*[1s]\)*[=~]+\(*[1sfGvq]`,
+    "x OR 1=1",
+    "2 and 3 are prime",
+  ),
   shape(
     "comparison",
     `${JOINT}[&|]\\(*(?:${FIRM}\\)*[=~]\\(*[n1svfFGIqE]|[nF]\\)*=\\(*${VALUE}|[nF]\\)*=q|n\\)*~\\(*[1sqfGE]|~n)`,
@@ -77,7 +87,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   ),
   shape(
     "subquery",
-    `(?:[=~o&|,(f]|^[1sv])\\(+E(?:${FIRM}|\\(|[nw]+[K,(c]|n\\))|${JOINT}[=~o&|,]\\(*E${VALUE}|[&|]\\(*E(?:[1svfG]|[nw]K[nwI][Jc;BL])`,
+    `(?:[=~o&|,(f]|^[1sv])\\(+E(?:${FIRM}|\\(|[nw]+[K,(c]|n\\))|${FIRM_JOINT}[=~o&|,]\\(*E${VALUE}|[&|]\\(*E(?:[1svfG]|[nw]K[nwI][Jc;BL])`,
     "1 AND (SELECT count(*) FROM t)=1",
     "come in and select your seat",
   ),
@@ -87,7 +97,12 @@ export const SQL_SHAPES: readonly SqlShape[] = [
     "select 1 from foo where",
     "select x from y where",
   ),
-  shape("system-table", `[EUJKD=&|(][^c]*I`, "select x from information_schema.tables", "dual carriageway"),
+  shape(
+    "system-table",
+    `[EUD][^;p]{0,32}I|=\\(*I`,
+    "select x from information_schema.tables",
+    "dual carriageway",
+  ),
   shape("comment-cut", String.raw`^['"]\)*;?c$`, "admin'--", "BAMBOO CHARCOAL SOAP 1 '#"),
   shape("value-comment", String.raw`^[1svf]c$|^\([^nwpq;]*\)c$`, "1--", "see note 1 -- then rest"),
   shape("group-comment", String.raw`^['"1sv]\)+;?c$`, "') --", "(done) --"),
@@ -105,7 +120,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   ),
   shape(
     "stacked-procedure",
-    String.raw`(?:[;'")]|^[1sv]?)X(?:[vGDIs(]|[nw]*[=svGD(](?![nw])|n?c|;|X|1=|[nwp]*D|$(?<=[;'"]X))|;J(?:v|[nw]=)`,
+    String.raw`^[1sv]?X[nw]*[vGDIs]|[;'")]X(?:[vGDIs(]|[nw]*[=svGD(](?![nw])|n?c|;|X|1=|[nwp]*D|$(?<=[;'"]X))|;J(?:v|[nw]=)`,
     "'; EXEC xp_cmdshell('dir')",
     "1; exec will create the case 7",
   ),
@@ -136,7 +151,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   ),
   shape(
     "having",
-    `${JOINT}(?:B\\(*${VALUE}\\)*)?H\\(*(?:${FIRM}\\)*[=~&|cU]|[1v]\\)*$(?<=['"].*)|\\(*${VALUE}\\)*=)|^n?H\\([1vn][&|]|H\\(*1\\)*=\\(*1`,
+    `${FIRM_JOINT}(?:B\\(*${VALUE}\\)*)?H\\(*(?:${FIRM}\\)*[=~&|cU]|[1v]\\)*$(?<=['"].*)|\\(*${VALUE}\\)*=)|^n?H\\([1vn][&|]|H\\(*1\\)*=\\(*1`,
     "' HAVING 1=1--",
     "1 I like having true friends",
   ),
@@ -146,7 +161,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   shape("analyse", `A\\(|A$`, "1 PROCEDURE ANALYSE(1,1)", "the procedure analyses data"),
   shape(
     "case",
-    "C\\(*[n1svfGI]*\\)*[=~&|]?\\(*[n1svfGI]*\\)*(?:T\\(*[n1svfGI]+\\)*[=~]?\\(*[n1svfGI]*\\)*)T\\(*(?:[1svfG(E]|n[T)])|^\\(*C\\(*[1svfG]\\)*[=T]|CE",
+    "C\\(?[n1svfGI]{0,3}\\)?[=~&|]?\\(?[n1svfGI]{0,3}\\)?(?:T\\(?[n1svfGI]{1,3}\\)?[=~]?\\(?[n1svfGI]{0,3}\\)?){1}T\\(*(?:[1svfG(E]|n[T)])|^\\(*C\\(*[1svfG]\\)*[=T]|CE",
     "case 1 when 2 then 2 end",
     "in case when you then go",
   ),
@@ -165,7 +180,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   ),
   shape(
     "like-value",
-    `^[1sv]~\\(*(?:[sfGvE]|1\\)*[U&|c])|['"]\\)*~\\(*[1fGvE]|'\\)*~[sq]`,
+    `^[1sv]~\\(*(?:[sfGvE]|1\\)*[U&|c])|['"]\\)*~\\(*[1fGvE]|'\\)*~s`,
     "1 like '1'",
     "DANCIN' LIKE A ROBOT",
   ),

@@ -1,5 +1,5 @@
 import type { SqlKind, SqlToken } from "./sql-kinds.ts";
-import { isKeyword, kindOfCall, kindOfWord } from "./sql-words.ts";
+import { isKeyword, kindOfCall, kindOfSpacedCall, kindOfWord } from "./sql-words.ts";
 
 /**
  * How comments are read. MySQL: `--` needs a space after it. Others: `--` starts a comment at once, and `#` is an
@@ -53,6 +53,8 @@ const COMPARISONS = new Set([
   "!~*",
 ]);
 
+const isWordClass = (klass: number): boolean => klass === WORD || klass === DIGIT;
+
 /** Length of what a sticky expression matches at `index`; 0 if it does not. */
 function measure(pattern: RegExp, text: string, index: number): number {
   pattern.lastIndex = index;
@@ -66,6 +68,7 @@ export class SqlReader {
   #index: number;
   /** Whether `/*!` opened code that its `*​/` has still to close. */
   #conditional = 0;
+  #word: string | undefined;
 
   constructor(text: string, start: number, dialect: SqlDialect) {
     this.text = text;
@@ -77,8 +80,9 @@ export class SqlReader {
   next(): SqlToken | undefined {
     while (this.#index < this.text.length) {
       const start = this.#index;
+      this.#word = undefined;
       const kind = this.#read(start);
-      if (kind !== undefined) return { kind, start, end: this.#index };
+      if (kind !== undefined) return { kind, start, end: this.#index, word: this.#word };
     }
     return undefined;
   }
@@ -112,20 +116,28 @@ export class SqlReader {
     }
     const prefixed = this.#readPrefixedString(start);
     if (prefixed !== undefined) return prefixed;
-    this.#index += measure(WORD_TAIL, this.text, start);
+    this.#skipWord(start);
     return this.#kindBefore(start);
+  }
+
+  #skipWord(start: number): void {
+    let index = start + 1;
+    while (index < this.text.length && isWordClass(classAt(this.text, index))) index += 1;
+    const code = this.text.charCodeAt(index);
+    // Only a name with dots or a dollar sign needs more than the plain loop.
+    const dotted = code === 36 || code === 46 || (code <= 32 && this.text[index + 1] === ".");
+    this.#index = dotted ? start + measure(WORD_TAIL, this.text, start) : index;
   }
 
   #kindBefore(start: number): SqlKind {
     const word = this.text.slice(start, this.#index).toLowerCase();
+    this.#word = word;
     let after = this.#index;
     const after0 = this.text.charCodeAt(after);
     if (after0 === 40) return kindOfCall(word);
     while (after < this.#index + 4 && classAt(this.text, after) === SPACE) after += 1;
     if (this.text.charCodeAt(after) !== 40) return kindOfWord(word);
-    // `name (`: SQL calls it; prose opens a parenthesis. Only names that mean a function in SQL count.
-    const call = kindOfCall(word);
-    return call === "F" ? kindOfWord(word) : call;
+    return kindOfSpacedCall(word);
   }
 
   /** `N'…'`, `x'41'`, `b'1'`, `_utf8'…'`, `U&'…'`, Oracle's `q'[…]'`. */

@@ -155,7 +155,7 @@ const BARE_FUNCTIONS = new Set(
 
 /** What the databases call their own tables. */
 const SYSTEM_NAMES =
-  /^(?:information_schema|pg_catalog|sys|mysql|master|msdb|sysibm|syscat|rdb\$|mon\$|v\$|gv\$|performance_schema|sysmaster)[.$]|^(?:sysobjects|syscolumns|sysusers|sysdatabases|systables|syslogins|all_tables|all_users|all_tab_columns|user_tables|user_tab_columns|dba_users|dba_tables|sqlite_master|sqlite_schema|sqlite_temp_master|msysaccessobjects|msysobjects|pg_tables|pg_user|pg_shadow|pg_database|pg_class|information_schema|dual|domain\.domains|rdb\$database|rdb\$fields)$/;
+  /^(?:information_schema|pg_catalog|mysql|master|msdb|sysibm|syscat|rdb\$|mon\$|v\$|gv\$|performance_schema|sysmaster)[.$]|^sys\.(?:\w*objects|\w*columns|tables|databases|schemas|sql_logins|user\w*|all_\w+|dba_\w+|fn_\w+)|^(?:sysobjects|syscolumns|sysusers|sysdatabases|systables|syslogins|all_tables|all_users|all_tab_columns|user_tables|user_tab_columns|dba_users|dba_tables|sqlite_master|sqlite_schema|sqlite_temp_master|msysaccessobjects|msysobjects|pg_tables|pg_user|pg_shadow|pg_database|pg_class|information_schema|dual|domain\.domains|rdb\$database|rdb\$fields)$/;
 
 /** Packages of Oracle whose every function is telling. */
 const TELLING_PACKAGES = /^(?:sys\.|public\.)?(?:dbms_|utl_|ctxsys\.|owa_|htp\.|xp_|sp_)\w/;
@@ -187,6 +187,19 @@ export function kindOfCall(word: string): SqlKind {
   const kind = kinds.get(word);
   if (kind !== undefined && kind !== "X") return kind;
   return TELLING_PACKAGES.test(word) ? "G" : "F";
+}
+
+/** Functions whose names are everyday words: with a space before the parenthesis they are prose. */
+const EVERYDAY = new Set(
+  "left right sum count mid space min max user version database replace repeat reverse format row any some all values round power second minute hour day month year position field length trim over now log sign quote password schema exists elt lower upper exp date insert least greatest difference likely parse translate".split(
+    " ",
+  ),
+);
+
+/** The kind of a lower-case word that white space and then a parenthesis follow. */
+export function kindOfSpacedCall(word: string): SqlKind {
+  const call = kindOfCall(word);
+  return call === "F" || (call === "f" && EVERYDAY.has(word)) ? kindOfWord(word) : call;
 }
 
 /** Whether digits may run into this word without a space, as in `1union select`. */

@@ -1,4 +1,5 @@
 import type { DetectorMatch } from "../detector.ts";
+import { evidenceOf, mayBeSql } from "./evidence.ts";
 import { type FoldedSql, foldSql } from "./sql-fold.ts";
 import type { SqlToken } from "./sql-kinds.ts";
 import { SQL_SHAPES, type SqlShape } from "./sql-shapes.ts";
@@ -22,6 +23,7 @@ const QUOTE_CONTEXTS = ["", "'", '"'] as const;
  * `detectSqli("1' OR 'a'='a", "LOW")` → `{ kind: "SQL_INJECTION", matchedData: ["1'", "OR", "'a'", "=", "'a"], … }`
  */
 export function detectSqli(text: string, sensitivity: SqliSensitivity): DetectorMatch | undefined {
+  if (!mayBeSql(evidenceOf(text))) return undefined;
   for (const quote of QUOTE_CONTEXTS) {
     const match = detectIn(text, quote, "comments", sensitivity);
     if (match) return match;
@@ -64,6 +66,8 @@ function breakout(text: string, quote: "" | "'" | '"'): SqlToken | undefined {
 
 /** A value and a comment alone are an attack only if the comment can only be meant to cut the query off. */
 function isCredible(shape: SqlShape, text: string, folded: FoldedSql): boolean {
+  if (shape.name === "quoted-operator")
+    return !/^(?:in|is|match|between)$/i.test(textOf(text, folded.tokens[1]!));
   if (!/^(?:comment-cut|group-comment|value-comment)$/.test(shape.name)) return true;
   const comment = text.slice(folded.tokens.at(-1)!.start);
   if (shape.name === "value-comment") {
@@ -77,6 +81,8 @@ function isCredible(shape: SqlShape, text: string, folded: FoldedSql): boolean {
 
 /** A quote that ends an attribute: the text is HTML, which is not ours to judge. */
 const MARKUP = /^\s*\/?>\s*(?:<|[A-Za-z]*<|$)/;
+
+const textOf = (text: string, token: SqlToken): string => text.slice(token.start, token.end);
 
 function describe(
   text: string,

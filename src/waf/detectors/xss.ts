@@ -1,4 +1,5 @@
 import type { DetectorMatch } from "../detector.ts";
+import { evidenceOf, mayBeScript } from "./evidence.ts";
 import { decodeEntities } from "./html-entities.ts";
 import { type HtmlAttribute, type HtmlToken, readAttributes, readHtml } from "./html-tokens.ts";
 import {
@@ -22,10 +23,11 @@ const PIECE_LENGTH_MAX = 96;
 export function detectXss(value: string): DetectorMatch | undefined {
   // Browsers skip null characters in places where filters do not.
   const text = value.includes("\0") ? value.replaceAll("\0", "") : value;
+  const address = asAddress(text);
+  if (address || !mayBeScript(evidenceOf(text))) return address;
   return (
     (text.includes("<") ? inMarkup(text) : undefined) ??
     inAttribute(text) ??
-    asAddress(text) ??
     inScript(text) ??
     inTemplate(text) ??
     inStyle(text)
@@ -97,7 +99,7 @@ function dangerOfDeclaration(token: HtmlToken): string | undefined {
     return "declaration of an entity";
   }
   if (/^<\?\s*(?:xml-stylesheet|import)/i.test(source)) return "processing instruction";
-  return /^<[!?][^>]*[<'"=`]/.test(source) && !/^<\?xml\s|^<!doctype\s/i.test(source)
+  return /^<[!?][^>]*[<'"`]/.test(source) && !/^<\?xml\s|^<!doctype\s/i.test(source)
     ? "broken declaration"
     : undefined;
 }
@@ -153,6 +155,7 @@ const isScriptLike = ({ name, value }: HtmlAttribute): boolean =>
 
 /** The whole text is an address that runs script. */
 function asAddress(text: string): DetectorMatch | undefined {
+  if (!/^[^:]{0,255}(?::|&)/.test(text)) return undefined;
   const head = decodeEntities(text.slice(0, 4096)).replace(IGNORED_IN_SCHEME, "");
   const scheme = /^["'(]*(?:(?:java|vb|live|j)script|mocha):(.*)/is.exec(head);
   if (scheme) return looksLikeCode(text, scheme[1]!) ? found("address of script", text) : undefined;
@@ -164,8 +167,8 @@ function asAddress(text: string): DetectorMatch | undefined {
 /** Tells `javascript:alert(1)` from the title `JavaScript: The Good Parts`. */
 const looksLikeCode = (text: string, code: string): boolean =>
   SCRIPT_SINKS.test(code) ||
-  /^[\w.$]*[(`[=]|^\/[/*]/.test(code) ||
-  (/script:\S/i.test(text) && /[(`=;]/.test(code));
+  /^\/[/*]/.test(code) ||
+  ((/:[\s\0]*[\w.$]*[(`[=]/.test(text) || /script:\S/i.test(text)) && /[(`=;[]/.test(code));
 
 /** A quote, then operators, then something that only a script would go on with. */
 const SCRIPT_BREAKOUT =
