@@ -53,6 +53,8 @@ export interface Principal {
   readonly serviceName?: string;
   /** `aws:FederatedProvider`: who vouched for a `WebIdentity`, or for the one who assumed a role's session. */
   readonly federatedProvider?: string;
+  /** What that provider said of the one behind a session, by lower-case condition key: `example.com:sub`, `saml:sub`. */
+  readonly federatedKeys?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The policies that were passed when a session was made: it may do only what one of them allows. */

@@ -110,7 +110,7 @@ export function requestContext(
       const aboutCall = factKeys.get(key);
       if (aboutCall) return aboutCall(facts);
       if (key.startsWith(PRINCIPAL_TAG)) return one(findTag(principal.tags, key.slice(PRINCIPAL_TAG.length)));
-      return serviceContext?.get(key);
+      return serviceContext?.get(key) ?? federatedKey(principal, key);
     },
   };
 }
@@ -122,6 +122,10 @@ export const principalContext = (principal: Principal, nowMs: number): Condition
       ? one(findTag(principal.tags, key.slice(PRINCIPAL_TAG.length)))
       : principalKeys.get(key)?.(principal, nowMs),
 });
+
+/** Own keys only: a policy may ask for any name. */
+const federatedKey = ({ federatedKeys }: Principal, key: string): Values =>
+  federatedKeys && Object.hasOwn(federatedKeys, key) ? federatedKeys[key] : undefined;
 
 /** Tag names in condition keys are compared without case, as all condition keys are. */
 function findTag(tags: Principal["tags"], lowerCaseName: string): string | undefined {

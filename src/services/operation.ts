@@ -85,6 +85,11 @@ export interface Operation<In extends object, Out extends object, Deps> {
   readonly name: string;
   /** Evaluated before `handle`. `public` only where AWS itself asks for no permission (GetCallerIdentity). */
   readonly permits: "public" | ((input: Validated<In>, call: Call<Deps>) => IamChecks | Promise<IamChecks>);
+  /**
+   * Whether a call needs no signature because its input proves who calls, as an identity provider's token does. Whoever
+   * calls without one is anonymous. Default false.
+   */
+  readonly acceptsUnsigned?: boolean;
   readonly audit: AuditClass & {
     /** Members that never reach a record: passwords, secrets, payloads. */
     readonly redact: readonly (keyof In & string)[];

@@ -21,6 +21,9 @@ import { createIamService, type IamService } from "./service.ts";
 export const ACCOUNT = "111122223333";
 export const OTHER_ACCOUNT = "444455556666";
 
+/** Tight, so that a provider which sends too much or nothing is soon given up. */
+const keyBounds = { bytesMax: 64 * 1024, timeoutMs: 300 };
+
 /** IAM and STS on a store in memory, called as control calls them: permission checks first. */
 export interface IamWorld {
   readonly clock: ManualClock;
@@ -53,7 +56,7 @@ export async function iamWorld(t: Pick<TestContext, "after">, store?: ResourceSt
   const organizations = new OrganizationRecords(documents);
   await organizations.load();
   const iam = createIamService({ store: documents, vault, random, clock, sessions: tokens, organizations });
-  const sts = createStsService({ iam: iam.port, tokens, random, clock });
+  const sts = createStsService({ iam: iam.port, tokens, random, clock, keyBounds });
   await iam.start?.();
   const organizationsService = createOrganizationsService({
     ...{ records: organizations, iam: iam.port, random, clock },

@@ -1,5 +1,4 @@
 import {
-  listOpenIdConnectProviders,
   listSamlProviders,
   listServerCertificates,
   listServiceSpecificCredentials,
@@ -74,6 +73,17 @@ import {
   deleteVirtualMfaDevice,
   listVirtualMfaDevices,
 } from "./mfa/virtual-mfa-devices.ts";
+import {
+  addClientIdToOpenIdConnectProvider,
+  deleteOpenIdConnectProvider,
+  removeClientIdFromOpenIdConnectProvider,
+  updateOpenIdConnectProviderThumbprint,
+} from "./oidc-providers/change-oidc-provider.ts";
+import { createOpenIdConnectProvider } from "./oidc-providers/create-oidc-provider.ts";
+import {
+  getOpenIdConnectProvider,
+  listOpenIdConnectProviders,
+} from "./oidc-providers/read-oidc-providers.ts";
 import { createRole } from "./roles/create-role.ts";
 import { deleteRole } from "./roles/delete-role.ts";
 import { getRole } from "./roles/get-role.ts";
@@ -88,14 +98,17 @@ import { simulateCustomPolicy } from "./simulation/simulate-custom-policy.ts";
 import { simulatePrincipalPolicy } from "./simulation/simulate-principal-policy.ts";
 import {
   listInstanceProfileTags,
+  listOpenIdConnectProviderTags,
   listPolicyTags,
   listRoleTags,
   listUserTags,
   tagInstanceProfile,
+  tagOpenIdConnectProvider,
   tagPolicy,
   tagRole,
   tagUser,
   untagInstanceProfile,
+  untagOpenIdConnectProvider,
   untagPolicy,
   untagRole,
   untagUser,
@@ -180,14 +193,17 @@ export const operations = [
   listPolicyVersions,
   setDefaultPolicyVersion,
   listInstanceProfileTags,
+  listOpenIdConnectProviderTags,
   listPolicyTags,
   listRoleTags,
   listUserTags,
   tagInstanceProfile,
+  tagOpenIdConnectProvider,
   tagPolicy,
   tagRole,
   tagUser,
   untagInstanceProfile,
+  untagOpenIdConnectProvider,
   untagPolicy,
   untagRole,
   untagUser,
@@ -203,7 +219,13 @@ export const operations = [
   getMfaDevice,
   getContextKeysForCustomPolicy,
   getContextKeysForPrincipalPolicy,
+  createOpenIdConnectProvider,
+  getOpenIdConnectProvider,
   listOpenIdConnectProviders,
+  addClientIdToOpenIdConnectProvider,
+  removeClientIdFromOpenIdConnectProvider,
+  updateOpenIdConnectProviderThumbprint,
+  deleteOpenIdConnectProvider,
   listSamlProviders,
   listServerCertificates,
   listServiceSpecificCredentials,

@@ -35,8 +35,8 @@ function refuseBareSessionToken({ principal }: IamCall): void {
   }
 }
 
-/** What has a name and a path; also what its ARN calls it. */
-export type EntityType = "user" | "group" | "role" | "policy" | "instance-profile";
+/** What has a name, and a path where there are paths; also what its ARN calls it. */
+export type EntityType = "user" | "group" | "role" | "policy" | "instance-profile" | "oidc-provider";
 
 /** `arn:aws:iam::111122223333:role/desk/Clerk`. */
 export const entityArn = (call: IamCall, type: EntityType, name: string, path = "/"): string =>
@@ -83,8 +83,17 @@ export const entityCheck = (
 ): IamCheck =>
   iamCheck(call, action, arnOf(call, type, name), { ...resourceTagKeys(call, type, name), ...entries });
 
-const findEntity = (call: IamCall, type: EntityType, name: string): RecordTypes[EntityType] | undefined =>
-  call.deps.records.account(call.accountId).find(type, name);
+/** An entity of the calling account by its name or ARN. */
+function findEntity(call: IamCall, type: EntityType, name: string): RecordTypes[EntityType] | undefined {
+  const account = call.deps.records.account(call.accountId);
+  if (!name.startsWith("arn:")) return account.find(type, name);
+  const entity = account.find(type, nameInArn(type, name));
+  return entity?.arn === name ? entity : undefined;
+}
+
+/** `arn:aws:iam::111122223333:oidc-provider/example.com/realm` gives `example.com/realm`: URLs have no path apart. */
+export const nameInArn = (type: EntityType, arn: string): string =>
+  arn.slice((type === "oidc-provider" ? arn.indexOf("/") : arn.lastIndexOf("/")) + 1);
 
 /** A tag as the model types it; validation has made sure of both members. */
 export interface TagInput {

@@ -22,6 +22,18 @@ export interface RoleView {
   readonly trustPolicy: CompiledPolicy;
 }
 
+/** An OpenID Connect provider as STS sees it. */
+export interface OidcProviderView {
+  readonly arn: string;
+  /** The URL without its scheme: how condition keys are called. */
+  readonly name: string;
+  /** What `iss` must be. */
+  readonly url: string;
+  readonly clientIds: readonly string[];
+  /** SHA-1 of certificates to be trusted besides those of public authorities, in lower-case hexadecimal. */
+  readonly thumbprints: readonly string[];
+}
+
 /** An account that an organization makes. */
 export interface NewMemberAccount {
   readonly accountId: string;
@@ -47,6 +59,8 @@ export interface IamPort extends CredentialDirectory, PolicyDirectory {
    */
   verifyMfa(principal: Principal, serialNumber: string, code: string): Promise<void>;
   findRole(arn: string): RoleView | undefined;
+  /** The provider of an account that tokens with this `iss` come from. */
+  findOidcProvider(accountId: string, issuer: string): OidcProviderView | undefined;
   /** The JSON text of a managed policy that is in force, AWS's own included. */
   findManagedPolicy(accountId: string, arn: string): string | undefined;
 }

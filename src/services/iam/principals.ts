@@ -43,6 +43,7 @@ export function sessionPrincipal(account: AccountRecords, session: Session): Pri
       }),
       ...(session.sessionPolicies && { sessionPolicies: session.sessionPolicies }),
       ...(session.federatedProvider !== undefined && { federatedProvider: session.federatedProvider }),
+      ...(session.federatedKeys && { federatedKeys: session.federatedKeys }),
     }
   );
 }

@@ -16,6 +16,8 @@ export const quotas = {
   AttachedPoliciesPerGroup: 10,
   AttachedPoliciesPerRole: 10,
   VersionsPerPolicy: 5,
+  OpenIDConnectProviders: 100,
+  ClientIdsPerOpenIdConnectProvider: 100,
   /** Characters without white space. */
   PolicySize: 6144,
   UserPolicySize: 2048,

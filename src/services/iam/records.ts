@@ -105,6 +105,20 @@ export interface MfaDeviceRecord {
   readonly tags: readonly TagRecord[];
 }
 
+/** An OpenID Connect provider whose tokens roles can be assumed with. Its name is its URL without scheme. */
+export interface OidcProviderRecord {
+  readonly arn: string;
+  readonly name: string;
+  /** With its scheme: what `iss` must be. */
+  readonly url: string;
+  /** The audiences that tokens may be made for. */
+  readonly clientIds: readonly string[];
+  /** SHA-1 of certificates to be trusted besides those of public authorities, in lower-case hexadecimal. */
+  readonly thumbprints: readonly string[];
+  readonly createdAtMs: number;
+  readonly tags: readonly TagRecord[];
+}
+
 /** The account itself. Stored when the account is made. */
 export interface AccountRecord {
   readonly accountId: string;
@@ -122,6 +136,7 @@ export interface RecordTypes {
   readonly "instance-profile": InstanceProfileRecord;
   readonly "access-key": AccessKeyRecord;
   readonly "mfa-device": MfaDeviceRecord;
+  readonly "oidc-provider": OidcProviderRecord;
   readonly account: AccountRecord;
 }
 
@@ -135,12 +150,13 @@ export const recordTypes = [
   "instance-profile",
   "access-key",
   "mfa-device",
+  "oidc-provider",
   "account",
 ] as const satisfies readonly RecordType[];
 
 /** Names are unique without regard to case: `Admins` and `admins` are one. */
 export const recordId = (name: string): string => name.toLowerCase();
 
-/** What a document is stored under. Access key ids, unlike names, are compared as they are. */
+/** What a document is stored under. Access key ids and URLs, unlike names, are compared as they are. */
 export const storedId = (type: RecordType, name: string): string =>
-  type === "access-key" ? name : recordId(name);
+  type === "access-key" || type === "oidc-provider" ? name : recordId(name);

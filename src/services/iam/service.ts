@@ -47,6 +47,10 @@ export function createIamService(options: IamServiceOptions): IamService {
     accountIds: () => records.accountIds(),
     verifyMfa: (principal, serialNumber, code) => mfa.verify(principal, serialNumber, code),
     findRole: (arn) => findRole(records, arn),
+    findOidcProvider: (accountId, issuer) => {
+      const providers = records.account(accountId).all("oidc-provider");
+      return providers.find(({ url }) => url === issuer);
+    },
     findManagedPolicy: (accountId, arn) => {
       const policy = findManagedPolicy(records.account(accountId), arn);
       return policy && defaultVersion(policy).document;

@@ -20,3 +20,16 @@ export const packedPolicyTooLarge = (message: string): AwsError =>
 /** A call that needs a signature came without. */
 export const missingAuthentication = (): AwsError =>
   new AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", { status: 403 });
+
+/** A token or assertion that is not what it should be. */
+export const invalidIdentityToken = (message: string): AwsError =>
+  new AwsError("InvalidIdentityToken", message, { status: 400 });
+
+export const expiredToken = (message: string): AwsError =>
+  new AwsError("ExpiredTokenException", message, { status: 400 });
+
+export const idpCommunicationError = (message: string): AwsError =>
+  new AwsError("IDPCommunicationError", message, { status: 400 });
+
+export const idpRejectedClaim = (message: string): AwsError =>
+  new AwsError("IDPRejectedClaim", message, { status: 403 });

@@ -21,6 +21,8 @@ export interface Session {
   readonly sessionPolicies?: SessionPolicies;
   /** Who vouched for the one who assumed the role, where an identity provider did. */
   readonly federatedProvider?: string;
+  /** What that provider said of them, by condition key: `example.com:sub`, `saml:sub`. */
+  readonly federatedKeys?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Whose session it is. Unique ids, so that a successor of the same name does not inherit it. */

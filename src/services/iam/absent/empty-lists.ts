@@ -1,5 +1,4 @@
 import type {
-  ListOpenIDConnectProvidersResponse,
   ListSAMLProvidersResponse,
   ListServerCertificatesRequest,
   ListServerCertificatesResponse,
@@ -66,8 +65,3 @@ export const listServerCertificates = listOfAccount<
 export const listSamlProviders = listOfAccount<object, ListSAMLProvidersResponse>("ListSAMLProviders", {
   SAMLProviderList: [],
 });
-
-export const listOpenIdConnectProviders = listOfAccount<object, ListOpenIDConnectProvidersResponse>(
-  "ListOpenIDConnectProviders",
-  { OpenIDConnectProviderList: [] },
-);

@@ -1,14 +1,17 @@
 import type {
   ListInstanceProfileTagsRequest,
+  ListOpenIDConnectProviderTagsRequest,
   ListPolicyTagsRequest,
   ListRoleTagsRequest,
   ListUserTagsRequest,
   ListUserTagsResponse,
   TagInstanceProfileRequest,
+  TagOpenIDConnectProviderRequest,
   TagPolicyRequest,
   TagRoleRequest,
   TagUserRequest,
   UntagInstanceProfileRequest,
+  UntagOpenIDConnectProviderRequest,
   UntagPolicyRequest,
   UntagRoleRequest,
   UntagUserRequest,
@@ -21,7 +24,7 @@ import { checkTags } from "../quotas.ts";
 import { accountOf } from "../require-entity.ts";
 import { requireTagged, type TaggedType, taggedArn, taggedNouns } from "./tagged-entity.ts";
 
-/** The name of the tagged entity; an ARN where it is a policy. */
+/** The name of the tagged entity; an ARN where it is a policy or provider. */
 type Naming<In> = (input: Validated<In>) => string;
 
 /** Adds tags; those of a key that is there are replaced. */
@@ -99,6 +102,11 @@ export const tagInstanceProfile = tag<TagInstanceProfileRequest>(
   ({ InstanceProfileName }) => InstanceProfileName,
 );
 
+export const tagOpenIdConnectProvider = tag<TagOpenIDConnectProviderRequest>(
+  "oidc-provider",
+  ({ OpenIDConnectProviderArn }) => OpenIDConnectProviderArn,
+);
+
 export const untagUser = untag<UntagUserRequest>("user", ({ UserName }) => UserName);
 export const untagRole = untag<UntagRoleRequest>("role", ({ RoleName }) => RoleName);
 export const untagPolicy = untag<UntagPolicyRequest>("policy", ({ PolicyArn }) => PolicyArn);
@@ -107,10 +115,19 @@ export const untagInstanceProfile = untag<UntagInstanceProfileRequest>(
   ({ InstanceProfileName }) => InstanceProfileName,
 );
 
+export const untagOpenIdConnectProvider = untag<UntagOpenIDConnectProviderRequest>(
+  "oidc-provider",
+  ({ OpenIDConnectProviderArn }) => OpenIDConnectProviderArn,
+);
+
 export const listUserTags = listTags<ListUserTagsRequest>("user", ({ UserName }) => UserName);
 export const listRoleTags = listTags<ListRoleTagsRequest>("role", ({ RoleName }) => RoleName);
 export const listPolicyTags = listTags<ListPolicyTagsRequest>("policy", ({ PolicyArn }) => PolicyArn);
 export const listInstanceProfileTags = listTags<ListInstanceProfileTagsRequest>(
   "instance-profile",
   ({ InstanceProfileName }) => InstanceProfileName,
+);
+export const listOpenIdConnectProviderTags = listTags<ListOpenIDConnectProviderTagsRequest>(
+  "oidc-provider",
+  ({ OpenIDConnectProviderArn }) => OpenIDConnectProviderArn,
 );
