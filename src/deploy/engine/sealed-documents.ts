@@ -55,8 +55,13 @@ export class SealedDocuments<T extends object> {
     }
   }
 
-  async delete(home: Home, id: string): Promise<void> {
-    await this.#store.delete(this.#key(home, id));
+  /** Does nothing when the document is not as expected. */
+  async delete(home: Home, id: string, expect: Expectation = "anything"): Promise<void> {
+    try {
+      await this.#store.delete(this.#key(home, id), expect);
+    } catch (error) {
+      if (!(error instanceof VersionConflictError)) throw error;
+    }
   }
 
   /** Every document whose id has the prefix, in the order of their ids. */

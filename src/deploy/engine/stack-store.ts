@@ -74,9 +74,11 @@ export class StackStore {
     return (await this.#stacks.put(next, tailOf(next.stackId), next, found.version)) !== undefined;
   }
 
-  /** Lets another stack have the name. */
+  /** Lets another stack have the name. One that has taken it from the deleted stack already keeps it. */
   async releaseName(stack: StackRecord): Promise<void> {
-    await this.#names.delete(stack, stack.stackName);
+    const holder = await this.#names.find(stack, stack.stackName);
+    if (holder?.value.stackId === stack.stackId)
+      await this.#names.delete(stack, stack.stackName, holder.version);
   }
 
   /** All stacks, deleted ones included; of every account and region unless given. */
