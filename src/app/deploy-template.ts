@@ -6,7 +6,7 @@ import type { Terminal } from "./command.ts";
 import { readRootCredentials } from "./root-credentials.ts";
 import type { ServerAddress } from "./running-server.ts";
 import { shownPath } from "./shown-path.ts";
-import { deployStack } from "./stack-deployment.ts";
+import { deployStack, type StackOutcome } from "./stack-deployment.ts";
 import { wireCaller } from "./wire-caller.ts";
 
 /** A template to deploy, and where. */
@@ -20,9 +20,8 @@ export interface TemplateDeployment {
 }
 
 /** A stack that was deployed. */
-export interface DeployedStack {
+export interface DeployedStack extends StackOutcome {
   readonly stackName: string;
-  readonly outputs: Readonly<Record<string, string>>;
 }
 
 /** A template longer than this cannot go in the request. Source: CloudFormation quotas, "Template body size in a request". */
@@ -35,9 +34,9 @@ function describeEvent(event: StackEvent): string | undefined {
   const isRollback = ResourceStatus.includes("ROLLBACK_IN_PROGRESS");
   if (ResourceStatus.endsWith("_IN_PROGRESS") && !isRollback) return undefined;
   const mark = ResourceStatus.endsWith("_FAILED") ? "✗" : isRollback ? "↩" : "✓";
-  const status = ResourceStatus.toLowerCase().replaceAll("_", " ");
+  const status = ResourceStatus.replace("UPDATE_ROLLBACK", "ROLLBACK").toLowerCase().replaceAll("_", " ");
   const reason = mark === "✓" ? "" : `  ${ResourceStatusReason}`;
-  return `  ${mark} ${status.padEnd(18)} ${isStack ? "the stack".padEnd(28) : ResourceType.padEnd(28)} ${LogicalResourceId}${reason}`;
+  return `  ${mark} ${status.padEnd(20)} ${isStack ? "the stack".padEnd(28) : ResourceType.padEnd(28)} ${LogicalResourceId}${reason}`;
 }
 
 const kilobytes = (bytes: number): string => `${Math.max(1, Math.round(bytes / 1024))} KB`;
@@ -69,5 +68,5 @@ export async function deployTemplate(
     const line = describeEvent(event);
     if (line !== undefined) terminal.err(line);
   };
-  return { stackName, outputs: await deployStack(client, { stackName, template, parameters, onEvent }) };
+  return { stackName, ...(await deployStack(client, { stackName, template, parameters, onEvent })) };
 }

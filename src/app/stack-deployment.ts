@@ -4,6 +4,7 @@ import {
   type CloudFormationClient,
   CreateChangeSetCommand,
   DeleteChangeSetCommand,
+  DeleteStackCommand,
   DescribeChangeSetCommand,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
@@ -23,6 +24,13 @@ export interface StackDeployment {
   readonly onEvent: (event: StackEvent) => void;
 }
 
+/** A stack that is as its template says. */
+export interface StackOutcome {
+  readonly outputs: Readonly<Record<string, string>>;
+  /** False when the template asked for nothing new. */
+  readonly changed: boolean;
+}
+
 /** Between two looks at a stack that is changing, in milliseconds. */
 const pollMs = 150;
 const changeSetName = "sallyport-deploy";
@@ -40,6 +48,36 @@ async function findStack(client: CloudFormationClient, StackName: string): Promi
     if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
     throw error;
   }
+}
+
+/**
+ * A stack whose creation failed holds nothing and takes no update. It is removed, so that the mended template can be
+ * deployed under the same name. Returns the stack that is there to update.
+ */
+async function removeFailedCreation(
+  client: CloudFormationClient,
+  stack: Stack | undefined,
+): Promise<Stack | undefined> {
+  if (stack?.StackStatus !== "ROLLBACK_COMPLETE") return stack;
+  const { StackId = "" } = stack;
+  await client.send(new DeleteStackCommand({ StackName: StackId }));
+  for (;;) {
+    const status = (await findStack(client, StackId))?.StackStatus ?? "DELETE_COMPLETE";
+    if (status === "DELETE_COMPLETE") return undefined;
+    if (status === "DELETE_FAILED")
+      throw new SettingsError(`What is left of the failed stack ${stack.StackName} cannot be deleted.`);
+    await delay(pollMs);
+  }
+}
+
+/** Why a stack is not what was ordered. The failures themselves were told as events. */
+function describeBadEnd(stackName: string, stack: Stack | undefined, failure: string | undefined): string {
+  const status = stack?.StackStatus ?? "gone";
+  if (failure && status === "ROLLBACK_COMPLETE")
+    return `The stack ${stackName} could not be created. What was made of it is deleted again.`;
+  if (failure && status === "UPDATE_ROLLBACK_COMPLETE")
+    return `The stack ${stackName} could not be updated. It is again as it was before.`;
+  return `The stack ${stackName} is ${status}: ${failure ?? stack?.StackStatusReason ?? "no reason was given"}`;
 }
 
 /** Makes the change set; undefined when the template changes nothing. */
@@ -89,15 +127,14 @@ async function newEvents(
 }
 
 /**
- * Creates or updates a stack and follows it to its end. Returns its outputs. Throws {@link SettingsError} with the
- * first failure's reason when it did not come to a good end.
+ * Creates or updates a stack and follows it to its end. Throws {@link SettingsError} when that is not a good one.
  */
 export async function deployStack(
   client: CloudFormationClient,
   deployment: StackDeployment,
-): Promise<Readonly<Record<string, string>>> {
+): Promise<StackOutcome> {
   const { stackName, onEvent } = deployment;
-  const before = await findStack(client, stackName);
+  const before = await removeFailedCreation(client, await findStack(client, stackName));
   const seen = new Set<string>();
   if (before) await newEvents(client, stackName, seen);
   const changes = await prepare(client, deployment, before);
@@ -117,12 +154,13 @@ export async function deployStack(
     }
   }
   const stack = await findStack(client, stackName);
-  if (!/^(CREATE|UPDATE)_COMPLETE/.test(stack?.StackStatus ?? "")) {
-    throw new SettingsError(
-      `The stack ${stackName} is ${stack?.StackStatus ?? "gone"}: ${failure ?? stack?.StackStatusReason ?? "no reason was given"}`,
-    );
+  // After an update that was rolled back, a template that asks for nothing new leaves the stack in that state.
+  const isGood = changes === undefined || /^(CREATE|UPDATE)_COMPLETE/.test(stack?.StackStatus ?? "");
+  if (!isGood) {
+    throw new SettingsError(describeBadEnd(stackName, stack, failure));
   }
-  return Object.fromEntries(
+  const outputs = Object.fromEntries(
     (stack?.Outputs ?? []).map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]),
   );
+  return { outputs, changed: changes !== undefined };
 }

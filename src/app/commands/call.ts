@@ -7,6 +7,7 @@ import { SigningSecret } from "../../aws/sigv4/signing-secret.ts";
 import { awsClient } from "../aws-client.ts";
 import type { CommandInput, Terminal } from "../command.ts";
 import { UsageError } from "../command.ts";
+import { localUrl } from "../local-url.ts";
 import { readRootCredentials } from "../root-credentials.ts";
 import { requireServerAddress, type ServerAddress } from "../running-server.ts";
 import { resolveSettings } from "../settings.ts";
@@ -22,9 +23,12 @@ interface Answer {
   readonly body: string;
 }
 
-function parseUrl(text: string): URL {
-  if (URL.canParse(text) && new URL(text).protocol === "https:") return new URL(text);
-  throw new UsageError(`${text} is no https URL. Give one as "sallyport start" prints it.`);
+function parseUrl(text: string, server: ServerAddress): URL {
+  const local = localUrl(text, server);
+  if (URL.canParse(local) && new URL(local).protocol === "https:") return new URL(local);
+  throw new UsageError(
+    `${text} is no https URL. Give an API's, such as https://API.execute-api.us-east-1.localhost:4566/prod/health.`,
+  );
 }
 
 /**
@@ -96,7 +100,7 @@ export async function call(input: CommandInput, terminal: Terminal): Promise<num
   const { dataFolder } = resolveSettings(input.values, terminal.environment);
   const server = requireServerAddress(dataFolder);
   const method = input.positionals[0]!.toUpperCase();
-  const url = parseUrl(input.positionals[1]!);
+  const url = parseUrl(input.positionals[1]!, server);
   const body = String(input.values["body"] ?? "");
   const root = readRootCredentials(dataFolder, terminal.environment);
   const ca = readFileSync(join(dataFolder, "ca.pem"), "utf8");

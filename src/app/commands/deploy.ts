@@ -1,5 +1,6 @@
 import { type CommandInput, type Terminal, UsageError } from "../command.ts";
 import { deployTemplate } from "../deploy-template.ts";
+import { localUrl } from "../local-url.ts";
 import { requireServerAddress } from "../running-server.ts";
 import { resolveSettings } from "../settings.ts";
 
@@ -18,12 +19,17 @@ export function parseParameters(list: string): Readonly<Record<string, string>> 
 /** `sallyport deploy FILE`: packages and deploys a template; prints the stack's outputs. */
 export async function deploy(input: CommandInput, terminal: Terminal): Promise<number> {
   const { dataFolder } = resolveSettings(input.values, terminal.environment);
-  const { stackName, outputs } = await deployTemplate(
+  const server = requireServerAddress(dataFolder);
+  process.once("SIGINT", () => {
+    terminal.err("Not followed any further: the server goes on with what it has begun.");
+    process.exit(130);
+  });
+  const { stackName, outputs, changed } = await deployTemplate(
     {
       file: input.positionals[0]!,
       stackName: input.values["stack"] as string | undefined,
       parameters: parseParameters(String(input.values["parameters"] ?? "")),
-      server: requireServerAddress(dataFolder),
+      server,
       dataFolder,
     },
     terminal,
@@ -32,7 +38,11 @@ export async function deploy(input: CommandInput, terminal: Terminal): Promise<n
     terminal.out(JSON.stringify({ stackName, outputs }, null, 2));
     return 0;
   }
-  terminal.out(`The stack ${stackName} is deployed.`);
-  for (const [name, value] of Object.entries(outputs)) terminal.out(`  ${name} = ${value}`);
+  terminal.out(`The stack ${stackName} ${changed ? "is deployed" : "is up to date: nothing had to change"}.`);
+  for (const [name, value] of Object.entries(outputs)) {
+    terminal.out(`  ${name} = ${value}`);
+    const local = localUrl(value, server);
+    if (local !== value) terminal.out(`  ${" ".repeat(name.length)} here: ${local}`);
+  }
   return 0;
 }
