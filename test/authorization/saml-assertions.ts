@@ -26,7 +26,10 @@ export async function stranger(): Promise<{ readonly key: KeyObject; readonly ce
     modulusLength: 2048,
     publicExponent: new Uint8Array([1, 0, 1]),
   };
-  const keys = (await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"])) as webcrypto.CryptoKeyPair;
+  const keys = (await webcrypto.subtle.generateKey(algorithm, true, [
+    "sign",
+    "verify",
+  ])) as webcrypto.CryptoKeyPair;
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: "CN=stranger",
     keys,
