@@ -21,6 +21,9 @@ export async function requireChangeSet(
   return found;
 }
 
+/** Longest name of a change set, in characters. Source: CloudFormation API Reference, CreateChangeSet. */
+const NAME_CHARACTERS_MAX = 128;
+
 export async function findChangeSet(
   nameOrId: string,
   stackName: string | undefined,
@@ -39,6 +42,7 @@ export async function findChangeSet(
   }
   const stack = await findStack(stackName, call);
   if (!stack) throw new AwsError("ValidationError", `Stack [${stackName}] does not exist`);
+  if (nameOrId.length > NAME_CHARACTERS_MAX) return undefined;
   return (await deps.store.changeSets.find({ accountId, region }, changeSetKey(stack.stackId, nameOrId)))
     ?.value;
 }

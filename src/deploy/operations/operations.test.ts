@@ -416,6 +416,17 @@ describe("authority", () => {
     await harness.deps.engine.settled();
   });
 
+  it("are not looked for by a name longer than any, or by none", async () => {
+    const harness = new DeployHarness();
+    for (const StackName of ["a".repeat(3_000), `arn:${"a".repeat(3_000)}`, ""]) {
+      await assert.rejects(harness.call("DescribeStacks", { StackName }), { code: "ValidationError" });
+    }
+    await harness.settle("CreateStack", stack(logGroup("/a")));
+    const ChangeSetName = "c".repeat(3_000);
+    const described = harness.call("DescribeChangeSet", { StackName: "shop", ChangeSetName });
+    await assert.rejects(described, { code: "ChangeSetNotFoundException" });
+  });
+
   it("does not take another region's id for one of ours", async () => {
     const harness = new DeployHarness();
     const { StackId } = await harness.settle<{ StackId: string }>("CreateStack", stack(logGroup("/a")));

@@ -35,12 +35,16 @@ export const generalCheck = (action: string): IamChecks => [
   { action: `cloudformation:${action}`, resource: "*" },
 ];
 
+/** Longest text that is looked up, in characters. A stack's id has some 200, with a name of 128. */
+const NAME_OR_ID_CHARACTERS_MAX = 512;
+
 /** Finds a stack of the caller's account and region by name or id. */
 export async function findStack(
   nameOrId: string,
   call: CloudFormationCall,
 ): Promise<StackRecord | undefined> {
   const { accountId, region } = call;
+  if (nameOrId === "" || nameOrId.length > NAME_OR_ID_CHARACTERS_MAX) return undefined;
   return call.deps.store.findStack({ accountId, region }, nameOrId);
 }
 
