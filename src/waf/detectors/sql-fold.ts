@@ -68,14 +68,14 @@ class Folder {
   }
 
   /**
-   * A name or number right after the quote that ended the text's string is no SQL: `O'Brien`. Told from two tokens, so
-   * that prose in quotes is not read to its end.
+   * A name or number right after the quote that ended the text's string is no SQL: `O'Brien`. Nor are names and then a
+   * string: `it's John's`. Told from two tokens, so that prose is not read to its end.
    */
   get isImplausible(): boolean {
     const [first, second] = this.tokens;
-    if (first === undefined || second === undefined || (first.kind !== "'" && first.kind !== '"'))
-      return false;
-    return "nw1vF".includes(second.kind) && this.#phrase === "";
+    if (first === undefined || second === undefined || this.#phrase !== "") return false;
+    if (first.kind === "n" || first.kind === "w") return second.kind === "s" || second.kind === "q";
+    return (first.kind === "'" || first.kind === '"') && "nw1vF".includes(second.kind);
   }
 
   #kind(back: number): SqlKind | undefined {
@@ -95,8 +95,12 @@ class Folder {
   /** Joins `order` and `by` into one token. True if the token is used up. */
   #joinPhrase(token: SqlToken): boolean {
     const word = token.word ?? this.#word(token);
-    const phrase = this.#phrase === "" ? word : `${this.#phrase} ${word}`;
-    const kind = this.#phrase === "" ? undefined : kindOfPhrase(phrase);
+    if (this.#phrase === "") {
+      if (PHRASE_STARTS.has(word)) this.#phrase = word;
+      return false;
+    }
+    const phrase = `${this.#phrase} ${word}`;
+    const kind = kindOfPhrase(phrase);
     const last = this.tokens.at(-1);
     this.#phrase = PHRASE_STARTS.has(phrase) ? phrase : PHRASE_STARTS.has(word) ? word : "";
     if (kind === undefined || last === undefined || last.kind === "'" || last.kind === '"') return false;
