@@ -1,12 +1,12 @@
 import { partitionOf } from "../../../aws/arn.ts";
 import type { AwsError } from "../../../aws/aws-error.ts";
+import { KeyedLock } from "../../../base/keyed-lock.ts";
 import type { Logger } from "../../../base/logger.ts";
 import type { DeploymentSink } from "../../../gateway/ports.ts";
 import type { ResourceKey, ResourceStore, StoredResource, Write } from "../../../store/resource-store.ts";
 import { VersionConflictError } from "../../../store/resource-store.ts";
 import { concurrentModification, limitExceeded, notFound } from "../api-errors.ts";
 import type { ApiDefinition, ApiRecord, FrozenDeployment } from "./api-record.ts";
-import { KeyedLock } from "./keyed-lock.ts";
 import type { Owner } from "./owner.ts";
 import { StagePublisher } from "./stage-publisher.ts";
 
