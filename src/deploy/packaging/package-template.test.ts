@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { fromBuffer } from "yauzl";
 import { AwsError } from "../../aws/aws-error.ts";
+import { parseTemplateText } from "../template/parse-text.ts";
 import type { ValueMap } from "../template/value.ts";
 import { PackagingError } from "./archive-folder.ts";
 import { packageTemplate } from "./package-template.ts";
@@ -57,7 +58,9 @@ describe("packageTemplate", () => {
     const uploads: string[] = [];
     const target = { caller: s3, bucket: "artifacts", onUpload: (path: string) => uploads.push(path) };
     const text = await packageTemplate(file, target);
-    const { Resources } = JSON.parse(text) as { Resources: Record<string, { Properties: ValueMap }> };
+    const { Resources } = parseTemplateText(text).value as {
+      Resources: Record<string, { Properties: ValueMap }>;
+    };
     return { text, uploads, resources: Resources };
   };
   const serverless = "Resources: {F: {Type: AWS::Serverless::Function, Properties: {CodeUri: src}}}";
@@ -71,6 +74,36 @@ describe("packageTemplate", () => {
       { name: "lib/run.sh", mode: 0o755 },
     ]);
     assert.deepEqual(uploads, [join(folder, "app/src")]);
+  });
+
+  it("keeps the lines of the file, and its comments", async () => {
+    const { text } = await run(`# Orders
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src # built
+      Handler: index.handler
+  L:
+    Type: AWS::Lambda::Function
+    Properties: {Code: 'src', Handler: index.handler}
+`);
+    const lines = text.split("\n");
+    assert.match(lines[5]!, /^ {6}CodeUri: "s3:\/\/artifacts\/[0-9a-f]{64}" # built$/);
+    assert.match(
+      lines[9]!,
+      /^ {4}Properties: \{Code: \{"S3Bucket":"artifacts","S3Key":"[0-9a-f]{64}"\}, Handler/,
+    );
+    assert.deepEqual([lines[0], lines[6], lines.length], ["# Orders", "      Handler: index.handler", 11]);
+  });
+
+  it("packages what an alias brings in", async () => {
+    const { resources } = await run(`Resources:
+  F: {Type: AWS::Serverless::Function, Properties: &properties {CodeUri: src}}
+  G: {Type: AWS::Serverless::Function, Properties: *properties}`);
+    const uris = ["F", "G"].map((name) => String(resources[name]!.Properties["CodeUri"]));
+    assert.match(uris[0]!, /^s3:\/\/artifacts\/[0-9a-f]{64}$/);
+    assert.equal(uris[1], uris[0]);
   });
 
   it("makes the same archive of the same content, and does not upload it again", async () => {
@@ -105,9 +138,9 @@ Resources:
     assert.match(String(resources["A"]!.Properties["DefinitionUri"]), /^s3:\/\/artifacts\/[0-9a-f]{64}$/);
     assert.deepEqual(resources["U"]!.Properties["TemplateURL"], { Ref: "Url" });
     const url = String(resources["S"]!.Properties["TemplateURL"]);
-    const nested = JSON.parse(
+    const nested = parseTemplateText(
       Buffer.from(s3.objects.get(url.slice(url.lastIndexOf("/") + 1))!).toString(),
-    ) as { Resources: { L: { Properties: ValueMap } } };
+    ).value as { Resources: { L: { Properties: ValueMap } } };
     assert.ok(s3.objects.has(String((nested.Resources.L.Properties["Content"] as ValueMap)["S3Key"])));
   });
 

@@ -7,6 +7,7 @@ import { parseTemplateText, TEMPLATE_BYTES_MAX } from "../template/parse-text.ts
 import { isMap, type Value, type ValueMap } from "../template/value.ts";
 import { archive, isInside, PackagingError } from "./archive-folder.ts";
 import { type ArtifactProperty, artifactProperties, isLocalPath } from "./artifacts.ts";
+import { rewriteTemplate } from "./rewrite-template.ts";
 
 /** Where local files go. */
 export interface PackagingTarget {
@@ -21,16 +22,19 @@ export interface PackagingTarget {
 const nestingMax = 10;
 
 /**
- * Uploads every local file that a template names, and gives the template that names the uploads instead, as JSON.
+ * Uploads every local file that a template names, and gives the template that names the uploads instead, line for line.
  * Uploads are named by their content. Throws {@link PackagingError} and `TemplateError`.
  */
 export async function packageTemplate(file: string, target: PackagingTarget, depth = 0): Promise<string> {
   if (depth > nestingMax)
     throw new PackagingError(`${file} is nested more than ${nestingMax} templates deep.`);
-  if (!existsSync(file)) throw new PackagingError(`There is no template ${file}.`);
-  if (statSync(file).size > TEMPLATE_BYTES_MAX)
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) throw new PackagingError(`There is no template ${file}.`);
+  if (!found.isFile()) throw new PackagingError(`${file} is no file. Name the template in it.`);
+  if (found.size > TEMPLATE_BYTES_MAX)
     throw new PackagingError(`${file} is larger than ${TEMPLATE_BYTES_MAX} bytes.`);
-  const { value: root } = parseTemplateText(readFileSync(file, "utf8"));
+  const text = readFileSync(file, "utf8");
+  const { value: root } = parseTemplateText(text);
   const folder = dirname(resolve(file));
   const packaged: Record<string, Value> = { ...root };
   const { Resources, Globals } = root;
@@ -39,7 +43,7 @@ export async function packageTemplate(file: string, target: PackagingTarget, dep
       packageResource(value, folder, target, depth),
     );
   if (isMap(Globals)) packaged["Globals"] = await packageGlobals(Globals, folder, target, depth);
-  return JSON.stringify(packaged, null, 1);
+  return rewriteTemplate(text, root, packaged);
 }
 
 async function mapValues(map: ValueMap, change: (value: Value) => Promise<Value>): Promise<ValueMap> {
