@@ -1,6 +1,6 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
 import type { TokenResponse } from "./decision.ts";
 import type { InspectedRequest } from "./request.ts";
+import { SignedText } from "./signed-text.ts";
 
 /** Where a client presents its token. Source: AWS WAF, token usage. */
 export const TOKEN_COOKIE = "aws-waf-token";
@@ -38,31 +38,22 @@ export interface TokenVerifier {
   verify(request: InspectedRequest, demand: TokenDemand, nowMs: number): TokenResponse;
 }
 
-/** Issues and verifies tokens: claims in JSON, signed with HMAC-SHA-256, both in base64url with a dot between. */
+/** Issues and verifies tokens. */
 export class TokenAuthority implements TokenVerifier {
-  readonly #key: Uint8Array;
+  readonly #tokens: SignedText<TokenClaims>;
 
   /** @param key At least 32 bytes. */
   constructor(key: Uint8Array) {
-    if (key.length < 32) throw new RangeError("A token key must have at least 32 bytes");
-    this.#key = key;
+    this.#tokens = new SignedText(key, "token", TOKEN_CHARACTERS_MAX);
   }
 
   issue(claims: TokenClaims): string {
-    const payload = Buffer.from(JSON.stringify(claims)).toString("base64url");
-    return `${payload}.${this.#sign(payload).toString("base64url")}`;
+    return this.#tokens.write(claims);
   }
 
   /** The claims of a token that this authority signed; undefined for anything else. */
   read(token: string): TokenClaims | undefined {
-    const [payload, signature, ...rest] = token.slice(0, TOKEN_CHARACTERS_MAX).split(".");
-    if (!payload || !signature || rest.length > 0) return undefined;
-    const given = Buffer.from(signature, "base64url");
-    const expected = this.#sign(payload);
-    // Compared in constant time: an attacker may send any number of guesses.
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-    // What is signed was written by `issue`, so it parses.
-    return JSON.parse(Buffer.from(payload, "base64url").toString("utf8")) as TokenClaims;
+    return this.#tokens.read(token);
   }
 
   verify(request: InspectedRequest, demand: TokenDemand, nowMs: number): TokenResponse {
@@ -81,10 +72,6 @@ export class TokenAuthority implements TokenVerifier {
       return refuse(demand, "TOKEN_EXPIRED", solvedAtEpochS);
     }
     return { responseCode: 0, solveTimestampEpochS: solvedAtEpochS };
-  }
-
-  #sign(payload: string): Buffer {
-    return createHmac("sha256", this.#key).update(payload).digest();
   }
 }
 
