@@ -100,6 +100,18 @@ export const commands: readonly Command[] = [
     run: lazily(async () => (await import("./commands/explain.ts")).explain),
   },
   {
+    name: "whocan",
+    summary: "List who could call a method, and through which policy statement",
+    positionals: ["METHOD", "PATH"],
+    options: [
+      { name: "api", type: "string", value: "ID", summary: "The API, where several are deployed" },
+      { name: "stage", type: "string", value: "NAME", summary: "Its stage, where it has several" },
+      dataOption,
+      jsonOption,
+    ],
+    run: lazily(async () => (await import("./commands/whocan.ts")).whocan),
+  },
+  {
     name: "audit",
     summary: "List the latest AWS API calls: who, what, and whether it was allowed",
     positionals: [],

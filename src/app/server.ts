@@ -165,10 +165,11 @@ async function startParts(settings: Settings, ground: Ground, undo: Undo): Promi
 
 /** Sends what is for no API to Sallyport's own API or to the AWS APIs. */
 function fallbackHandler(parts: Parts): FallbackHandler {
-  const { settings, state, gateway, control, isolation } = parts;
+  const { settings, state, gateway, identity, control, isolation } = parts;
   const serveSystem = systemHandler({
     ...control,
     records: state.records,
+    callers: { deployed: gateway.deployed, iam: identity.iam.port, nowMs: control.nowMs },
     isReady: () => true,
     status: () => ({ isolation, droppedDecisionRecords: gateway.droppedRecordCount() }),
   });

@@ -1,4 +1,6 @@
 import type { RecordLog } from "../store/record-log.ts";
+import { answerCallersQuestion } from "./callers-question.ts";
+import type { CallerSources } from "./list-callers.ts";
 
 /** What Sallyport's own API answers: a status and a JSON document. */
 export interface SystemAnswer {
@@ -9,6 +11,8 @@ export interface SystemAnswer {
 /** What the system API reads. */
 export interface SystemApiPorts {
   readonly records: RecordLog;
+  /** Who could call which method. */
+  readonly callers: CallerSources;
   /** Facts that `sallyport status` shows. */
   readonly status: () => object;
 }
@@ -40,6 +44,12 @@ export function findSystemRoute(path: string, query: URLSearchParams): SystemRou
     return {
       action: "sallyport:ListAuditRecords",
       answer: ({ records }) => ok({ records: records.list("audit", { limit }).map(({ value }) => value) }),
+    };
+  }
+  if (path === "/callers") {
+    return {
+      action: "sallyport:ListCallers",
+      answer: ({ callers }) => answerCallersQuestion(query, callers),
     };
   }
   const record = /^\/decision-records\/([A-Za-z0-9-]{1,64})$/.exec(path);

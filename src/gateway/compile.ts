@@ -13,6 +13,8 @@ import type { CompiledPipeline } from "./stage.ts";
 export interface CompiledMethod {
   readonly resourceId: string;
   readonly resourcePath: string;
+  /** What it was compiled from. */
+  readonly method: MethodSnapshot;
   readonly pipeline: CompiledPipeline;
 }
 
@@ -73,6 +75,7 @@ function compileMethod(target: StageTarget, method: MethodSnapshot): CompiledMet
     return {
       resourceId: method.resourceId,
       resourcePath: method.resourcePath,
+      method,
       pipeline: restMethodPipeline.compile({ ...target, method }),
     };
   } catch (error) {

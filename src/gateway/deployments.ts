@@ -2,13 +2,22 @@ import { type CompiledStage, compileStage } from "./compile.ts";
 import type { StagePorts } from "./method-target.ts";
 import type { DeploymentSink } from "./ports.ts";
 import type { RejectionCode } from "./rejections.ts";
-import type { RestStageSnapshot } from "./snapshot.ts";
+import type { RequestPath } from "./request-path.ts";
+import type { MethodSnapshot, RestStageSnapshot } from "./snapshot.ts";
 
 /** Why an address leads to no deployed stage. */
 export type AddressRejection = Extract<RejectionCode, "api_unknown" | "stage_unknown" | "endpoint_disabled">;
 
+/** What is in force, for questions about it. */
+export interface DeployedStages {
+  /** Every deployed stage. */
+  snapshots(): readonly RestStageSnapshot[];
+  /** The method that a request for this path below the stage would reach. */
+  findMethod(stage: RestStageSnapshot, httpMethod: string, path: RequestPath): MethodSnapshot | undefined;
+}
+
 /** The deployed stages by API and stage name. Swapped whole: a request keeps the one that it found. */
-export class Deployments implements DeploymentSink {
+export class Deployments implements DeploymentSink, DeployedStages {
   readonly #apis = new Map<string, Map<string, CompiledStage>>();
   readonly #ports: StagePorts;
 
@@ -31,6 +40,16 @@ export class Deployments implements DeploymentSink {
 
   flushAuthorizers(apiId: string, stageName: string): void {
     this.#apis.get(apiId)?.get(stageName)?.flushAuthorizers();
+  }
+
+  snapshots(): readonly RestStageSnapshot[] {
+    return [...this.#apis.values()].flatMap((stages) => [...stages.values()].map(({ snapshot }) => snapshot));
+  }
+
+  findMethod(stage: RestStageSnapshot, httpMethod: string, path: RequestPath): MethodSnapshot | undefined {
+    const match = this.#apis.get(stage.apiId)?.get(stage.stageName)?.routes.find(path);
+    const method = match?.value.get(httpMethod) ?? match?.value.get("ANY");
+    return method?.method;
   }
 
   /** The stage behind an API's default endpoint. `region` is the one that the host named, if it named one. */

@@ -4,7 +4,7 @@ import type { Random } from "../base/random.ts";
 import type { CredentialDirectory, PolicyDirectory } from "../policy/identity-directory.ts";
 import type { CompiledStage } from "./compile.ts";
 import type { DecisionRecord } from "./decision-record.ts";
-import { Deployments } from "./deployments.ts";
+import { type DeployedStages, Deployments } from "./deployments.ts";
 import type { Exchange } from "./exchange.ts";
 import { renderUnaddressed } from "./gateway-responses.ts";
 import { domainNameOf, findApiAddress } from "./host-routing.ts";
@@ -43,6 +43,8 @@ export type RequestObserver = (record: DecisionRecord, response: HttpResponse) =
 export interface Gateway {
   /** Where services publish what the gateway runs. */
   readonly sink: DeploymentSink;
+  /** What is in force. */
+  readonly deployed: DeployedStages;
   /** Whether a request is for an API at all, rather than for the control plane. */
   addresses(head: HttpRequestHead): boolean;
   /** Answers a request for an API. Never throws and never rejects. */
@@ -81,6 +83,10 @@ class DataPlane implements Gateway {
       stopping,
     });
     this.#recorder = new DecisionRecorder(ports.records, clock, ports.logger);
+  }
+
+  get deployed(): DeployedStages {
+    return this.sink;
   }
 
   addresses(head: HttpRequestHead): boolean {

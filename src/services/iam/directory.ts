@@ -17,7 +17,7 @@ import { openSecret } from "./access-keys/key-material.ts";
 import type { AccountRecords } from "./account-records.ts";
 import type { IamRecords } from "./iam-records.ts";
 import { policySetOf } from "./policy-set.ts";
-import { rootPrincipal, sessionPrincipal, userPrincipal } from "./principals.ts";
+import { rolePrincipal, rootPrincipal, sessionPrincipal, userPrincipal } from "./principals.ts";
 import type { AccessKeyRecord } from "./records.ts";
 
 /** Credentials and policy sets kept ready. Each was derived from one state of an account and is dropped with it. */
@@ -81,6 +81,17 @@ export class IamDirectory implements CredentialDirectory, PolicyDirectory {
       const serviceControlPolicies = state.membership?.serviceControlPolicies;
       return set && serviceControlPolicies ? { ...set, serviceControlPolicies } : set;
     });
+  }
+
+  /** The root user, every user, and a session of every role of an account. */
+  listPrincipals(accountId: string, sessionName: string): readonly Principal[] {
+    const account = this.#sources.records.account(accountId);
+    const state = this.#stateOf(account);
+    return [
+      rootPrincipal(accountId),
+      ...account.all("user").map((user) => userPrincipal(accountId, user)),
+      ...account.all("role").map((role) => rolePrincipal(accountId, role, sessionName)),
+    ].map((principal) => placed(principal, state));
   }
 
   #stateOf(account: AccountRecords): AccountState {

@@ -51,6 +51,8 @@ export interface IamPort extends CredentialDirectory, PolicyDirectory {
   ensureAccount(accountId: string, rootKeys: RootKeys): Promise<void>;
   /** Makes an account without root access keys, with an administrator's role that the management account may assume. */
   ensureMemberAccount(account: NewMemberAccount): Promise<void>;
+  /** The root user and every user of an account, and of every role a session with this name. */
+  listPrincipals(accountId: string, sessionName: string): readonly Principal[];
   /** The ids of all accounts. */
   accountIds(): readonly string[];
   /**

@@ -1,7 +1,7 @@
 import type { Principal } from "../../policy/principal.ts";
 import type { Session } from "../sts/port.ts";
 import type { AccountRecords } from "./account-records.ts";
-import type { TagRecord, UserRecord } from "./records.ts";
+import type { RoleRecord, TagRecord, UserRecord } from "./records.ts";
 
 /** The partition of every account here. */
 const PARTITION = "aws";
@@ -57,17 +57,18 @@ function baseOf(account: AccountRecords, session: Session): Principal | undefine
     return user && userPrincipal(accountId, user);
   }
   const role = account.findById("role", identity.roleId);
-  return (
-    role && {
-      type: "AssumedRole",
-      accountId,
-      arn: `arn:${PARTITION}:sts::${accountId}:assumed-role/${role.name}/${identity.sessionName}`,
-      userId: `${role.uniqueId}:${identity.sessionName}`,
-      roleArn: role.arn,
-      tags: tagMap(role.tags),
-    }
-  );
+  return role && rolePrincipal(accountId, role, identity.sessionName);
 }
+
+/** A session of a role, before anything is known of the session itself. */
+export const rolePrincipal = (accountId: string, role: RoleRecord, sessionName: string): Principal => ({
+  type: "AssumedRole",
+  accountId,
+  arn: `arn:${PARTITION}:sts::${accountId}:assumed-role/${role.name}/${sessionName}`,
+  userId: `${role.uniqueId}:${sessionName}`,
+  roleArn: role.arn,
+  tags: tagMap(role.tags),
+});
 
 function federatedPrincipal(
   account: AccountRecords,

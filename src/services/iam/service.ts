@@ -44,6 +44,7 @@ export function createIamService(options: IamServiceOptions): IamService {
     ensureAccount: (accountId, rootKeys) => ensureAccount(records, vault, accountId, rootKeys, clock.nowMs()),
     findOrganization: (accountId) => organizations.findMembership(accountId),
     ensureMemberAccount: (account) => ensureMemberAccount(records, random, account, clock.nowMs()),
+    listPrincipals: (accountId, sessionName) => directory.listPrincipals(accountId, sessionName),
     accountIds: () => records.accountIds(),
     verifyMfa: (principal, serialNumber, code) => mfa.verify(principal, serialNumber, code),
     findRole: (arn) => findRole(records, arn),
