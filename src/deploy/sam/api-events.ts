@@ -6,9 +6,10 @@ import { ApiDefinition, isDefinition } from "./api-definition.ts";
 import { addEventAuth } from "./api-security.ts";
 import { functionReference, type TransformedFunction } from "./function.ts";
 import { suffixedId } from "./logical-id.ts";
-import { apiAuthOf, IMPLICIT_API, type PendingApi, stageNameOf } from "./pending-api.ts";
+import { apiAuthOf, type PendingApi, stageNameOf } from "./pending-api.ts";
 import { docFrom, type PythonDict, SamText } from "./python-dict.ts";
 import { isTruthy } from "./python-text.ts";
+import { IMPLICIT_API } from "./resource-order.ts";
 import type { SamParameters } from "./sam-parameters.ts";
 import { cfnResource, type Generated, propertyPath, ref, type SamResource } from "./sam-resource.ts";
 
@@ -39,7 +40,10 @@ export function readApiEvents(resource: SamResource): ApiEvent[] {
   const { properties } = resource;
   if (properties["Events"] === undefined) return [];
   const events = requireMap(properties["Events"], propertyPath(resource, "Events"));
-  const ordered = (docFrom(events) as PythonDict).entries().map(([name]) => name);
+  const dict = docFrom(events) as PythonDict;
+  // SAM picks the Api events into a dict of their own.
+  dict.reorderAsCopy();
+  const ordered = dict.entries().map(([name]) => name);
   return ordered.map((name) => readApiEvent(resource, name, events[name]!));
 }
 
@@ -156,7 +160,9 @@ function permission(
     Action: "lambda:InvokeFunction",
     FunctionName: functionReference(target),
     Principal: "apigateway.amazonaws.com",
-    SourceArn: { "Fn::Sub": [source, { __ApiId__: ref(event.apiId), __Stage__: "*" }] },
+    SourceArn: {
+      "Fn::Sub": [source, { __ApiId__: event.properties["RestApiId"] ?? ref(event.apiId), __Stage__: "*" }],
+    },
   };
   const { attributes } = event.functionResource;
   return { [suffixedId(prefix, suffix)]: cfnResource("AWS::Lambda::Permission", properties, attributes) };

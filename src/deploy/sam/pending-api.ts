@@ -1,10 +1,8 @@
 import { type ApiAuth, readApiAuth } from "./api-authorization.ts";
 import { type Doc, docFrom, type PythonDict, SamText } from "./python-dict.ts";
+import { IMPLICIT_API } from "./resource-order.ts";
 import { resolveParameterRefs, type SamParameters } from "./sam-parameters.ts";
 import { propertyPath, type SamResource } from "./sam-resource.ts";
-
-/** The API of events that name none, and its one stage. */
-export const IMPLICIT_API = "ServerlessRestApi";
 
 /** An API under way: its definition grows with the events that name it. */
 export interface PendingApi {

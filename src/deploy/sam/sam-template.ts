@@ -2,7 +2,7 @@ import { requireMap } from "../template/sections.ts";
 import { TemplateError } from "../template/template-error.ts";
 import type { Value, ValueMap } from "../template/value.ts";
 import { type Globals, withGlobals } from "./globals.ts";
-import { docFrom, type PythonDict } from "./python-dict.ts";
+import { declarationOrder } from "./resource-order.ts";
 import type { Generated, SamResource } from "./sam-resource.ts";
 
 const FUNCTION = "AWS::Serverless::Function";
@@ -35,13 +35,11 @@ export interface SamTemplate {
   readonly layers: readonly SamResource[];
 }
 
-/** Reads the resources of a SAM template. Throws {@link TemplateError} for types and attributes that are not built. */
-export function readSamTemplate(root: ValueMap, globals: Globals): SamTemplate {
-  const resources = requireMap(root["Resources"], ["Resources"]);
+/** Reads the resources of a SAM template, in the order in which their events declare paths. Throws {@link TemplateError} for types and attributes that are not built. */
+export function readSamTemplate(resources: ValueMap, globals: Globals): SamTemplate {
   const plain: Generated = {};
   const sorted = new Map<string, SamResource[]>([FUNCTION, API, LAYER].map((type) => [type, []]));
-  // In the order of Python's dicts, on which the order of an API's paths depends.
-  for (const [logicalId] of (docFrom(resources) as PythonDict).entries()) {
+  for (const logicalId of declarationOrder(resources)) {
     const resource = requireMap(resources[logicalId], ["Resources", logicalId]);
     const type = String(resource["Type"]);
     if (type.startsWith("AWS::Serverless::"))

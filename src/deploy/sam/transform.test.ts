@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import fc from "fast-check";
 import { parseTemplateText } from "../template/parse-text.ts";
 import { isMap, type Value, type ValueMap } from "../template/value.ts";
+import { randomTemplate } from "./random-template.fixture.ts";
 import { translateWithAws } from "./sam-translator.fixture.ts";
 import { transformSam } from "./transform.ts";
 
@@ -253,6 +255,19 @@ describe("transformSam, against AWS's translator", () => {
       const { Transform: _, ...ours } = transformSam(templates[i]!, new Map());
       const { Transform: _their, ...theirs } = expected[i]!;
       assert.deepEqual(sortDeep(ours), sortDeep(theirs));
+    });
+  });
+});
+
+describe("transformSam, of templates at random", () => {
+  it("gives what AWS's translator gives, with the same logical ids", (t) => {
+    const templates = fc.sample(randomTemplate, { seed: 7, numRuns: 80 });
+    const expected = translateWithAws(templates);
+    if (!expected) return t.skip("samtranslator is not installed");
+    templates.forEach((template, i) => {
+      const { Transform: _, ...ours } = transformSam(template, new Map());
+      const { Transform: _their, ...theirs } = expected[i]!;
+      assert.deepEqual(sortDeep(ours), sortDeep(theirs), JSON.stringify(template));
     });
   });
 });

@@ -1,4 +1,5 @@
 import { RESOURCES_MAX } from "../template/read-template.ts";
+import { requireMap } from "../template/sections.ts";
 import { TemplateError } from "../template/template-error.ts";
 import { isMap, type ValueMap } from "../template/value.ts";
 import { transformApi } from "./api.ts";
@@ -7,9 +8,11 @@ import { type ApiEvent, connectEvent, declareEventPath, readApiEvents } from "./
 import { transformFunction } from "./function.ts";
 import { type Globals, readGlobals, withGlobals } from "./globals.ts";
 import { transformLayerVersion } from "./layer-version.ts";
-import { IMPLICIT_API, type PendingApi } from "./pending-api.ts";
+import type { PendingApi } from "./pending-api.ts";
 import { docFrom, type PythonDict } from "./python-dict.ts";
+import { isTruthy, pythonRepr } from "./python-text.ts";
 import { renameReferences } from "./rename-references.ts";
+import { IMPLICIT_API, translationOrder } from "./resource-order.ts";
 import { resolveParameterRefs, type SamParameters, samParameters } from "./sam-parameters.ts";
 import type { Generated, SamResource } from "./sam-resource.ts";
 import { API, readSamTemplate, type SamTemplate } from "./sam-template.ts";
@@ -36,6 +39,7 @@ class Transformation {
   readonly #globals: Globals;
   readonly #parameters: SamParameters;
   readonly #partition: string;
+  readonly #resources: ValueMap;
   readonly #template: SamTemplate;
   readonly #generated: Generated;
   readonly #apis = new Map<string, PendingApi>();
@@ -45,7 +49,8 @@ class Transformation {
     this.#partition = partition;
     this.#globals = globals;
     this.#parameters = parameters;
-    this.#template = readSamTemplate(root, globals);
+    this.#resources = requireMap(root["Resources"], ["Resources"]);
+    this.#template = readSamTemplate(this.#resources, globals);
     this.#generated = { ...this.#template.plain };
     for (const resource of this.#template.apis) this.#addApi(resource);
   }
@@ -60,7 +65,9 @@ class Transformation {
     if (isImplicit && !this.#apis.has(IMPLICIT_API)) this.#addImplicitApi();
     for (const event of events) declareEventPath(this.#apiOf(event), event);
     this.#settleDefinitions();
-    for (const resource of functions) this.#add(this.#transformFunction(resource, events));
+    const order = translationOrder(this.#resources, isImplicit);
+    const inOrder = [...functions].sort((a, b) => order.indexOf(a.logicalId) - order.indexOf(b.logicalId));
+    for (const resource of inOrder) this.#add(this.#transformFunction(resource, events));
     for (const api of this.#apis.values()) this.#add(this.#transformApi(api));
     for (const resource of layers) {
       const { logicalId, generated } = transformLayerVersion(resource, this.#parameters);
@@ -125,7 +132,9 @@ class Transformation {
     }
     const own = events.filter((event) => event.functionResource === resource);
     const name = resolveParameterRefs(resource.properties["FunctionName"] ?? null, this.#parameters);
-    for (const event of own) if (typeof name === "string") this.#apiOf(event).functionNames += name;
+    // A name that is a function is printed as Python prints it.
+    const text = typeof name === "string" ? name : pythonRepr(docFrom(name));
+    for (const event of own) if (isTruthy(name)) this.#apiOf(event).functionNames += text;
     const byPath = [...own].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
     for (const event of byPath) {
       Object.assign(
