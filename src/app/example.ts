@@ -35,6 +35,14 @@ function trials(stageUrl: string, dataFolder: string): readonly Trial[] {
       command: call("POST", "/orders", `--as orders-auditor ${order}`),
     },
     {
+      shows: "with the partner's token, by a Lambda authorizer → 200",
+      command: `curl --cacert ${ca} -H "Authorization: Bearer tea-for-two" ${stageUrl}/catalogue`,
+    },
+    {
+      shows: "with another token → 401",
+      command: `curl --cacert ${ca} -H "Authorization: Bearer guess" ${stageUrl}/catalogue`,
+    },
+    {
       shows: "why? (the request id is in the answer)",
       command: `${programName} explain REQUEST_ID${data}`,
     },
