@@ -72,9 +72,3 @@ export function pick<P extends object, K extends keyof P>(properties: P, ...name
     .map((name) => [name, properties[name]]);
   return Object.fromEntries(present) as Pick<P, K>;
 }
-
-/** Attributes that are present. */
-export const attributes = (values: Readonly<Record<string, Value | undefined>>): ValueMap =>
-  Object.fromEntries(
-    Object.entries(values).filter((entry): entry is [string, Value] => entry[1] !== undefined),
-  );

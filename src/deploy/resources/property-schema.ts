@@ -54,7 +54,7 @@ export type ReadMode = "static" | "final";
  * Reads a value as its schema says: `"128"` as the integer 128, `true` as the text `"true"`. Throws
  * {@link TemplateError} for an unknown property, a missing one or one of another type, with its place.
  */
-export function readProperty(schema: PropertySchema, value: Value, path: Path, mode: ReadMode): Value {
+function readProperty(schema: PropertySchema, value: Value, path: Path, mode: ReadMode): Value {
   const intrinsic = mode === "static" ? findIntrinsic(value) : undefined;
   if (intrinsic) {
     readBranches(schema, intrinsic.name, intrinsic.argument, path);

@@ -95,7 +95,7 @@ export class ApiDefinition {
 }
 
 /** `GET` gives `get`; `ANY` is an extension of its own. */
-export function methodName(method: string): string {
+function methodName(method: string): string {
   const lower = method.toLowerCase();
   return lower === "any" ? ANY_METHOD : lower;
 }

@@ -77,12 +77,6 @@ function callFunction(name: string, argument: Value, scope: Scope, path: Path): 
   return result;
 }
 
-/** {@link evaluate}, for a place where `AWS::NoValue` leaves nothing: it counts as null. */
-export function evaluateToValue(value: Value, scope: Scope, path: Path): Value {
-  const evaluated = evaluate(value, scope, path);
-  return evaluated === NO_VALUE ? null : evaluated;
-}
-
 /** Names of the functions that templates may call. */
 export const intrinsicFunctions: readonly string[] = Object.keys(FUNCTIONS).filter(
   (name) => name !== "Condition",
