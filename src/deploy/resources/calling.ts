@@ -1,5 +1,5 @@
 import { AwsError } from "../../aws/aws-error.ts";
-import type { Value, ValueMap } from "../template/value.ts";
+import type { Value } from "../template/value.ts";
 import type { ResourceContext, Tag } from "./resource-type.ts";
 
 /** Calls an operation; members that are undefined are left out. `In` and `Out` come from the AWS model. */
