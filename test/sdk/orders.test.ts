@@ -69,6 +69,14 @@ test("an unsigned call is refused, and the record says why", async () => {
   assert.match(out, /✗ authenticate/);
 });
 
+test("the catalogue is for partners, by a Lambda authorizer", async () => {
+  const bearing = (token: string) =>
+    get(`${stage}/catalogue`, server.caFile, { headers: { Authorization: `Bearer ${token}` } });
+  const allowed = await bearing("tea-for-two");
+  assert.deepEqual([allowed.status, JSON.parse(allowed.body).for], [200, "partner"]);
+  assert.equal((await bearing("guess")).status, 401);
+});
+
 test("the clerk places an order, and both users see it", async () => {
   const body = JSON.stringify({ item: "tea", quantity: 2 });
   const placed = await callAs("orders-clerk", "POST", "/orders", "--body", body);
@@ -90,6 +98,23 @@ test("the auditor may not place orders, and the record names the missing permiss
   const record = JSON.parse(out) as { rejection: string; principalArn: string };
   assert.match(record.principalArn, /user\/orders-auditor/);
   assert.match(record.rejection, /denied/);
+});
+
+test("whocan lists the clerk for placing orders, not the auditor, and both for reading them", async () => {
+  const callers = async (method: string, path: string): Promise<string> => {
+    const { code, out, err } = await sallyport("whocan", method, path, "--stage", "prod");
+    assert.equal(code, 0, err);
+    return out;
+  };
+  const placing = await callers("POST", "/orders");
+  assert.match(placing, /user\/orders-clerk\n {4}Allow by identity policy/);
+  assert.doesNotMatch(placing, /user\/orders-auditor/);
+  const reading = await callers("GET", "/orders");
+  assert.match(reading, /user\/orders-clerk/);
+  assert.match(reading, /user\/orders-auditor/);
+  const { code, err } = await sallyport("whocan", "PATCH", "/orders", "--stage", "prod");
+  assert.equal(code, 1);
+  assert.match(err, /No method of API/);
 });
 
 test("the audit lists who did what", async () => {
