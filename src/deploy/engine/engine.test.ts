@@ -301,6 +301,22 @@ describe("updating a stack", () => {
     assert.deepEqual(tagging?.input["Tags"], [{ Key: "team", Value: "a" }]);
   });
 
+  it("deletes a stack whose creation has only just begun", async () => {
+    const harness = new DeployHarness();
+    const creation = harness.call<{ StackId: string }>("CreateStack", deploy());
+    let isThere = false;
+    while (!isThere)
+      isThere = await harness.stack("shop").then(
+        () => true,
+        () => false,
+      );
+    await harness.call("DeleteStack", { StackName: "shop" });
+    const { StackId } = await creation;
+    await harness.deps.engine.settled();
+    assert.equal(await harness.status(StackId), "DELETE_COMPLETE");
+    assert.equal(harness.cloud.things.size, 0);
+  });
+
   it("lets one operation at a time change a stack", async () => {
     const harness = await created();
     const change = deploy({ logs: { RetentionInDays: 7 } });

@@ -35,6 +35,9 @@ interface ActiveRun {
 export class StackEngine {
   readonly ports: EnginePorts;
   readonly #active = new Map<string, ActiveRun>();
+  /** Operations that are being started, by stack. */
+  readonly #starting = new Map<string, Promise<unknown>>();
+  #isStopping = false;
 
   constructor(ports: EnginePorts) {
     this.ports = ports;
@@ -47,40 +50,47 @@ export class StackEngine {
 
   /** Lets what is under way finish its step, and settles the stacks as interrupted. */
   async stop(): Promise<void> {
+    this.#isStopping = true;
     for (const { run } of this.#active.values()) run.stop("interrupted");
     await this.settled();
   }
 
   /** Resolves once no operation is under way. */
   async settled(): Promise<void> {
-    while (this.#active.size > 0) await Promise.all([...this.#active.values()].map((active) => active.done));
+    while (this.#active.size + this.#starting.size > 0) {
+      await Promise.allSettled([...this.#starting.values()]);
+      await Promise.all([...this.#active.values()].map((active) => active.done));
+    }
   }
 
   /** Deploys a stack that was stored before, with no resource yet. */
   async create(stack: StackRecord, deployment: Deployment): Promise<void> {
-    const run = await this.#begin(stack, "CREATE_IN_PROGRESS", deployment, deployment.settings);
-    await this.ports.store.putTemplate(stack, deployment.template);
-    this.#launch(run, () => createStack(run, deployment.target));
+    await this.#inTurn(stack, async () => {
+      const run = await this.#begin(stack, "CREATE_IN_PROGRESS", deployment, deployment.settings);
+      await this.ports.store.putTemplate(stack, deployment.template);
+      this.#launch(run, () => createStack(run, deployment.target));
+    });
   }
 
   async update(stack: StackRecord, deployment: Deployment, change: Partial<StackRecord>): Promise<void> {
     const updatedAtMs = this.ports.clock.nowMs();
     // At once, unlike the other settings: nested stacks are held to what is acknowledged now.
     const { capabilities } = deployment.settings;
-    const run = await this.#begin(stack, "UPDATE_IN_PROGRESS", deployment, {
-      ...change,
-      capabilities,
-      updatedAtMs,
+    await this.#inTurn(stack, async () => {
+      const begun = { ...change, capabilities, updatedAtMs };
+      const run = await this.#begin(stack, "UPDATE_IN_PROGRESS", deployment, begun);
+      this.#launch(run, () => updateStack(run, deployment, stack.status));
     });
-    this.#launch(run, () => updateStack(run, deployment, stack.status));
   }
 
   /** @param retained Logical ids to leave in place, for a stack whose deletion failed. */
   async delete(stack: StackRecord, authority: RunAuthority, retained: readonly string[]): Promise<void> {
-    await this.#abandon(stack);
-    const current = (await this.ports.store.findStack(stack, stack.stackId)) ?? stack;
-    const run = await this.#begin(current, "DELETE_IN_PROGRESS", authority, {});
-    this.#launch(run, () => deleteStack(run, retained));
+    await this.#inTurn(stack, async () => {
+      await this.#abandon(stack);
+      const current = (await this.ports.store.findStack(stack, stack.stackId)) ?? stack;
+      const run = await this.#begin(current, "DELETE_IN_PROGRESS", authority, {});
+      this.#launch(run, () => deleteStack(run, retained));
+    });
   }
 
   /** Stops an update that is under way here, which then rolls back. Whether there was one. */
@@ -97,14 +107,30 @@ export class StackEngine {
     authority: RunAuthority,
     skipped: readonly string[],
   ): Promise<void> {
-    const run = await this.#begin(stack, "UPDATE_ROLLBACK_IN_PROGRESS", authority, {});
-    this.#launch(run, () => rollBackUpdate(run, skipped));
+    await this.#inTurn(stack, async () => {
+      const run = await this.#begin(stack, "UPDATE_ROLLBACK_IN_PROGRESS", authority, {});
+      this.#launch(run, () => rollBackUpdate(run, skipped));
+    });
   }
 
   /** Deletes what a failed creation left. */
   async rollBackCreation(stack: StackRecord, authority: RunAuthority): Promise<void> {
-    const run = await this.#begin(stack, "ROLLBACK_IN_PROGRESS", authority, {});
-    this.#launch(run, () => rollBackCreation(run));
+    await this.#inTurn(stack, async () => {
+      const run = await this.#begin(stack, "ROLLBACK_IN_PROGRESS", authority, {});
+      this.#launch(run, () => rollBackCreation(run));
+    });
+  }
+
+  /** Starts operations on a stack one after the other: between its mark and its run, none is to be seen half-started. */
+  async #inTurn({ stackId }: StackRecord, start: () => Promise<void>): Promise<void> {
+    const before = this.#starting.get(stackId) ?? Promise.resolve();
+    const started = before.then(start, start);
+    this.#starting.set(stackId, started);
+    try {
+      await started;
+    } finally {
+      if (this.#starting.get(stackId) === started) this.#starting.delete(stackId);
+    }
   }
 
   /** A creation under way is stopped, without rollback: its stack is about to be deleted. */
@@ -121,6 +147,7 @@ export class StackEngine {
     authority: RunAuthority,
     change: Partial<StackRecord>,
   ): Promise<StackRun> {
+    if (this.#isStopping) throw new AwsError("ServiceUnavailable", "Sallyport is stopping.", { status: 503 });
     const { statusReason: _, ...settled } = stack;
     const next = { ...settled, ...change, status };
     if (!(await this.ports.store.advanceStack(stack, next))) {

@@ -66,11 +66,14 @@ export class StackStore {
   }
 
   /**
-   * Stores `next` if the stack still has the status that `expected` has: of two operations at once, one goes on.
+   * Stores `next` if nothing has happened to the stack since `expected` was read: of two operations at once, one goes
+   * on.
    */
   async advanceStack(expected: StackRecord, next: StackRecord): Promise<boolean> {
     const found = await this.#stacks.find(expected, tailOf(expected.stackId));
-    if (!found || found.value.status !== expected.status) return false;
+    const isSame =
+      found?.value.status === expected.status && found.value.updatedAtMs === expected.updatedAtMs;
+    if (!found || !isSame) return false;
     return (await this.#stacks.put(next, tailOf(next.stackId), next, found.version)) !== undefined;
   }
 
