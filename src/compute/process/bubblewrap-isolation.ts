@@ -85,7 +85,6 @@ function systemMounts(): string[] {
   }
   for (const name of ETC) mounts.push("--ro-bind-try", `/etc/${name}`, `/etc/${name}`);
   mounts.push("--proc", "/proc", "--dev", "/dev");
-  if (!process.execPath.startsWith("/usr/")) mounts.push("--ro-bind", process.execPath, process.execPath);
   return mounts;
 }
 
@@ -99,6 +98,8 @@ function functionMounts(spec: FunctionSpec, own: OwnFolder, places: SharedPlaces
     ...["--ro-bind-try", own.socketPath, INSIDE.socketPath],
     ...["--ro-bind-try", own.caFile, INSIDE.caFile],
     ...["--size", tmpBytes, "--tmpfs", INSIDE.tmp],
+    // After /tmp, which would else hide a Node that is installed below it.
+    ...(process.execPath.startsWith("/usr/") ? [] : ["--ro-bind", process.execPath, process.execPath]),
     // Else shared memory would be a second, unlimited /tmp.
     ...["--size", tmpBytes, "--tmpfs", "/dev/shm"],
     ...["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", INSIDE.taskRoot],

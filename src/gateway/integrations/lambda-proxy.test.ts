@@ -264,6 +264,15 @@ for (const [outcome, code] of ends) {
   });
 }
 
+test("the record names the kind of a function's error, and nothing of its message", async () => {
+  const document = { errorType: "Runtime.ImportModuleError", errorMessage: "secret" };
+  const verdict = await invoke(() => ({ kind: "failed", payload: Buffer.from(JSON.stringify(document)) }));
+  assert.equal(
+    verdict.kind === "reject" && verdict.detail,
+    "the function failed: Runtime.ImportModuleError; its log tells more",
+  );
+});
+
 test("a function that does not answer in time is given up, and told so", async () => {
   const clock = new ManualClock(0);
   let aborted = false;

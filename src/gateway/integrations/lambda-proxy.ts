@@ -53,7 +53,7 @@ function concludeInvocation(
     case "returned":
       return respond(outcome.payload, x, decodesBase64);
     case "failed":
-      return refuse("function_failed", "the function failed");
+      return refuse("function_failed", describeFailure(outcome.payload));
     case "timed-out":
       return refuse("integration_timed_out", "the function ran out of time");
     case "throttled":
@@ -61,6 +61,14 @@ function concludeInvocation(
     case "refused":
       return refuse("integration_refused", outcome.detail);
   }
+}
+
+/** The kind of error, which the function's log tells at length; its message may hold anything, a secret too. */
+function describeFailure(payload: Buffer): string {
+  const errorType = /"errorType":"([\w.]{1,64})"/.exec(payload.toString("utf8"))?.[1];
+  return errorType === undefined
+    ? "the function failed"
+    : `the function failed: ${errorType}; its log tells more`;
 }
 
 function respond(payload: Buffer, x: AuthenticatedExchange, decodesBase64: boolean): IntegrationVerdict {

@@ -208,6 +208,11 @@ describe("Lambda", () => {
       { Environment: { Variables: { LONG: "x".repeat(5000) } } },
       /exceeded the 4KB limit/,
     ],
+    [
+      "a timeout past fifteen minutes",
+      { Timeout: 901 },
+      /^400 ValidationException: .*'timeout' .*less than or equal to 900$/,
+    ],
     ["a runtime that is none", { Runtime: "cobol85" as never }, /^400 /],
     [
       "code that is no archive",

@@ -93,7 +93,7 @@ describe("authorizers", () => {
       "the caller's own credentials",
       { authorizerCredentials: "arn:aws:iam::*:user/*" },
       "NotImplemented",
-      /wild/,
+      /of the caller/,
     ],
   ];
   for (const [name, input, code, message] of refusals) {

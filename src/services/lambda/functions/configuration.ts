@@ -1,5 +1,6 @@
 import { arch } from "node:process";
 import type { LoggingConfig } from "@aws-sdk/client-lambda";
+import { AwsError } from "../../../aws/aws-error.ts";
 import type { FunctionRuntime } from "../../../compute/function-spec.ts";
 import type { RefusedMember } from "../../operation.ts";
 import type { LambdaCall } from "../dependencies.ts";
@@ -48,6 +49,17 @@ export type Settings = Pick<
   | "logGroupName"
 >;
 
+/** Longest that a function may run, in seconds. Source: Lambda quotas, "Function timeout". The model has no maximum. */
+const TIMEOUT_S_MAX = 900;
+
+function checkTimeout(timeoutS: number): number {
+  if (timeoutS <= TIMEOUT_S_MAX) return timeoutS;
+  throw new AwsError(
+    "ValidationException",
+    `1 validation error detected: Value '${timeoutS}' at 'timeout' failed to satisfy constraint: Member must have value less than or equal to ${TIMEOUT_S_MAX}`,
+  );
+}
+
 /** What the members say, and `before` where they say nothing. Throws InvalidParameterValueException. */
 export function applyConfiguration(input: ConfigurationInput, before: Settings, call: LambdaCall): Settings {
   return {
@@ -55,7 +67,7 @@ export function applyConfiguration(input: ConfigurationInput, before: Settings, 
     handler: input.Handler ?? before.handler,
     roleArn: input.Role ?? before.roleArn,
     description: input.Description ?? before.description,
-    timeoutS: input.Timeout ?? before.timeoutS,
+    timeoutS: checkTimeout(input.Timeout ?? before.timeoutS),
     memoryMb: input.MemorySize ?? before.memoryMb,
     ephemeralStorageMb: input.EphemeralStorage?.Size ?? before.ephemeralStorageMb,
     logGroupName: input.LoggingConfig?.LogGroup || before.logGroupName,
