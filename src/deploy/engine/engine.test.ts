@@ -504,7 +504,9 @@ describe("a process that ends in the middle of an operation", () => {
     await stopping;
     assert.equal(await harness.status("shop"), "CREATE_FAILED");
     assert.deepEqual(harness.cloud.operations(), ["iam:CreateRole"]);
-    await harness.settle("DeleteStack", { StackName: "shop" });
+    await assert.rejects(harness.call("DeleteStack", { StackName: "shop" }), { code: "ServiceUnavailable" });
+    const next = new DeployHarness({ cloud: harness.cloud, store: harness.store });
+    await next.settle("DeleteStack", { StackName: "shop" });
     assert.equal(harness.cloud.things.size, 0);
   });
 });
