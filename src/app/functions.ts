@@ -44,6 +44,11 @@ function codeObjects(control: InternalCallerPorts): CodeObjects {
   };
 }
 
+function describeIsolation(level: string, reason: string): string {
+  const effect = level === "none" ? "none, every function is refused" : level;
+  return reason === "" ? effect : `${effect} (${reason})`;
+}
+
 /** Starts function environments in a folder of their own, outside the data folder, and Lambda on top of them. */
 export async function startFunctions(parts: FunctionParts): Promise<Functions> {
   const { settings, ground, identity, functionLogs } = parts;
@@ -79,7 +84,7 @@ export async function startFunctions(parts: FunctionParts): Promise<Functions> {
   const { level, reason } = environments.isolation;
   return {
     lambda,
-    isolation: reason === "" ? level : `${level} (${reason})`,
+    isolation: describeIsolation(level, reason),
     removeFolder: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

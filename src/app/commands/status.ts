@@ -3,6 +3,9 @@ import { findServerAddress } from "../running-server.ts";
 import { resolveSettings } from "../settings.ts";
 import { systemRequest } from "../system-client.ts";
 
+/** `droppedDecisionRecords` → `dropped decision records` */
+const inWords = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
 /** `sallyport status`: exit code 0 when a server runs and is ready, 1 otherwise. */
 export async function status(input: CommandInput, terminal: Terminal): Promise<number> {
   const { dataFolder } = resolveSettings(input.values, terminal.environment);
@@ -23,10 +26,12 @@ export async function status(input: CommandInput, terminal: Terminal): Promise<n
   const rows = Object.entries({
     running: `yes, process ${address.pid}`,
     address: address.url,
+    account: `${address.accountId}, region ${address.region}`,
     data: dataFolder,
     ...facts,
   });
-  const width = Math.max(...rows.map(([name]) => name.length));
-  for (const [name, value] of rows) terminal.out(`${name.padEnd(width)}  ${String(value)}`);
+  const named = rows.map(([name, value]) => [inWords(name), String(value)] as const);
+  const width = Math.max(...named.map(([name]) => name.length));
+  for (const [name, value] of named) terminal.out(`${name.padEnd(width)}  ${value}`);
   return 0;
 }
