@@ -1,5 +1,6 @@
 import {
   APIGatewayClient,
+  CreateAuthorizerCommand,
   CreateDeploymentCommand,
   CreateResourceCommand,
   CreateRestApiCommand,
@@ -28,13 +29,22 @@ const stageName = "bench";
 /** A template that answers the same body as nginx does. */
 const mock: Integration = { type: "MOCK", requestTemplates: { "application/json": '{"statusCode": 200}' } };
 
-/** Deploys `/mock`, `/signed`, `/proxy` and `/function` with the AWS SDK, as a user would. */
+/** Deploys `/mock`, `/signed`, `/authorized`, `/proxy` and `/function` with the AWS SDK, as a user would. */
 export async function deployBenchApi(server: RunningServer, originPort: number): Promise<BenchApi> {
   const client = new APIGatewayClient(server.client);
   const { id: restApiId, rootResourceId: parentId } = await client.send(
     new CreateRestApiCommand({ name: stageName }),
   );
   const functionUri = await createFunction(server, restApiId!);
+  const { id: authorizerId } = await client.send(
+    new CreateAuthorizerCommand({
+      restApiId,
+      name: stageName,
+      type: "TOKEN",
+      identitySource: "method.request.header.Authorization",
+      authorizerUri: functionUri,
+    }),
+  );
   const origin: Integration = {
     type: "HTTP_PROXY",
     integrationHttpMethod: "GET",
@@ -43,6 +53,7 @@ export async function deployBenchApi(server: RunningServer, originPort: number):
   const methods: readonly [path: string, integration: Integration, authorizationType: string][] = [
     ["mock", mock, "NONE"],
     ["signed", mock, "AWS_IAM"],
+    ["authorized", mock, "CUSTOM"],
     ["proxy", origin, "NONE"],
     ["function", { type: "AWS_PROXY", integrationHttpMethod: "POST", uri: functionUri }, "NONE"],
   ];
@@ -51,7 +62,9 @@ export async function deployBenchApi(server: RunningServer, originPort: number):
       new CreateResourceCommand({ restApiId, parentId, pathPart }),
     );
     const method = { restApiId, resourceId, httpMethod: "GET" };
-    await client.send(new PutMethodCommand({ ...method, authorizationType }));
+    const authorization =
+      authorizationType === "CUSTOM" ? { authorizationType, authorizerId } : { authorizationType };
+    await client.send(new PutMethodCommand({ ...method, ...authorization }));
     await client.send(new PutIntegrationCommand({ ...method, ...integration }));
     if (integration.type !== "MOCK") continue;
     await client.send(new PutMethodResponseCommand({ ...method, statusCode: "200" }));
@@ -63,7 +76,10 @@ export async function deployBenchApi(server: RunningServer, originPort: number):
   return { stageUrl: server.stageUrl(restApiId!, stageName) };
 }
 
-/** A Node function that answers at once, and the permission for the API to invoke it. Returns its integration URI. */
+/**
+ * A Node function that answers at once, and lets every token's bearer in where it is asked as an authorizer; and the
+ * permission for the API to invoke it. Returns its integration URI.
+ */
 async function createFunction(server: RunningServer, restApiId: string): Promise<string> {
   const iam = new IAMClient(server.client);
   const lambda = new LambdaClient(server.client);
@@ -75,7 +91,12 @@ async function createFunction(server: RunningServer, restApiId: string): Promise
     }),
   );
   const answer = JSON.stringify({ statusCode: 200, body: answerBody });
-  const source = `export const handler = async () => (${answer});\n`;
+  const policyDocument = {
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: "*" }],
+  };
+  const permit = JSON.stringify({ principalId: "bench", policyDocument });
+  const source = `export const handler = async ({ type }) => (type === "TOKEN" ? ${permit} : ${answer});\n`;
   const { FunctionArn: functionArn } = await lambda.send(
     new CreateFunctionCommand({
       FunctionName: stageName,

@@ -27,6 +27,11 @@ export async function makeScenarios(server: RunningServer, api: BenchApi): Promi
       yardstick: "answer",
       request: () => signedLoad(path("signed"), "execute-api"),
     },
+    {
+      name: "API, MOCK behind a Lambda authorizer, its policy kept",
+      yardstick: "answer",
+      request: () => ({ ...path("authorized"), headers: { Authorization: `Bearer ${"x".repeat(600)}` } }),
+    },
     { name: "API, HTTP_PROXY", yardstick: "proxy", request: () => path("proxy") },
     { name: "API, Node function", yardstick: "proxy", request: () => path("function") },
     { name: "AWS call, sts GetCallerIdentity", yardstick: "answer", request: () => callerIdentity(server) },
