@@ -168,6 +168,7 @@ function fallbackHandler(parts: Parts): FallbackHandler {
   const { settings, state, gateway, identity, control, isolation } = parts;
   const serveSystem = systemHandler({
     ...control,
+    accountId: settings.accountId,
     records: state.records,
     callers: { deployed: gateway.deployed, iam: identity.iam.port, nowMs: control.nowMs },
     isReady: () => true,

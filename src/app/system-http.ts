@@ -14,6 +14,8 @@ export interface SystemHttpPorts extends AuthenticationPorts, SystemApiPorts {
   readonly policies: PolicyDirectory;
   readonly logger: Logger;
   readonly isReady: () => boolean;
+  /** The account of the installation. */
+  readonly accountId: string;
 }
 
 const prefix = "/_sallyport";
@@ -46,7 +48,9 @@ function answer(request: IncomingMessage, peer: PeerFacts, ports: SystemHttpPort
     host: request.headers.host ?? "",
   };
   const call = { principal, accountId: principal.accountId, region, nowMs: ports.nowMs(), origin };
-  authorizeCall(systemService, [{ action: route.action, resource: "*" }], call, ports.policies);
+  // Records tell of every account, so they belong to the installation's own: no policy of another one reaches them.
+  const check = { action: route.action, resource: "*", resourceAccountId: ports.accountId };
+  authorizeCall(systemService, [check], call, ports.policies);
   return route.answer(ports);
 }
 

@@ -20,9 +20,12 @@ export class SessionTokens implements SessionReader {
 
   open(token: string): Session | undefined {
     if (token.length > TOKEN_CHARACTERS_MAX) return undefined;
+    const sealed = Buffer.from(token, "base64");
+    // Node skips what is no base64: a session has one token, not any number of spellings of it.
+    if (sealed.toString("base64") !== token) return undefined;
     try {
       // Sealed by this program alone: what opens has the shape that it was sealed with.
-      return JSON.parse(this.#vault.open(Buffer.from(token, "base64"), CONTEXT).toString()) as Session;
+      return JSON.parse(this.#vault.open(sealed, CONTEXT).toString()) as Session;
     } catch (error) {
       if (error instanceof VaultOpenError) return undefined;
       throw error;

@@ -278,6 +278,8 @@ describe("session credentials", () => {
     assert.equal(find(undefined), "session-token-missing");
     assert.equal(find(second.SessionToken), "session-token-invalid");
     assert.equal(find(`${first.SessionToken!.slice(0, -6)}AAAAAA`), "session-token-invalid");
+    assert.equal(find(`${first.SessionToken}A`), "session-token-invalid");
+    assert.equal(find(`${first.SessionToken} `), "session-token-invalid");
     assert.equal(find(""), "session-token-invalid");
     assert.equal(find("x".repeat(20_000)), "session-token-invalid");
     assert.equal(typeof find(first.SessionToken), "object");
