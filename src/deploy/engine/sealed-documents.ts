@@ -5,6 +5,7 @@ import {
   type ListQuery,
   type ResourceKey,
   type ResourceStore,
+  type StoredResource,
   VersionConflictError,
 } from "../../store/resource-store.ts";
 import type { Vault, VaultContext } from "../../vault/vault.ts";
@@ -75,6 +76,21 @@ export class SealedDocuments<T extends object> {
       found.push(this.#open(document.key, document.value));
     }
     return found;
+  }
+
+  /**
+   * Part of the documents whose id has the prefix, in the order of their ids; only that part is opened.
+   * @param slice Gives the part's first and last place from the number of documents: `(count) => [count - 100, count]`.
+   */
+  async slice(
+    home: Home,
+    idPrefix: string,
+    slice: (count: number) => [first: number, end: number],
+  ): Promise<T[]> {
+    const found: StoredResource<SealedDocument>[] = [];
+    const query = { ...home, idPrefix, service: SERVICE, type: this.#type };
+    for await (const document of listAll<SealedDocument>(this.#store, query)) found.push(document);
+    return found.slice(...slice(found.length)).map((document) => this.#open(document.key, document.value));
   }
 
   /** The ids of the documents whose id has the prefix. */

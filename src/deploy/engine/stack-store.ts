@@ -125,9 +125,22 @@ export class StackStore {
     await this.#events.put(stack, `${tailOf(stack.stackId)}/${order}`, event);
   }
 
-  /** Oldest first. */
-  async listEvents(stack: StackRecord): Promise<EventRecord[]> {
-    return this.#events.list({ ...homeOf(stack), idPrefix: `${tailOf(stack.stackId)}/` });
+  /**
+   * A page of the stack's history, oldest first: the newest `size` events, or those before the place `end`. A place
+   * counts from the oldest event, so that it stays the same while the history grows.
+   */
+  async listEvents(
+    stack: StackRecord,
+    size: number,
+    end?: number,
+  ): Promise<{ events: EventRecord[]; first: number }> {
+    let first = 0;
+    const events = await this.#events.slice(homeOf(stack), `${tailOf(stack.stackId)}/`, (count) => {
+      const last = Math.min(end ?? count, count);
+      first = Math.max(0, last - size);
+      return [first, last];
+    });
+    return { events, first };
   }
 
   /** Forgets the oldest events past what is kept. */

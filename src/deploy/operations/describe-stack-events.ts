@@ -3,10 +3,10 @@ import type {
   DescribeStackEventsOutput,
   StackEvent,
 } from "@aws-sdk/client-cloudformation";
+import { AwsError } from "../../aws/aws-error.ts";
 import type { Operation } from "../../services/operation.ts";
 import type { EventRecord } from "../engine/records.ts";
 import type { CloudFormationDeps } from "./deps.ts";
-import { pageOf } from "./paging.ts";
 import { requireStack, stackCheck } from "./stack-access.ts";
 
 const PAGE_SIZE = 100;
@@ -22,11 +22,20 @@ export const describeStackEvents: Operation<
   audit: { kind: "management", readOnly: true, redact: [] },
   async handle(input, call) {
     const stack = await requireStack(input.StackName, call);
-    const events = await call.deps.store.listEvents(stack);
-    const { items, NextToken } = pageOf(events.reverse(), input.NextToken, PAGE_SIZE);
-    return { StackEvents: items.map(eventView), ...(NextToken && { NextToken }) };
+    const end = input.NextToken === undefined ? undefined : readToken(input.NextToken);
+    const { events, first } = await call.deps.store.listEvents(stack, PAGE_SIZE, end);
+    return {
+      StackEvents: events.reverse().map(eventView),
+      ...(first > 0 && { NextToken: String(first) }),
+    };
   },
 };
+
+/** The place in the history before which the next page ends. */
+function readToken(token: string): number {
+  if (/^[1-9]\d{0,8}$/.test(token)) return Number(token);
+  throw new AwsError("ValidationError", "NextToken is not valid");
+}
 
 const eventView = (event: EventRecord): StackEvent => ({
   StackId: event.stackId,
