@@ -1,5 +1,5 @@
 /** What a detector looks for, as AWS WAF's logs name it (`conditionType`). */
-export type DetectorKind = "SQL_INJECTION" | "XSS";
+export type DetectorKind = "SQL_INJECTION" | "XSS" | "SIGNATURE";
 
 /** What a detector recognised in a text. */
 export interface DetectorMatch {

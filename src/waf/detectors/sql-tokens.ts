@@ -66,7 +66,7 @@ export class SqlReader {
   readonly text: string;
   readonly #dialect: SqlDialect;
   #index: number;
-  /** Whether `/*!` opened code that its `*​/` has still to close. */
+  /** How many conditional comments of MySQL are open: their content is code. */
   #conditional = 0;
   #word: string | undefined;
 

@@ -1,0 +1,93 @@
+import { jsDecode } from "../transformations/escapes.ts";
+import { fullWidthByte } from "../transformations/full-width.ts";
+import { decodeEntities } from "./html-entities.ts";
+
+/** Most times that percent-encoding is taken off: an application decodes once, a proxy before it once more. */
+const PERCENT_ROUNDS_MAX = 3;
+/** Most forms of one value. */
+const FORMS_MAX = 8;
+
+const PERCENT = /%u([0-9a-f]{4})|%([0-9a-f]{2})/gi;
+
+/** Takes off percent-encoding once; `%uHHHH` too. What is not an encoding stays. `a%2527` gives `a%27`. */
+export const decodePercent = (text: string): string =>
+  text.replace(PERCENT, (_, unicode: string | undefined, hex: string | undefined) =>
+    unicode === undefined
+      ? String.fromCharCode(Number.parseInt(hex!, 16))
+      : fullWidthByte(Number.parseInt(unicode, 16)),
+  );
+
+/**
+ * The forms that a value may take on its way to where it does harm: as given, with each layer of percent-encoding
+ * taken off, with character references, script escapes, UTF-7, overlong and full-width characters, and comments inside
+ * of words decoded. Each form is listed once; a plain value has one form.
+ *
+ * `%2527%20or` gives `["%2527%20or", "%27 or", "' or"]`.
+ */
+export function decodeForms(value: string): readonly string[] {
+  const forms = [value];
+  if (!SUSPECT.test(value)) return forms;
+  let form = value;
+  for (let round = 0; round < PERCENT_ROUNDS_MAX && form.includes("%"); round += 1) {
+    form = decodePercent(form);
+    add(forms, form);
+  }
+  for (const decode of LAYERS) {
+    form = decode(form);
+    add(forms, form);
+  }
+  return forms;
+}
+
+/** What a query string or a form adds: a plus sign is a space. */
+export const decodeFormField = (value: string): string =>
+  decodePercent(value.includes("+") ? value.replaceAll("+", " ") : value);
+
+/** A value without any of these has no other form. */
+const SUSPECT = /[%&\\\0\xc0\xc1\xe0\xef]|\+A|\/\*/;
+
+function add(forms: string[], form: string): void {
+  if (forms.length < FORMS_MAX && !forms.includes(form)) forms.push(form);
+}
+
+/** `+ADw-script+AD4-` gives `<script>`: old browsers guessed UTF-7. */
+function decodeUtf7(text: string): string {
+  if (!text.includes("+A")) return text;
+  return text.replace(/\+(A[A-Za-z0-9+/]{2,255})-?/g, (whole, base64: string) => {
+    const bytes = Buffer.from(base64, "base64");
+    const decoded = bytes
+      .subarray(0, bytes.length & ~1)
+      .swap16()
+      .toString("utf16le");
+    return /^[\x20-\x7e]+$/.test(decoded) ? decoded : whole;
+  });
+}
+
+/**
+ * Characters of ASCII in more bytes than they need (`C0 A7` for a quote), which lax decoders accept, and full-width
+ * ones (`EF BC 87`), which some databases take for their plain form.
+ */
+const decodeOverlong = (text: string): string =>
+  text.replace(
+    /[\xc0\xc1][\x80-\xbf]|\xe0[\x80\x81][\x80-\xbf]|\xef\xbc[\x81-\xbf]|\xef\xbd[\x80-\x9e]/g,
+    (sequence) => {
+      const last = sequence.charCodeAt(sequence.length - 1);
+      if (sequence.startsWith("\xef"))
+        return String.fromCharCode(sequence[1] === "\xbc" ? last - 0x60 : last - 0x20);
+      return String.fromCharCode(((sequence.charCodeAt(sequence.length - 2) & 1) << 6) | (last & 0x3f));
+    },
+  );
+
+// A comment within a word: what is left once an application has removed comments is the word.
+function joinWords(text: string): string {
+  return text.includes("/*") ? text.replace(/([A-Za-z])\/\*[^*]{0,64}\*\/(?=[A-Za-z])/g, "$1") : text;
+}
+
+const LAYERS: readonly ((text: string) => string)[] = [
+  decodeEntities,
+  (text) => (text.includes("\\u") || text.includes("\\x") ? jsDecode(text) : text),
+  decodeUtf7,
+  decodeOverlong,
+  (text) => (text.includes("\0") ? text.replaceAll("\0", "") : text),
+  joinWords,
+];

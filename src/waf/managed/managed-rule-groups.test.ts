@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { InspectedRequest, type RequestInput } from "../request.ts";
+import type { ExampleRequest } from "./documented-rule.ts";
+import { findManagedRuleGroup, managedRuleGroups } from "./managed-rule-groups.ts";
+
+const LISTS = {
+  AWSManagedIPReputationList: ["198.51.100.0/24"],
+  AWSManagedReconnaissanceList: ["203.0.113.7"],
+  AWSManagedIPDDoSList: ["2001:db8::/32"],
+  AnonymousIPList: ["198.51.100.9/32"],
+  HostingProviderIPList: ["203.0.113.0/25"],
+};
+
+const HARMLESS: RequestInput = {
+  method: "GET",
+  uriPath: "/",
+  queryString: "",
+  headers: [["user-agent", "Mozilla/5.0"]],
+  body: new Uint8Array(),
+  bodySizeBytes: 0,
+  clientIp: "192.0.2.1",
+  httpVersion: "HTTP/1.1",
+};
+
+function requestOf({ body, ...rest }: ExampleRequest): InspectedRequest {
+  const bytes = Buffer.from(body ?? "");
+  return new InspectedRequest({ ...HARMLESS, ...rest, body: bytes, bodySizeBytes: bytes.length });
+}
+
+for (const group of managedRuleGroups(LISTS)) {
+  for (const rule of group.rules) {
+    test(`${group.name} ${rule.name} stops its attack and nothing that resembles it`, () => {
+      assert.ok(rule.inspect(requestOf(rule.stops)), `must stop ${JSON.stringify(rule.stops)}`);
+      assert.equal(rule.inspect(requestOf(rule.allows)), undefined);
+    });
+  }
+}
+
+test("the rules of each group have AWS's number, names and labels", () => {
+  const counts = Object.fromEntries(
+    managedRuleGroups(LISTS).map(({ name, rules }) => [name.slice(15), rules.length]),
+  );
+  assert.deepEqual(counts, {
+    CommonRuleSet: 22,
+    AdminProtectionRuleSet: 1,
+    KnownBadInputsRuleSet: 12,
+    SQLiRuleSet: 8,
+    LinuxRuleSet: 3,
+    UnixRuleSet: 2,
+    WindowsRuleSet: 6,
+    PHPRuleSet: 3,
+    WordPressRuleSet: 2,
+    AmazonIpReputationList: 3,
+    AnonymousIpList: 2,
+  });
+});
+
+test("no rule matches a harmless request", () => {
+  const request = requestOf({
+    uriPath: "/api/orders/5",
+    queryString: "name=O%27Brien&sort=-price&q=select+a+table",
+    headers: [
+      ["user-agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0"],
+      ["accept", "text/html,application/xhtml+xml,*/*;q=0.8"],
+      ["cookie", "session=abc123; theme=dark"],
+    ],
+  });
+  for (const group of managedRuleGroups(LISTS)) {
+    for (const rule of group.rules) assert.equal(rule.inspect(request), undefined, rule.name);
+  }
+});
+
+test("a group of address lists needs all of its lists", () => {
+  const { HostingProviderIPList: _, ...incomplete } = LISTS;
+  const names = managedRuleGroups(incomplete).map(({ name }) => name);
+  assert.ok(names.includes("AWSManagedRulesAmazonIpReputationList"));
+  assert.ok(!names.includes("AWSManagedRulesAnonymousIpList"));
+  assert.throws(() => managedRuleGroups({ ...LISTS, AnonymousIPList: ["x"] }), /AnonymousIPList .* x$/);
+});
+
+test("a group is found by name and version", () => {
+  const groups = managedRuleGroups();
+  assert.ok(findManagedRuleGroup(groups, "AWS", "AWSManagedRulesSQLiRuleSet"));
+  assert.ok(findManagedRuleGroup(groups, "AWS", "AWSManagedRulesSQLiRuleSet", "Version_1.0"));
+  assert.equal(findManagedRuleGroup(groups, "AWS", "AWSManagedRulesSQLiRuleSet", "Version_9.0"), undefined);
+  assert.equal(findManagedRuleGroup(groups, "AWS", "Nothing"), undefined);
+});
