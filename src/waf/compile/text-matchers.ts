@@ -86,10 +86,11 @@ const COMPARISONS: Readonly<Record<Comparison, (size: number, limit: number) => 
 
 /** Matches where any of the expressions does. */
 export function regexMatcher(source: ValueSource, regexes: readonly LinearRegex[]): Matcher {
-  const gated = regexes.map((regex) => ({
-    regex,
-    mayMatch: regex.requiredLiteral === undefined ? () => true : source.gate(regex.requiredLiteral),
-  }));
+  const gated = regexes.map((regex) => {
+    const gates = regex.requiredLiterals?.map((literal) => source.gate(literal));
+    const mayMatch = (inspection: Inspection) => !gates || gates.some((mayContain) => mayContain(inspection));
+    return { regex, mayMatch };
+  });
   return (inspection) => {
     const candidates = gated.filter(({ mayMatch }) => mayMatch(inspection));
     return look(inspection, source, "REGEX", ({ text }) =>

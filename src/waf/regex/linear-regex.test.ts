@@ -174,16 +174,38 @@ test("after the states kept were forgotten, answers are still right", () => {
   assert.equal(regex.test(`${text}b${"b".repeat(14)}c`), /a[ab]{14}c$/.test(`${text}b${"b".repeat(14)}c`));
 });
 
-test("a text that every match contains is found", () => {
-  const literals: readonly (readonly [string, string | undefined])[] = [
-    ["^/Admin/(a|b)", "/admin/"],
-    ["(?i)select\\s+from", "select"],
-    ["union\\b.*select", "select"],
+test("texts of which every match contains one are found", () => {
+  const literals: readonly (readonly [string, readonly string[] | undefined])[] = [
+    ["^/Admin/\\d", ["/admin/"]],
+    ["(?i)select\\s+from", ["select"]],
+    ["union\\b.*select", ["select"]],
+    ["\\.(?:php|cgi)$", [".php", ".cgi"]],
+    ["https?://", ["http://", "https://"]],
+    ["[0-2]x|\\$\\{", ["0x", "1x", "2x", "${"]],
     ["a|select", undefined],
     ["(select)?", undefined],
-    ["ab.cd", undefined],
+    ["(?:[ab][ab][ab][ab]){2}", undefined],
+    ["a.c", undefined],
   ];
-  for (const [pattern, literal] of literals) {
-    assert.equal(new LinearRegex(pattern).requiredLiteral, literal, pattern);
+  for (const [pattern, expected] of literals) {
+    assert.deepEqual(new LinearRegex(pattern).requiredLiterals?.toSorted(), expected?.toSorted(), pattern);
   }
+});
+
+test("no match lacks all of the texts required", () => {
+  const part = fc.constantFrom("a", "b", "[ab]", "(?:ab|ba)", "(?:a|bb)?", "b+", "\\b", ".");
+  const pattern = fc.array(part, { minLength: 1, maxLength: 6 }).map((parts) => parts.join(""));
+  const text = fc.array(fc.constantFrom("a", "b", "A", "c")).map((parts) => parts.join(""));
+  fc.assert(
+    fc.property(pattern, text, (source, input) => {
+      const regex = new LinearRegex(`(?i)${source}`);
+      const lower = input.toLowerCase();
+      if (!regex.requiredLiterals || !regex.test(input)) return;
+      assert.ok(
+        regex.requiredLiterals.some((literal) => lower.includes(literal)),
+        `${source} on ${input}`,
+      );
+    }),
+    { numRuns: 2000, seed: 13 },
+  );
 });

@@ -2,7 +2,7 @@ import { type ByteClasses, classifyBytes } from "./byte-classes.ts";
 import { isWordByte, NEWLINE } from "./byte-sets.ts";
 import { parseRegex } from "./parse-regex.ts";
 import { compileProgram, type Program } from "./program.ts";
-import { findRequiredLiteral } from "./required-literal.ts";
+import { findRequiredLiterals } from "./required-literals.ts";
 import { type Assertion, RegexSyntaxError } from "./syntax.ts";
 
 /** Longest pattern accepted, in characters. Source: AWS WAF quotas, "characters in a regex pattern". */
@@ -37,8 +37,8 @@ export interface WorkMeter {
  * instructions. The states kept are bounded; when they are too many, all are forgotten and building goes on.
  */
 export class LinearRegex {
-  /** Text that every match contains, in lower case, where one was found: a cheap reason not to run. */
-  readonly requiredLiteral: string | undefined;
+  /** Texts in lower case of which every match contains one, where some were found: a cheap reason not to run. */
+  readonly requiredLiterals: readonly string[] | undefined;
   readonly #program: Program;
   readonly #classes: ByteClasses;
   readonly #hasAssertions: boolean;
@@ -57,7 +57,7 @@ export class LinearRegex {
       throw new RegexSyntaxError(`The expression is longer than ${PATTERN_CHARACTERS_MAX} characters`);
     }
     const node = parseRegex(pattern);
-    this.requiredLiteral = findRequiredLiteral(node);
+    this.requiredLiterals = findRequiredLiterals(node);
     this.#program = compileProgram(node);
     this.#classes = classifyBytes(this.#program);
     this.#hasAssertions = this.#program.instructions.some(({ op }) => op === "assert");
