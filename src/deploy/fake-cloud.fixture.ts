@@ -55,11 +55,13 @@ export class FakeCloud {
       case "logs:DeleteLogGroup":
         return this.#remove("log-group", input["logGroupName"] as string);
       case "ssm:PutParameter":
+        if (!input["Overwrite"]) this.#make("parameter", input["Name"] as string, input);
         this.parameters.set(input["Name"] as string, input["Value"] as string);
-        return input["Overwrite"] ? {} : this.#make("parameter", input["Name"] as string, input);
+        return {};
       case "ssm:GetParameter":
         return { Parameter: { Type: "String", Value: this.#parameter(input["Name"] as string) } };
       case "ssm:DeleteParameter":
+        this.parameters.delete(input["Name"] as string);
         return this.#remove("parameter", input["Name"] as string);
       case "iam:CreateAccessKey":
         return {
