@@ -2,8 +2,8 @@ import { asciiLower } from "../byte-string.ts";
 
 /** Only so many bytes of a literal are looked for: what is found is checked precisely anyway. */
 const LITERAL_BYTES_MAX = 12;
-/** Most states: they are numbered in 16 bits. */
-const STATES_MAX = 65_535;
+/** Most states: each takes a row of at most a kilobyte. */
+const STATES_MAX = 16_384;
 
 /**
  * Finds which of many literals occur in a text, ignoring case, in one pass: the automaton of Aho and Corasick with a
@@ -13,7 +13,10 @@ export class LiteralAutomaton {
   /** The column of each byte; 0 for bytes in no literal. */
   readonly #columns = new Uint8Array(256);
   readonly #width: number;
-  readonly #table: Uint16Array;
+  /** Where each state's row leads by column: the beginning of another row. */
+  readonly #table: Uint32Array;
+  /** At the beginning of a row: whether a literal ends in the state. */
+  readonly #isEnd: Uint8Array;
   /** The literals that end in each state. */
   readonly #ends: readonly (readonly number[])[];
 
@@ -27,25 +30,31 @@ export class LiteralAutomaton {
     const folded = literals.map((literal) => asciiLower(literal.slice(0, LITERAL_BYTES_MAX)));
     this.#width = this.#assignColumns(folded);
     const statesMax = folded.reduce((sum, literal) => sum + literal.length, 1);
-    this.#table = new Uint16Array(statesMax * this.#width);
+    this.#table = new Uint32Array(statesMax * this.#width);
     const ends: number[][] = Array.from({ length: statesMax }, () => []);
     this.#buildTrie(folded, ends);
     this.#addFailures(ends);
     this.#ends = ends;
+    this.#isEnd = new Uint8Array(this.#table.length);
+    for (const [state, literals] of ends.entries()) {
+      if (literals.length > 0) this.#isEnd[state * this.#width] = 1;
+    }
   }
 
   /** Sets `hits[i]` to 1 for each literal `i` that the text may contain. */
   scan(text: string, hits: Uint8Array): void {
     const columns = this.#columns;
     const table = this.#table;
-    const width = this.#width;
-    let state = 0;
+    const isEnd = this.#isEnd;
+    let row = 0;
     for (let i = 0; i < text.length; i++) {
-      state = table[state * width + columns[text.charCodeAt(i) & 0xff]!]!;
-      if (state !== 0) {
-        for (const literal of this.#ends[state]!) hits[literal] = 1;
-      }
+      row = table[row + columns[text.charCodeAt(i) & 0xff]!]!;
+      if (isEnd[row] === 1) this.#hit(row, hits);
     }
+  }
+
+  #hit(row: number, hits: Uint8Array): void {
+    for (const literal of this.#ends[row / this.#width]!) hits[literal] = 1;
   }
 
   /** Gives each byte that occurs a column, both cases of a letter the same; returns how many columns there are. */
@@ -66,13 +75,13 @@ export class LiteralAutomaton {
   #buildTrie(literals: readonly string[], ends: number[][]): void {
     let states = 1;
     for (const [index, literal] of literals.entries()) {
-      let state = 0;
+      let row = 0;
       for (let i = 0; i < literal.length; i++) {
-        const cell = state * this.#width + this.#columns[literal.charCodeAt(i) & 0xff]!;
-        if (this.#table[cell] === 0) this.#table[cell] = states++;
-        state = this.#table[cell]!;
+        const cell = row + this.#columns[literal.charCodeAt(i) & 0xff]!;
+        if (this.#table[cell] === 0) this.#table[cell] = states++ * this.#width;
+        row = this.#table[cell]!;
       }
-      ends[state]!.push(index);
+      ends[row / this.#width]!.push(index);
     }
   }
 
@@ -81,14 +90,13 @@ export class LiteralAutomaton {
     const failures = new Map<number, number>();
     const queue = [0];
     for (let head = 0; head < queue.length; head++) {
-      const state = queue[head]!;
-      const failure = failures.get(state) ?? 0;
-      if (state !== 0) ends[state]!.push(...ends[failure]!);
+      const row = queue[head]!;
+      const failure = failures.get(row) ?? 0;
+      if (row !== 0) ends[row / this.#width]!.push(...ends[failure / this.#width]!);
       for (let column = 0; column < this.#width; column++) {
-        const cell = state * this.#width + column;
-        const child = this.#table[cell]!;
-        const fallback = state === 0 ? 0 : this.#table[failure * this.#width + column]!;
-        if (child === 0) this.#table[cell] = fallback;
+        const child = this.#table[row + column]!;
+        const fallback = row === 0 ? 0 : this.#table[failure + column]!;
+        if (child === 0) this.#table[row + column] = fallback;
         else {
           failures.set(child, fallback);
           queue.push(child);
