@@ -1,7 +1,24 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { CreateOpenIDConnectProviderCommand, CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
-import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import {
+  CreateOpenIDConnectProviderCommand,
+  CreateRoleCommand,
+  CreateSAMLProviderCommand,
+  IAMClient,
+} from "@aws-sdk/client-iam";
+import {
+  AssumeRoleWithSAMLCommand,
+  AssumeRoleWithWebIdentityCommand,
+  GetCallerIdentityCommand,
+  STSClient,
+} from "@aws-sdk/client-sts";
+import {
+  assertionXml,
+  metadataOf,
+  responseXml,
+  samlKeys,
+  signXml,
+} from "../../src/services/sts/saml/saml-provider.fixture.ts";
 import {
   identityProvider,
   providerKey,
@@ -56,6 +73,38 @@ test("a token of an identity provider opens the role that trusts it, without a s
   const { Arn } = await session.send(new GetCallerIdentityCommand({}));
   assert.match(Arn ?? "", /assumed-role\/Deploy\/pipeline$/);
   await assert.rejects(assume("refs/heads/evil"), { name: "AccessDenied" });
+});
+
+test("an assertion of a SAML provider opens the role that trusts it, without a signature", async () => {
+  const keys = await samlKeys("idp");
+  const iam = new IAMClient(server.client);
+  const metadata = { Name: "Corp", SAMLMetadataDocument: metadataOf(keys) };
+  const { SAMLProviderArn } = await iam.send(new CreateSAMLProviderCommand(metadata));
+  const trust = {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Federated: SAMLProviderArn },
+        Action: "sts:AssumeRoleWithSAML",
+        Condition: { StringEquals: { "saml:sub": "ann" } },
+      },
+    ],
+  };
+  const role = { RoleName: "Staff", AssumeRolePolicyDocument: JSON.stringify(trust) };
+  const { Role } = await iam.send(new CreateRoleCommand(role));
+  const { endpoint, region } = server.client;
+  const browser = new STSClient({ endpoint, region, maxAttempts: 1 });
+  const assume = async (subject: string) => {
+    const attributes = { Role: `${Role!.Arn},${SAMLProviderArn}`, RoleSessionName: subject };
+    const response = signXml(responseXml(assertionXml({ nowMs: Date.now(), subject, attributes })), keys);
+    const SAMLAssertion = Buffer.from(response).toString("base64");
+    const input = { RoleArn: Role!.Arn, PrincipalArn: SAMLProviderArn, SAMLAssertion };
+    return browser.send(new AssumeRoleWithSAMLCommand(input));
+  };
+  const { AssumedRoleUser } = await assume("ann");
+  assert.match(AssumedRoleUser?.Arn ?? "", /assumed-role\/Staff\/ann$/);
+  await assert.rejects(assume("eve"), { name: "AccessDenied" });
 });
 
 test("nothing else of STS is open without a signature", async () => {

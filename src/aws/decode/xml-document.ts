@@ -7,6 +7,8 @@ export interface XmlElement {
   readonly children: readonly XmlElement[];
   /** The element's own text, entities resolved; not its children's. */
   readonly text: string;
+  /** Texts and children in their order; comments and processing instructions left out. */
+  readonly content: readonly (XmlElement | string)[];
 }
 
 /** Most elements in one document. DeleteObjects, the largest call, has 1000 keys with a few elements each. */
@@ -69,14 +71,16 @@ class XmlParser {
     const attributes = this.#attributes();
     if (this.#next("/>")) {
       this.#at += 2;
-      return { name, attributes, children: [], text: "" };
+      return { name, attributes, children: [], text: "", content: [] };
     }
     this.#expect(">");
-    const { children, text } = this.#content(depth);
+    const content = this.#content(depth);
     this.#expect(`</${name}`);
     this.#match(SPACE);
     this.#expect(">");
-    return { name, attributes, children, text };
+    const children = content.filter((part) => typeof part !== "string");
+    const text = content.filter((part) => typeof part === "string").join("");
+    return { name, attributes, children, text, content };
   }
 
   #attributes(): ReadonlyMap<string, string> {
@@ -99,22 +103,22 @@ class XmlParser {
     }
   }
 
-  #content(depth: number): { readonly children: XmlElement[]; readonly text: string } {
-    const children: XmlElement[] = [];
-    const texts: string[] = [];
+  #content(depth: number): readonly (XmlElement | string)[] {
+    const content: (XmlElement | string)[] = [];
     for (;;) {
-      texts.push(resolveEntities(this.#textTo("<")));
-      if (this.#next("</")) return { children, text: texts.join("") };
+      const text = resolveEntities(this.#textTo("<"));
+      if (text !== "") content.push(text);
+      if (this.#next("</")) return content;
       if (this.#next("<!--")) {
         this.#skipPast("-->");
       } else if (this.#next("<![CDATA[")) {
         this.#at += "<![CDATA[".length;
-        texts.push(this.#textTo("]]>"));
+        content.push(this.#textTo("]]>"));
         this.#at += "]]>".length;
       } else if (this.#next("<?")) {
         this.#skipPast("?>");
       } else {
-        children.push(this.element(depth + 1));
+        content.push(this.element(depth + 1));
       }
     }
   }

@@ -1,5 +1,4 @@
 import {
-  listSamlProviders,
   listServerCertificates,
   listServiceSpecificCredentials,
   listSigningCertificates,
@@ -91,6 +90,12 @@ import { listRoles } from "./roles/list-roles.ts";
 import { updateAssumeRolePolicy } from "./roles/update-assume-role-policy.ts";
 import { updateRole, updateRoleDescription } from "./roles/update-role.ts";
 import {
+  createSamlProvider,
+  deleteSamlProvider,
+  updateSamlProvider,
+} from "./saml-providers/change-saml-provider.ts";
+import { getSamlProvider, listSamlProviders } from "./saml-providers/read-saml-providers.ts";
+import {
   getContextKeysForCustomPolicy,
   getContextKeysForPrincipalPolicy,
 } from "./simulation/context-keys.ts";
@@ -101,16 +106,19 @@ import {
   listOpenIdConnectProviderTags,
   listPolicyTags,
   listRoleTags,
+  listSamlProviderTags,
   listUserTags,
   tagInstanceProfile,
   tagOpenIdConnectProvider,
   tagPolicy,
   tagRole,
+  tagSamlProvider,
   tagUser,
   untagInstanceProfile,
   untagOpenIdConnectProvider,
   untagPolicy,
   untagRole,
+  untagSamlProvider,
   untagUser,
 } from "./tags/tag-operations.ts";
 import { createUser } from "./users/create-user.ts";
@@ -196,16 +204,19 @@ export const operations = [
   listOpenIdConnectProviderTags,
   listPolicyTags,
   listRoleTags,
+  listSamlProviderTags,
   listUserTags,
   tagInstanceProfile,
   tagOpenIdConnectProvider,
   tagPolicy,
   tagRole,
+  tagSamlProvider,
   tagUser,
   untagInstanceProfile,
   untagOpenIdConnectProvider,
   untagPolicy,
   untagRole,
+  untagSamlProvider,
   untagUser,
   simulateCustomPolicy,
   simulatePrincipalPolicy,
@@ -226,7 +237,11 @@ export const operations = [
   removeClientIdFromOpenIdConnectProvider,
   updateOpenIdConnectProviderThumbprint,
   deleteOpenIdConnectProvider,
+  createSamlProvider,
+  updateSamlProvider,
+  getSamlProvider,
   listSamlProviders,
+  deleteSamlProvider,
   listServerCertificates,
   listServiceSpecificCredentials,
   listSigningCertificates,

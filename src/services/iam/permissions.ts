@@ -36,7 +36,14 @@ function refuseBareSessionToken({ principal }: IamCall): void {
 }
 
 /** What has a name, and a path where there are paths; also what its ARN calls it. */
-export type EntityType = "user" | "group" | "role" | "policy" | "instance-profile" | "oidc-provider";
+export type EntityType =
+  | "user"
+  | "group"
+  | "role"
+  | "policy"
+  | "instance-profile"
+  | "oidc-provider"
+  | "saml-provider";
 
 /** `arn:aws:iam::111122223333:role/desk/Clerk`. */
 export const entityArn = (call: IamCall, type: EntityType, name: string, path = "/"): string =>

@@ -34,6 +34,18 @@ export interface OidcProviderView {
   readonly thumbprints: readonly string[];
 }
 
+/** A SAML provider as STS sees it. */
+export interface SamlProviderView {
+  readonly arn: string;
+  readonly name: string;
+  /** What an assertion's `Issuer` must be. */
+  readonly entityId: string;
+  /** The certificates of its signing keys, in PEM. */
+  readonly certificates: readonly string[];
+  /** When its metadata ends, if it says so. */
+  readonly validUntilMs?: number;
+}
+
 /** An account that an organization makes. */
 export interface NewMemberAccount {
   readonly accountId: string;
@@ -63,6 +75,7 @@ export interface IamPort extends CredentialDirectory, PolicyDirectory {
   findRole(arn: string): RoleView | undefined;
   /** The provider of an account that tokens with this `iss` come from. */
   findOidcProvider(accountId: string, issuer: string): OidcProviderView | undefined;
+  findSamlProvider(arn: string): SamlProviderView | undefined;
   /** The JSON text of a managed policy that is in force, AWS's own included. */
   findManagedPolicy(accountId: string, arn: string): string | undefined;
 }

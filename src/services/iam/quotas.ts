@@ -17,6 +17,7 @@ export const quotas = {
   AttachedPoliciesPerRole: 10,
   VersionsPerPolicy: 5,
   OpenIDConnectProviders: 100,
+  SAMLProviders: 100,
   ClientIdsPerOpenIdConnectProvider: 100,
   /** Characters without white space. */
   PolicySize: 6144,

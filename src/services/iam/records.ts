@@ -1,3 +1,5 @@
+import type { SamlMetadata } from "./saml-providers/metadata.ts";
+
 /** What IAM stores, one document for each entity. Documents are never changed in place: a new one takes the old one's place. */
 
 /** A tag, spelled as on the wire. Keys are compared without case; the order is the caller's. */
@@ -119,6 +121,18 @@ export interface OidcProviderRecord {
   readonly tags: readonly TagRecord[];
 }
 
+/** A SAML 2.0 provider whose assertions roles can be assumed with. */
+export interface SamlProviderRecord {
+  readonly arn: string;
+  readonly name: string;
+  /** The metadata as it was given. */
+  readonly document: string;
+  /** What was read of it. */
+  readonly metadata: SamlMetadata;
+  readonly createdAtMs: number;
+  readonly tags: readonly TagRecord[];
+}
+
 /** The account itself. Stored when the account is made. */
 export interface AccountRecord {
   readonly accountId: string;
@@ -137,6 +151,7 @@ export interface RecordTypes {
   readonly "access-key": AccessKeyRecord;
   readonly "mfa-device": MfaDeviceRecord;
   readonly "oidc-provider": OidcProviderRecord;
+  readonly "saml-provider": SamlProviderRecord;
   readonly account: AccountRecord;
 }
 
@@ -151,6 +166,7 @@ export const recordTypes = [
   "access-key",
   "mfa-device",
   "oidc-provider",
+  "saml-provider",
   "account",
 ] as const satisfies readonly RecordType[];
 

@@ -1,3 +1,4 @@
+import { parseArn } from "../../aws/arn.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Random } from "../../base/random.ts";
 import type { ResourceStore } from "../../store/resource-store.ts";
@@ -14,6 +15,7 @@ import { defaultVersion, findManagedPolicy } from "./managed-policies.ts";
 import { MfaVerifier } from "./mfa/mfa-verifier.ts";
 import { operations } from "./operations.ts";
 import type { IamPort } from "./port.ts";
+import { findSamlProvider } from "./saml-providers/require-provider.ts";
 
 /** What IAM is built on. */
 export interface IamServiceOptions {
@@ -51,6 +53,12 @@ export function createIamService(options: IamServiceOptions): IamService {
     findOidcProvider: (accountId, issuer) => {
       const providers = records.account(accountId).all("oidc-provider");
       return providers.find(({ url }) => url === issuer);
+    },
+    findSamlProvider: (arn) => {
+      const accountId = parseArn(arn)?.accountId;
+      const provider =
+        accountId === undefined ? undefined : findSamlProvider(records.account(accountId), arn);
+      return provider && { arn: provider.arn, name: provider.name, ...provider.metadata };
     },
     findManagedPolicy: (accountId, arn) => {
       const policy = findManagedPolicy(records.account(accountId), arn);

@@ -3,6 +3,7 @@ import type { Random } from "../../base/random.ts";
 import type { IamPort } from "../iam/port.ts";
 import type { Service } from "../operation.ts";
 import { assumeRole } from "./assume-role.ts";
+import { assumeRoleWithSaml } from "./assume-role-with-saml.ts";
 import { assumeRoleWithWebIdentity } from "./assume-role-with-web-identity.ts";
 import type { StsDependencies } from "./dependencies.ts";
 import { getCallerIdentity } from "./get-caller-identity.ts";
@@ -38,6 +39,7 @@ export function createStsService({ iam, tokens, random, clock, keyBounds }: StsS
       getCallerIdentity,
       assumeRole,
       assumeRoleWithWebIdentity,
+      assumeRoleWithSaml,
       getSessionToken,
       getFederationToken,
     ],

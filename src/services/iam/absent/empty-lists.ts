@@ -1,5 +1,4 @@
 import type {
-  ListSAMLProvidersResponse,
   ListServerCertificatesRequest,
   ListServerCertificatesResponse,
   ListServiceSpecificCredentialsRequest,
@@ -61,7 +60,3 @@ export const listServerCertificates = listOfAccount<
   ListServerCertificatesRequest,
   ListServerCertificatesResponse
 >("ListServerCertificates", { ServerCertificateMetadataList: [], IsTruncated: false });
-
-export const listSamlProviders = listOfAccount<object, ListSAMLProvidersResponse>("ListSAMLProviders", {
-  SAMLProviderList: [],
-});

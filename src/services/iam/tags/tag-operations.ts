@@ -3,17 +3,20 @@ import type {
   ListOpenIDConnectProviderTagsRequest,
   ListPolicyTagsRequest,
   ListRoleTagsRequest,
+  ListSAMLProviderTagsRequest,
   ListUserTagsRequest,
   ListUserTagsResponse,
   TagInstanceProfileRequest,
   TagOpenIDConnectProviderRequest,
   TagPolicyRequest,
   TagRoleRequest,
+  TagSAMLProviderRequest,
   TagUserRequest,
   UntagInstanceProfileRequest,
   UntagOpenIDConnectProviderRequest,
   UntagPolicyRequest,
   UntagRoleRequest,
+  UntagSAMLProviderRequest,
   UntagUserRequest,
 } from "@aws-sdk/client-iam";
 import type { Validated } from "../../operation.ts";
@@ -107,6 +110,11 @@ export const tagOpenIdConnectProvider = tag<TagOpenIDConnectProviderRequest>(
   ({ OpenIDConnectProviderArn }) => OpenIDConnectProviderArn,
 );
 
+export const tagSamlProvider = tag<TagSAMLProviderRequest>(
+  "saml-provider",
+  ({ SAMLProviderArn }) => SAMLProviderArn,
+);
+
 export const untagUser = untag<UntagUserRequest>("user", ({ UserName }) => UserName);
 export const untagRole = untag<UntagRoleRequest>("role", ({ RoleName }) => RoleName);
 export const untagPolicy = untag<UntagPolicyRequest>("policy", ({ PolicyArn }) => PolicyArn);
@@ -120,6 +128,11 @@ export const untagOpenIdConnectProvider = untag<UntagOpenIDConnectProviderReques
   ({ OpenIDConnectProviderArn }) => OpenIDConnectProviderArn,
 );
 
+export const untagSamlProvider = untag<UntagSAMLProviderRequest>(
+  "saml-provider",
+  ({ SAMLProviderArn }) => SAMLProviderArn,
+);
+
 export const listUserTags = listTags<ListUserTagsRequest>("user", ({ UserName }) => UserName);
 export const listRoleTags = listTags<ListRoleTagsRequest>("role", ({ RoleName }) => RoleName);
 export const listPolicyTags = listTags<ListPolicyTagsRequest>("policy", ({ PolicyArn }) => PolicyArn);
@@ -130,4 +143,8 @@ export const listInstanceProfileTags = listTags<ListInstanceProfileTagsRequest>(
 export const listOpenIdConnectProviderTags = listTags<ListOpenIDConnectProviderTagsRequest>(
   "oidc-provider",
   ({ OpenIDConnectProviderArn }) => OpenIDConnectProviderArn,
+);
+export const listSamlProviderTags = listTags<ListSAMLProviderTagsRequest>(
+  "saml-provider",
+  ({ SAMLProviderArn }) => SAMLProviderArn,
 );

@@ -1,5 +1,6 @@
 import type { OidcProviderView } from "../../iam/port.ts";
 import { invalidIdentityToken } from "../errors.ts";
+import { providerTags } from "../federation/provider-tags.ts";
 import type { FederatedIdentity } from "../federation/trust.ts";
 import type { VerifiedToken } from "./verify-token.ts";
 
@@ -7,9 +8,6 @@ import type { VerifiedToken } from "./verify-token.ts";
 const TAGS = "https://aws.amazon.com/tags";
 const SOURCE_IDENTITY = "https://aws.amazon.com/source_identity";
 
-const TAGS_MAX = 50;
-const TAG_KEY = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
-const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
 const SOURCE_IDENTITY_TEXT = /^[\w+=,.@-]{2,64}$/;
 
 /** What a verified token says of its subject, in the terms of trust policies. */
@@ -49,17 +47,11 @@ function textsOf(value: unknown): readonly string[] {
 function readTags(claim: unknown): Pick<FederatedIdentity, "tags" | "transitiveTagKeys"> {
   if (claim === undefined) return { tags: [], transitiveTagKeys: [] };
   const { principal_tags: tags, transitive_tag_keys: transitive = [] } = requireObject(claim);
-  const entries = Object.entries(requireObject(tags)).map(([Key, value]) => {
-    const [Value, ...more] = [value].flat();
-    if (typeof Value !== "string" || more.length > 0) throw malformedTags();
-    return { Key, Value };
-  });
-  const isValid = entries.every(({ Key, Value }) => TAG_KEY.test(Key) && TAG_VALUE.test(Value));
+  const entries = Object.entries(requireObject(tags));
+  const read = providerTags(entries.map(([key, values]) => [key, [values].flat()]));
   const keys = [transitive].flat();
-  if (entries.length > TAGS_MAX || !isValid || !keys.every((key) => typeof key === "string")) {
-    throw malformedTags();
-  }
-  return { tags: entries, transitiveTagKeys: keys };
+  if (!read || !keys.every((key) => typeof key === "string")) throw malformedTags();
+  return { tags: read, transitiveTagKeys: keys };
 }
 
 function readSourceIdentity(claim: unknown): string {
