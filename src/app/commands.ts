@@ -112,6 +112,17 @@ export const commands: readonly Command[] = [
     run: lazily(async () => (await import("./commands/whocan.ts")).whocan),
   },
   {
+    name: "logs",
+    summary: "Show what functions logged: those whose names begin with NAME, such as a stack's",
+    positionals: ["NAME"],
+    options: [
+      { name: "minutes", type: "string", value: "N", summary: "How far to look back. Default 10" },
+      dataOption,
+      jsonOption,
+    ],
+    run: lazily(async () => (await import("./commands/logs.ts")).logs),
+  },
+  {
     name: "audit",
     summary: "List the latest AWS API calls: who, what, and whether it was allowed",
     positionals: [],

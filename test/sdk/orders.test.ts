@@ -117,6 +117,15 @@ test("whocan lists the clerk for placing orders, not the auditor, and both for r
   assert.match(err, /No method of API/);
 });
 
+test("the logs of a stack's functions are shown by the stack's name", async () => {
+  const { code, out, err } = await sallyport("logs", "orders");
+  assert.equal(code, 0, err);
+  assert.match(out, /Z {2}orders-PlaceOrder-[A-Z0-9]+ {2}START RequestId: /);
+  const unknown = await sallyport("logs", "nobody");
+  assert.deepEqual([unknown.code, unknown.out], [1, ""]);
+  assert.match(unknown.err, /No function whose name begins with nobody/);
+});
+
 test("the audit lists who did what", async () => {
   const { out } = await sallyport("audit", "--limit", "500", "--json");
   const records = JSON.parse(out) as { serviceId: string; operation: string; principalArn: string }[];
