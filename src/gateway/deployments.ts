@@ -1,6 +1,7 @@
+import { tryAuthorizer } from "./authorizers/try-authorizer.ts";
 import { type CompiledStage, compileStage } from "./compile.ts";
 import type { StagePorts } from "./method-target.ts";
-import type { DeploymentSink } from "./ports.ts";
+import type { AuthorizerTrial, AuthorizerTrialOutcome, DeploymentSink } from "./ports.ts";
 import type { RejectionCode } from "./rejections.ts";
 import type { RequestPath } from "./request-path.ts";
 import type { MethodSnapshot, RestStageSnapshot } from "./snapshot.ts";
@@ -40,6 +41,10 @@ export class Deployments implements DeploymentSink, DeployedStages {
 
   flushAuthorizers(apiId: string, stageName: string): void {
     this.#apis.get(apiId)?.get(stageName)?.flushAuthorizers();
+  }
+
+  tryAuthorizer(trial: AuthorizerTrial): Promise<AuthorizerTrialOutcome> {
+    return tryAuthorizer(trial, this.#ports);
   }
 
   snapshots(): readonly RestStageSnapshot[] {

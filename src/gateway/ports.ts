@@ -9,7 +9,35 @@ export interface DeploymentSink {
   withdraw(apiId: string, stageName: string): void;
   /** Makes a stage forget what its Lambda authorizers answered; callers are asked about anew. */
   flushAuthorizers(apiId: string, stageName: string): void;
+  /** Asks a Lambda authorizer about a request that nobody sent. Throws when the authorizer does not compile. */
+  tryAuthorizer(trial: AuthorizerTrial): Promise<AuthorizerTrialOutcome>;
 }
+
+/** A request made up to try an authorizer out. */
+export interface AuthorizerTrial {
+  /** The API as a stage would run it, with one authorizer: the one that is tried. */
+  readonly stage: RestStageSnapshot;
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+  /** Below the stage, beginning with `/`. */
+  readonly path: string;
+  /** Without the `?`. */
+  readonly rawQuery: string;
+  readonly requestId: string;
+  readonly sourceIp: string;
+}
+
+/** What an authorizer said of a made-up request. */
+export type AuthorizerTrialOutcome =
+  | {
+      readonly kind: "answered";
+      readonly principalId: string;
+      readonly policyDocument: string;
+      /** How long the function took. */
+      readonly latencyMs: number;
+    }
+  /** The status that a client would see, and why. */
+  | { readonly kind: "refused"; readonly status: number; readonly detail: string };
 
 /** One function invocation on behalf of an API. */
 export interface FunctionInvocation {

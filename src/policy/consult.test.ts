@@ -57,9 +57,9 @@ describe("consulting one policy", () => {
   });
 
   it("an explicit Deny wins, wherever it stands", () => {
-    const deny = { Effect: "Deny", Action: "*", Resource: "*" };
+    const deny: object = { Effect: "Deny", Action: "*", Resource: "*" };
     fc.assert(
-      fc.property(fc.array(statement, { maxLength: 3 }), fc.nat(3), (statements, at) => {
+      fc.property(fc.array<object>(statement, { maxLength: 3 }), fc.nat(3), (statements, at) => {
         const policy = compilePolicy(textOf(statements.toSpliced(at, 0, deny)), {
           name: "p",
           kind: "identity",

@@ -11,6 +11,7 @@ import {
   PutIntegrationResponseCommand,
   PutMethodCommand,
   PutMethodResponseCommand,
+  TestInvokeAuthorizerCommand,
 } from "@aws-sdk/client-api-gateway";
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import {
@@ -235,6 +236,23 @@ describe("who may invoke an authorizer's function", () => {
     const answer = await api.call({ Auth: "allow" });
     assert.deepEqual([answer.status, answer.body], [500, '{"message":null}']);
   });
+});
+
+test("TestInvokeAuthorizer asks the function without a deployment", async () => {
+  const functionArn = await deployFunction("tried", "nodejs22.x", "index.js", byToken);
+  const api = await guardedApi(functionArn, token);
+  await permit("tried", api);
+  const { restApiId, authorizerId } = api;
+  const tryOut = (headers: Record<string, string>) =>
+    apigateway.send(
+      new TestInvokeAuthorizerCommand({ restApiId, authorizerId, headers, pathWithQueryString: "/a?b=c" }),
+    );
+  const allowed = await tryOut({ Auth: "allow" });
+  assert.deepEqual([allowed.clientStatus, allowed.principalId], [200, "user"]);
+  assert.match(allowed.policy ?? "", /ESTestInvoke-stage\/GET\/a"/);
+  assert.equal((await tryOut({ Auth: "unauthorized" })).clientStatus, 401);
+  assert.equal((await tryOut({ Auth: "fail" })).clientStatus, 500);
+  assert.equal((await tryOut({})).clientStatus, 401);
 });
 
 test("user pool authorizers are refused by name", async () => {

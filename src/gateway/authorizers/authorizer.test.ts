@@ -461,3 +461,26 @@ for (const [name, authorizer, message] of unfit) {
     assert.throws(() => harness.gateway.sink.publish(stage), { name: "CompileError", message });
   });
 }
+
+test("a trial asks the function and keeps nothing", async () => {
+  const asked = await guard({ answers: () => returned(answerOf({ context: { a: "b" } })) });
+  const stage = restStage({ stageName: "test", authorizers: [tokenAuthorizer()] });
+  const trial = {
+    stage,
+    headers: ["Auth", "t"],
+    path: "/pets",
+    rawQuery: "",
+    requestId: "r",
+    sourceIp: "127.0.0.1",
+  };
+  for (let i = 0; i < 2; i++) {
+    const outcome = await harness.gateway.sink.tryAuthorizer(trial);
+    assert.ok(outcome.kind === "answered" && outcome.principalId === "ann");
+    assert.deepEqual(JSON.parse(outcome.policyDocument), policyOf("Allow", arnOf("*")));
+  }
+  assert.equal(asked.length, 2);
+  const refused = await harness.gateway.sink.tryAuthorizer({ ...trial, headers: [] });
+  assert.deepEqual([refused.kind, "status" in refused && refused.status], ["refused", 401]);
+  const ambiguous = await harness.gateway.sink.tryAuthorizer({ ...trial, path: "/../x" });
+  assert.equal("status" in ambiguous && ambiguous.status, 400);
+});

@@ -3,7 +3,7 @@ import { AwsError } from "../../aws/aws-error.ts";
 import { silentLogger } from "../../base/logger.ts";
 import { SeededRandom } from "../../base/random.ts";
 import { refuseUnbuiltMembers } from "../../control/refused-members.ts";
-import type { DeploymentSink } from "../../gateway/ports.ts";
+import type { AuthorizerTrial, AuthorizerTrialOutcome, DeploymentSink } from "../../gateway/ports.ts";
 import type { RestStageSnapshot } from "../../gateway/snapshot.ts";
 import { MemoryResourceStore } from "../../store/memory-resource-store.ts";
 import type { ResourceStore } from "../../store/resource-store.ts";
@@ -19,6 +19,9 @@ class RecordingSink implements DeploymentSink {
   readonly running = new Map<string, RestStageSnapshot>();
   /** Stages whose authorizers were told to forget. */
   readonly flushed: string[] = [];
+  /** Requests that authorizers were tried out on, and what they say of each. */
+  readonly trials: AuthorizerTrial[] = [];
+  trialOutcome: AuthorizerTrialOutcome = { kind: "refused", status: 401, detail: "refused" };
   refuse: ((snapshot: RestStageSnapshot) => Error | undefined) | undefined;
 
   publish(snapshot: RestStageSnapshot): void {
@@ -33,6 +36,11 @@ class RecordingSink implements DeploymentSink {
 
   flushAuthorizers(apiId: string, stageName: string): void {
     this.flushed.push(`${apiId}/${stageName}`);
+  }
+
+  async tryAuthorizer(trial: AuthorizerTrial): Promise<AuthorizerTrialOutcome> {
+    this.trials.push(trial);
+    return this.trialOutcome;
   }
 }
 

@@ -24,7 +24,7 @@ export interface ApiGatewayPorts {
 export interface ApiGatewayDeps {
   readonly apis: ApiStore;
   readonly store: ResourceStore;
-  readonly deployments: Pick<DeploymentSink, "flushAuthorizers">;
+  readonly deployments: Pick<DeploymentSink, "flushAuthorizers" | "tryAuthorizer">;
   readonly random: Random;
   readonly roles: RoleTrust;
 }

@@ -5,6 +5,7 @@ import { createAuthorizer } from "./authorizers/create-authorizer.ts";
 import { deleteAuthorizer } from "./authorizers/delete-authorizer.ts";
 import { getAuthorizer } from "./authorizers/get-authorizer.ts";
 import { getAuthorizers } from "./authorizers/get-authorizers.ts";
+import { testInvokeAuthorizer } from "./authorizers/test-invoke-authorizer.ts";
 import { updateAuthorizer } from "./authorizers/update-authorizer.ts";
 import type { ApiGatewayDeps, ApiGatewayPorts } from "./dependencies.ts";
 import { createDeployment } from "./deployments/create-deployment.ts";
@@ -74,7 +75,14 @@ const operations = [
   ...[putMethodResponse, getMethodResponse, updateMethodResponse, deleteMethodResponse],
   ...[putIntegration, getIntegration, updateIntegration, deleteIntegration],
   ...[putIntegrationResponse, getIntegrationResponse, updateIntegrationResponse, deleteIntegrationResponse],
-  ...[createAuthorizer, getAuthorizer, getAuthorizers, updateAuthorizer, deleteAuthorizer],
+  ...[
+    createAuthorizer,
+    getAuthorizer,
+    getAuthorizers,
+    updateAuthorizer,
+    deleteAuthorizer,
+    testInvokeAuthorizer,
+  ],
   ...[createModel, getModel, getModels, updateModel, deleteModel],
   ...[
     createRequestValidator,

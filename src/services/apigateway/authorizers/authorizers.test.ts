@@ -228,3 +228,43 @@ describe("methods with an authorizer", () => {
     await assertRefused(gone, "NotFoundException");
   });
 });
+
+describe("TestInvokeAuthorizer", () => {
+  test("asks about the request that the caller makes up", async () => {
+    const harness = apiGatewayHarness();
+    const { restApiId, authorizerId } = await guardedApi(harness);
+    harness.sink.trialOutcome = { kind: "answered", principalId: "ann", policyDocument: "{}", latencyMs: 7 };
+    const answer = await harness.call("TestInvokeAuthorizer", {
+      restApiId,
+      authorizerId,
+      headers: { Auth: "secret-token" },
+      multiValueHeaders: { X: ["1", "2"] },
+      pathWithQueryString: "/pets/7?a=1&b=?",
+      stageVariables: { team: "blue" },
+    });
+    assert.deepEqual(
+      [answer.clientStatus, answer.principalId, answer.policy, answer.latency],
+      [200, "ann", "{}", 7],
+    );
+    assert.doesNotMatch(answer.log, /secret-token/);
+    const [trial] = harness.sink.trials;
+    assert.deepEqual(trial?.headers, ["Auth", "secret-token", "X", "1", "X", "2"]);
+    assert.deepEqual([trial?.path, trial?.rawQuery], ["/pets/7", "a=1&b=?"]);
+    assert.deepEqual(trial?.stage.variables, { team: "blue" });
+    assert.deepEqual(
+      trial?.stage.authorizers.map(({ id }) => id),
+      [authorizerId],
+    );
+  });
+
+  test("says what a client would see", async () => {
+    const harness = apiGatewayHarness();
+    const { restApiId, authorizerId } = await guardedApi(harness);
+    const answer = await harness.call("TestInvokeAuthorizer", { restApiId, authorizerId });
+    assert.deepEqual([answer.clientStatus, answer.policy], [401, undefined]);
+    const gone = harness.call("TestInvokeAuthorizer", { restApiId, authorizerId: "gone" });
+    await assertRefused(gone, "NotFoundException");
+    const body = harness.call("TestInvokeAuthorizer", { restApiId, authorizerId, body: "{}" });
+    await assertRefused(body, "NotImplemented", /body/);
+  });
+});

@@ -90,7 +90,8 @@ function usedAuthorizers({ resources, authorizers }: ApiDefinition): readonly Au
   return Object.values(authorizers).filter(({ id }) => used.has(id));
 }
 
-const authorizerSnapshot = (authorizer: AuthorizerRecord): LambdaAuthorizerSnapshot => ({
+/** A Lambda authorizer as the gateway runs it. */
+export const authorizerSnapshot = (authorizer: AuthorizerRecord): LambdaAuthorizerSnapshot => ({
   id: authorizer.id,
   name: authorizer.name,
   type: authorizer.type,
