@@ -155,7 +155,8 @@ const isLetter = (code: number): boolean => (code | 0x20) >= 97 && (code | 0x20)
 const has = (bits: number, ...any: number[]): boolean => any.some((bit) => (bits & bit) !== 0);
 
 /** Whether a text can be injected SQL at all. */
-export const mayBeSql = (bits: number): boolean =>
+export const mayBeSql = (bits: number, sensitivity: "LOW" | "HIGH"): boolean =>
+  (sensitivity === "HIGH" && (bits & EVIDENCE.logic) !== 0) ||
   has(bits, EVIDENCE.sqlWord, EVIDENCE.parenthesis, EVIDENCE.cut) ||
   ((bits & EVIDENCE.logic) !== 0 && has(bits, EVIDENCE.quote, EVIDENCE.comparison)) ||
   ((bits & EVIDENCE.quote) !== 0 && has(bits, EVIDENCE.operator, EVIDENCE.comparison)) ||

@@ -18,6 +18,7 @@ const WORDS = "nw&!~oUEBHLKJCTXD1vIfFGQ";
 const VALUES = "n1svfFGIwo,";
 const CALL_ARGUMENTS = "n1svfFGIwo,=~&|!KTCp;()";
 
+const isName = (kind: SqlKind): boolean => kind === "n" || kind === "w";
 const isOperand = (kind: SqlKind | undefined): boolean => kind !== undefined && OPERANDS.includes(kind);
 
 /**
@@ -166,7 +167,9 @@ class Folder {
     while (tokens.length >= 2) {
       const last = tokens.at(-1)!;
       const previous = tokens.at(-2)!;
-      if (last.kind === "n" && (previous.kind === "n" || previous.kind === "w")) this.#merge(1, "w");
+      // A word that may begin a phrase waits for the next: `name order by` is not prose.
+      const waits = last.kind === "n" && this.#phrase !== "";
+      if (isName(last.kind) && isName(previous.kind) && !waits) this.#merge(1, "w");
       else if (last.kind === "s" && previous.kind === "s") this.#merge(1, "s");
       else if (isPair(tokens.at(-3)?.kind, previous.kind, last.kind)) {
         this.#merge(2, stronger(tokens.at(-3)!.kind, last.kind));

@@ -55,7 +55,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   ),
   shape(
     "comparison",
-    `${JOINT}[&|]\\(*(?:${FIRM}\\)*[=~]\\(*[n1svfFGIqE]|[nF]\\)*=\\(*${VALUE}|[nF]\\)*=q|n\\)*~\\(*[1sqfGE]|~n)`,
+    `${JOINT}[&|]\\(*${FIRM}\\)*[=~]\\(*[n1svfFGIqE]|${FIRM_JOINT}[&|]\\(*(?:[nF]\\)*=\\(*[n1svfFGIq]|n\\)*~\\(*[1sqfGE]|~n)`,
     "1 AND id>5",
     "bread and butter = breakfast",
   ),
@@ -96,6 +96,12 @@ export const SQL_SHAPES: readonly SqlShape[] = [
     `^[('"]*E[nw]*(?:[1vfGI]|s[^)]|o[1svfG])|^\\(*E[nw]K\\(*(?:[nwI][JBLHU;c&]+[n1svfGI(]|I)|^\\(+E[nw]K[nwI]\\)+|^\\(*E\\(+[EFnw]|^[1s'"]o?EK`,
     "select 1 from foo where",
     "select x from y where",
+  ),
+  shape(
+    "select-star",
+    String.raw`(?:^|[;'"(])E[nw]K\(*[nwI]`,
+    "select * from users",
+    "select one from the list",
   ),
   shape(
     "system-table",
@@ -158,7 +164,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   shape("limit", `(?:^[1s]|['"]\\)*)(?:L\\(*1)(?:$|[cLUA;])`, "1' LIMIT 1,1-- ", "speed limit 50"),
   shape("outfile", "O\\(*[sqfv(]", "1 INTO OUTFILE '/tmp/x'", "move into outfile trays"),
   shape("outfile-comment", "['\")]O|^[1sv]\\)*O", "1) INTO OUTFILE x--", "into outfile"),
-  shape("analyse", `A\\(|A$`, "1 PROCEDURE ANALYSE(1,1)", "the procedure analyses data"),
+  shape("analyse", `A(?:[(1svfGF]|$)`, "1 PROCEDURE ANALYSE(1,1)", "the procedure analyses data"),
   shape(
     "case",
     "C\\(?[n1svfGI]{0,3}\\)?[=~&|]?\\(?[n1svfGI]{0,3}\\)?(?:T\\(?[n1svfGI]{1,3}\\)?[=~]?\\(?[n1svfGI]{0,3}\\)?){1}T\\(*(?:[1svfG(E]|n[T)])|^\\(*C\\(*[1svfG]\\)*[=T]|CE",

@@ -110,19 +110,27 @@ export class SqlReader {
   }
 
   #readWord(start: number): SqlKind | undefined {
-    // A lone no-break space of Latin-1. In UTF-8 the same byte always follows another one past 127.
-    if (this.text.charCodeAt(start) === 0xa0 && (start === 0 || this.text.charCodeAt(start - 1) < 128)) {
-      return this.#take(1, undefined);
-    }
+    if (this.#isSpaceOfLatin1(start)) return this.#take(1, undefined);
     const prefixed = this.#readPrefixedString(start);
     if (prefixed !== undefined) return prefixed;
     this.#skipWord(start);
     return this.#kindBefore(start);
   }
 
+  /** A lone no-break space of Latin-1. In UTF-8 the same byte always follows another one past 127. */
+  #isSpaceOfLatin1(index: number): boolean {
+    return this.text.charCodeAt(index) === 0xa0 && !(this.text.charCodeAt(index - 1) >= 128);
+  }
+
   #skipWord(start: number): void {
     let index = start + 1;
-    while (index < this.text.length && isWordClass(classAt(this.text, index))) index += 1;
+    while (
+      index < this.text.length &&
+      isWordClass(classAt(this.text, index)) &&
+      !this.#isSpaceOfLatin1(index)
+    ) {
+      index += 1;
+    }
     const code = this.text.charCodeAt(index);
     // Only a name with dots or a dollar sign needs more than the plain loop.
     const dotted = code === 36 || code === 46 || (code <= 32 && this.text[index + 1] === ".");

@@ -23,7 +23,7 @@ const QUOTE_CONTEXTS = ["", "'", '"'] as const;
  * `detectSqli("1' OR 'a'='a", "LOW")` → `{ kind: "SQL_INJECTION", matchedData: ["1'", "OR", "'a'", "=", "'a"], … }`
  */
 export function detectSqli(text: string, sensitivity: SqliSensitivity): DetectorMatch | undefined {
-  if (!mayBeSql(evidenceOf(text))) return undefined;
+  if (!mayBeSql(evidenceOf(text), sensitivity)) return undefined;
   for (const quote of QUOTE_CONTEXTS) {
     const match = detectIn(text, quote, "comments", sensitivity);
     if (match) return match;
@@ -66,6 +66,7 @@ function breakout(text: string, quote: "" | "'" | '"'): SqlToken | undefined {
 
 /** A value and a comment alone are an attack only if the comment can only be meant to cut the query off. */
 function isCredible(shape: SqlShape, text: string, folded: FoldedSql): boolean {
+  if (shape.name === "select-star") return /\bselect\b[\s\w./*(]{0,64}\*\s*from\b/i.test(text);
   if (shape.name === "quoted-operator")
     return !/^(?:in|is|match|between)$/i.test(textOf(text, folded.tokens[1]!));
   if (!/^(?:comment-cut|group-comment|value-comment)$/.test(shape.name)) return true;

@@ -94,7 +94,7 @@ function dangerOfDeclaration(token: HtmlToken): string | undefined {
     return /<!--\s*\[\s*if|`|^<!--\s*#\s*(?:exec|include)|<\s*script/i.test(source) ? "comment" : undefined;
   if (
     /^<!\s*(?:entity|attlist|element|notation)/i.test(source) ||
-    /<!doctype[^>]*(?:\[|system|public\s+["'](?!-\/\/w3c))/i.test(source)
+    /^<!doctype[^>]*(?:\[|system|public\s+["'](?!-\/\/w3c))/i.test(source)
   ) {
     return "declaration of an entity";
   }
@@ -125,12 +125,14 @@ const STYLE_DANGER =
   /expression\(|behaviou?r:|-moz-binding|-o-link|javascript:|vbscript:|@import|url\(['"]?(?:data:(?!image\/(?:png|gif|jpe?g|webp))|\/\/)|binding:|\}/i;
 
 function dangerOfStyle(value: string): string | undefined {
+  // A comment within a style's value hides something.
+  if (value.includes("/*")) return "style";
   const plain = decodeEntities(value)
     .replace(/\\([0-9a-f]{1,6})\s?/gi, (_, hex: string) =>
       String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 0xffff)),
     )
-    .replace(/\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|\\|[\s\0]+/g, "");
-  return STYLE_DANGER.test(plain) || /\/\*/.test(value) || /<|\[.*\]/.test(plain) ? "style" : undefined;
+    .replace(/\\|[\s\0]+/g, "");
+  return STYLE_DANGER.test(plain) || /<|\[.*\]/.test(plain) ? "style" : undefined;
 }
 
 /** `" onfocus=alert(1) x="`: the text ends an attribute's value and adds attributes of its own. */

@@ -86,3 +86,16 @@ test("a group is found by name and version", () => {
   assert.equal(findManagedRuleGroup(groups, "AWS", "AWSManagedRulesSQLiRuleSet", "Version_9.0"), undefined);
   assert.equal(findManagedRuleGroup(groups, "AWS", "Nothing"), undefined);
 });
+
+test("no rule hangs on 64 KB of the worst characters", () => {
+  const pieces = ["\n", " ", "/.", "../", "${", "${jndi", "union ", "union(", ".log/", "'", "(", "<!doctype", "/*", "%25", "&#", "[", "{\"a\":", "--B\r\n", "=\"", "/cgi-bin/", "net user ", "1,(", "\\\\"];
+  for (const piece of pieces) {
+    for (const end of ["", "x", "\n"]) {
+      const text = piece.repeat(65_536 / piece.length) + end;
+      const request = requestOf({ method: "POST", queryString: text, uriPath: `/${text}`, body: text });
+      for (const group of managedRuleGroups()) {
+        for (const rule of group.rules) rule.inspect(request);
+      }
+    }
+  }
+});

@@ -49,7 +49,7 @@ export const SIGNATURES = {
       ".log .ini .bak .backup .old .orig .swp .swo .conf .cfg .sql .sqlite .mdb .dat .sys .key .pem .pfx .p12 .env .htaccess .htpasswd .tfstate .dump .kdbx .ovpn .rdp .asa .inc ~",
     ),
     pattern:
-      /\.(?:log|ini|bak|backup|old|orig|sw[po]|conf|cfg|config|sql|sqlite3?|mdb|dat|sys|key|pem|pfx|p12|env|htaccess|htpasswd|tfstate|dump|kdbx|ovpn|rdp|asa|inc)~?(?:[?;/].*)?$/i,
+      /\.(?:log|ini|bak|backup|old|orig|sw[po]|conf|cfg|config|sql|sqlite3?|mdb|dat|sys|key|pem|pfx|p12|env|htaccess|htpasswd|tfstate|dump|kdbx|ovpn|rdp|asa|inc)~?(?:[?;/]|$)/i,
   },
   extendedSql: {
     name: "SQL pattern",
@@ -57,7 +57,7 @@ export const SIGNATURES = {
       "union information_schema xp_ waitfor sleep( benchmark extractvalue updatexml load_file outfile dumpfile sysobjects pg_ dbms_ utl_ sqlite_ @@version group_concat /*!",
     ),
     pattern:
-      /\bunion(?:\s|\/\*[^*]{0,64}\*\/|\+|\()+(?:all|distinct)?(?:\s|\/\*[^*]{0,64}\*\/|\+|\()*select(?:\s|\/\*[^*]{0,64}\*\/|\+|\()+(?:[\d'"@*]|null\b|[\w.]+\s*[,(]|[\w.]+\s+from\b)|\binformation_schema\s*\.\s*\w|\bxp_cmdshell\b|\bwaitfor\s+delay\s+['"]|\bpg_sleep\s*\(\s*\d|\bbenchmark\s*\(\s*\d+\s*,|\b(?:extractvalue|updatexml)\s*\(\s*\d|\bload_file\s*\(\s*['"0c]|\binto\s+(?:out|dump)file\s+['"]|\bdbms_(?:pipe|lock|xmlgen|utility)\.|\butl_(?:http|inaddr|smtp)\.|(?:^|['"\d)\s])(?:and|or)\s+(?:\(?\s*select\s+)?(?:sleep|if)\s*\(\s*(?:\d|select|substr|ascii)|\/\*!\d{5}/i,
+      /\bunion(?:\s|\/\*[^*]{0,64}\*\/|\+|\(){1,16}(?:all|distinct)?(?:\s|\/\*[^*]{0,64}\*\/|\+|\(){0,16}select(?:\s|\/\*[^*]{0,64}\*\/|\+|\(){1,16}(?:[\d'"@*]|null\b|[\w.]+\s*[,(]|[\w.]+\s+from\b)|\binformation_schema\s*\.\s*\w|\bxp_cmdshell\b|\bwaitfor\s+delay\s+['"]|\bpg_sleep\s*\(\s*\d|\bbenchmark\s*\(\s*\d+\s*,|\b(?:extractvalue|updatexml)\s*\(\s*\d|\bload_file\s*\(\s*['"0c]|\binto\s+(?:out|dump)file\s+['"]|\bdbms_(?:pipe|lock|xmlgen|utility)\.|\butl_(?:http|inaddr|smtp)\.|(?:^|['"\d)\s])(?:and|or)\s+(?:\(?\s*select\s+)?(?:sleep|if)\s*\(\s*(?:\d|select|substr|ascii)|\/\*!\d{5}/i,
   },
   lookup: {
     name: "Log4j lookup",
@@ -85,7 +85,7 @@ export const SIGNATURES = {
       "/.git /.svn /.hg /.env /.aws /.ssh /.ds_store /.htaccess /.htpasswd /.docker /.kube /web-inf /meta-inf /wp-config /phpinfo /server-status /server-info /actuator /jolokia /manager/html /solr/ /_ignition /vendor/phpunit /cgi-bin /hnap1 /gponform /boaform /id_rsa /etc/ /console/ /invoker/ /jmx-console /autodiscover /owa/auth /druid/ /telescope /debug/default /eval-stdin /shell /_layouts /struts /trace.axd /elmah /phpunit /config.json",
     ),
     pattern:
-      /\/\.(?:git|svn|hg|bzr|aws|ssh|docker|kube|azure|gnupg)(?:\/|$)|\/\.env(?:\.\w+)?$|\/\.(?:ds_store|htaccess|htpasswd|npmrc|bash_history|git-credentials)$|\/(?:web|meta)-inf(?:\/|$)|\/wp-config(?:\.php)?(?:[.~]|$)|\/phpinfo(?:\.php)?$|\/server-(?:status|info)$|\/actuator\/(?:env|heapdump|gateway|jolokia|shutdown|threaddump|logfile|trace)|\/jolokia(?:\/|$)|\/manager\/html|\/solr\/(?:admin|[^/]+\/(?:dataimport|config|velocity))|\/_ignition\/|\/vendor\/phpunit\/|eval-stdin\.php|\/cgi-bin\/(?:.*\.(?:cgi|sh|pl|bin)|luci|\.%2e|\.\.)|\/hnap1|\/gponform\/|\/boaform\/|\/id_(?:rsa|dsa|ed25519)$|\/(?:jmx-console|invoker\/jmxinvokerservlet)|\/autodiscover\/autodiscover\.json.*@|\/telescope\/requests|\/debug\/default\/view|\/console\/css\/|\/(?:trace|elmah)\.axd|\/_layouts\/15\/toolpane\.aspx/i,
+      /\/\.(?:git|svn|hg|bzr|aws|ssh|docker|kube|azure|gnupg)(?:\/|$)|\/\.env(?:\.\w+)?$|\/\.(?:ds_store|htaccess|htpasswd|npmrc|bash_history|git-credentials)$|\/(?:web|meta)-inf(?:\/|$)|\/wp-config(?:\.php)?(?:[.~]|$)|\/phpinfo(?:\.php)?$|\/server-(?:status|info)$|\/actuator\/(?:env|heapdump|gateway|jolokia|shutdown|threaddump|logfile|trace)|\/jolokia(?:\/|$)|\/manager\/html|\/solr\/(?:admin|[^/]+\/(?:dataimport|config|velocity))|\/_ignition\/|\/vendor\/phpunit\/|eval-stdin\.php|\/cgi-bin\/(?:.{0,256}\.(?:cgi|sh|pl|bin)|luci|\.%2e|\.\.)|\/hnap1|\/gponform\/|\/boaform\/|\/id_(?:rsa|dsa|ed25519)$|\/(?:jmx-console|invoker\/jmxinvokerservlet)|\/autodiscover\/autodiscover\.json.{0,256}@|\/telescope\/requests|\/debug\/default\/view|\/console\/css\/|\/(?:trace|elmah)\.axd|\/_layouts\/15\/toolpane\.aspx/i,
   },
   admin: {
     name: "administration page",
@@ -97,20 +97,20 @@ export const SIGNATURES = {
     name: "file of Linux",
     literals: list("/etc /proc /var/log /dev/ .bash .ssh /root /usr/ /opt/ /sys/ /boot/"),
     pattern:
-      /(?:^|[^a-z0-9])(?:\/\.{0,2})*\/?etc\/(?:\.\/)*(?:passwd|shadow|group|hosts|issue|sudoers|crontab|fstab|hostname|resolv\.conf|mtab|profile|ssh\/|ssl\/|mysql\/|apache2?\/|httpd\/|nginx\/|php|cron|init\.d|security\/|network\/|os-release|redhat-release|motd|ld\.so)|\/proc\/(?:self|version|cpuinfo|mounts|net|sys|cmdline|\d+)\b|\/var\/log\/\w|\/var\/(?:lib|mail|run|spool)\/\w+\/?|\/dev\/(?:tcp|udp|fd|stdin|shm)\b|\.(?:bash_history|bashrc|bash_profile|ssh\/(?:id_|authorized_keys|known_hosts)|mysql_history|netrc)|\/root\/\.|\/usr\/(?:local\/)?(?:etc|apache\d?|bin\/(?:id|cat|perl|python|nc|curl|wget))\b/i,
+      /(?:^|[^a-z0-9])(?:\/\.{0,2}){0,16}\/?etc\/(?:\.\/){0,8}(?:passwd|shadow|group|hosts|issue|sudoers|crontab|fstab|hostname|resolv\.conf|mtab|profile|ssh\/|ssl\/|mysql\/|apache2?\/|httpd\/|nginx\/|php|cron|init\.d|security\/|network\/|os-release|redhat-release|motd|ld\.so)|\/proc\/(?:self|version|cpuinfo|mounts|net|sys|cmdline|\d+)\b|\/var\/log\/\w|\/var\/(?:lib|mail|run|spool)\/\w+\/?|\/dev\/(?:tcp|udp|fd|stdin|shm)\b|\.(?:bash_history|bashrc|bash_profile|ssh\/(?:id_|authorized_keys|known_hosts)|mysql_history|netrc)|\/root\/\.|\/usr\/(?:local\/)?(?:etc|apache\d?|bin\/(?:id|cat|perl|python|nc|curl|wget))\b/i,
   },
   unixCommand: {
     name: "Unix command",
     literals: list("; | & ` $( ${ $HOME $PATH $IFS $SHELL $USER /bin/ echo \n <( >("),
     pattern:
-      /(?:[;|&\n`(]|\$\(|[<>]\()\s*(?:\/(?:usr\/)?(?:local\/)?s?bin\/)?(?:sudo\s+|env\s+|exec\s+|nohup\s+|time\s+)?(?:(?:cat|tac|head|tail|less|more|nl|od|xxd|strings|base64|tee|cp|mv|rm|chmod|chown|mkdir|touch|ls|dir|find|grep|awk|sed|cut|sort|wget|curl|fetch|lwp-download|nc|ncat|netcat|telnet|ssh|scp|ftp|tftp|ping6?|traceroute|nslookup|dig|host|ifconfig|ip|netstat|bash|zsh|ksh|csh|sh|dash|python[\d.]*|perl|ruby|php|node|gcc|kill|pkill|crontab|useradd|passwd|mail|sendmail|echo|printf|sleep|eval|export|source|xargs|timeout|busybox|openssl|socat)(?:\s+(?:-[\w-]+|["']?(?:\.{0,2}|~)\/|https?:|\$|\d|[\w.-]+\s*(?:[;|&`)<>]|$|\d))|[<>]|\s*[;|&`)]|\s*$)|(?:id|whoami|uname|pwd|ps|env|printenv|hostname|ifconfig|netstat|w|who|last|set|groups|date|uptime|history)(?:\s+-\w+)?\s*(?:[;|&`)#]|$))|\becho\s+["']?\$(?:HOME|PATH|SHELL|USER|PWD|IFS|\{|\()|(?:^|[\s;|&=])\$(?:IFS|PATH|HOME|SHELL)\b|^\s*\/(?:usr\/)?bin\/(?:ls|cat|id|sh|bash|nc|ping|wget|curl|uname|ps|perl|python)\b|\(\)\s*\{\s*[:_]?;?\s*\}\s*;|\b(?:cat|tail|head|less|more)\s+\/(?:etc|proc|var)\//i,
+      /(?:[;|&\n`(]|\$\(|[<>]\()\s{0,8}(?:\/(?:usr\/)?(?:local\/)?s?bin\/)?(?:sudo\s+|env\s+|exec\s+|nohup\s+|time\s+)?(?:(?:cat|tac|head|tail|less|more|nl|od|xxd|strings|base64|tee|cp|mv|rm|chmod|chown|mkdir|touch|ls|dir|find|grep|awk|sed|cut|sort|wget|curl|fetch|lwp-download|nc|ncat|netcat|telnet|ssh|scp|ftp|tftp|ping6?|traceroute|nslookup|dig|host|ifconfig|ip|netstat|bash|zsh|ksh|csh|sh|dash|python[\d.]*|perl|ruby|php|node|gcc|kill|pkill|crontab|useradd|passwd|mail|sendmail|echo|printf|sleep|eval|export|source|xargs|timeout|busybox|openssl|socat)(?:\s+(?:-[\w-]+|["']?(?:\.{0,2}|~)\/|https?:|\$|\d|[\w.-]+\s*(?:[;|&`)<>]|$|\d))|[<>]|\s*[;|&`)]|\s*$)|(?:id|whoami|uname|pwd|ps|env|printenv|hostname|ifconfig|netstat|w|who|last|set|groups|date|uptime|history)(?:\s+-\w+)?\s*(?:[;|&`)#]|$))|\becho\s+["']?\$(?:HOME|PATH|SHELL|USER|PWD|IFS|\{|\()|(?:^|[\s;|&=])\$(?:IFS|PATH|HOME|SHELL)\b|^\s*\/(?:usr\/)?bin\/(?:ls|cat|id|sh|bash|nc|ping|wget|curl|uname|ps|perl|python)\b|\(\)\s*\{\s*[:_]?;?\s*\}\s*;|\b(?:cat|tail|head|less|more)\s+\/(?:etc|proc|var)\//i,
     prepare: unquoteShell,
   },
   windowsCommand: {
     name: "Windows command",
     literals: list("; | & cmd %comspec% ` \n boot.ini win.ini system32"),
     pattern:
-      /(?:[;|&\n`(]|%0a)\s*(?:cmd(?:\.exe)?(?:\s*\/[a-z]|\s*$|\s*[&|])|command\.com|nslookup\b|ipconfig\b|systeminfo\b|tasklist\b|taskkill\b|wmic\b|certutil\b|bitsadmin\b|mshta\b|regsvr32\b|rundll32\b|cscript\b|wscript\b|schtasks\b|powershell\b|(?:dir|type|copy|del|net|ver|whoami|ping|set|tracert|netstat|arp|reg|sc|attrib|more|timeout|start|tree|route)(?:\s+(?:\/\w|-\w|%|[a-z]:\\|\.{0,2}\\|user|view|localgroup|start|stop|use|share|query|add|print|\d)|\s*$|\s*[&|]))|\bcmd(?:\.exe)?\s+\/[ckr]\b|%comspec%|\b(?:boot|win)\.ini\b|\\(?:windows|winnt)\\system32\b|\bnet\s+(?:user|localgroup|group)\s+\S+.*\/add\b/i,
+      /(?:[;|&\n`(]|%0a)\s{0,8}(?:cmd(?:\.exe)?(?:\s*\/[a-z]|\s*$|\s*[&|])|command\.com|nslookup\b|ipconfig\b|systeminfo\b|tasklist\b|taskkill\b|wmic\b|certutil\b|bitsadmin\b|mshta\b|regsvr32\b|rundll32\b|cscript\b|wscript\b|schtasks\b|powershell\b|(?:dir|type|copy|del|net|ver|whoami|ping|set|tracert|netstat|arp|reg|sc|attrib|more|timeout|start|tree|route)(?:\s+(?:\/\w|-\w|%|[a-z]:\\|\.{0,2}\\|user|view|localgroup|start|stop|use|share|query|add|print|\d)|\s*$|\s*[&|]))|\bcmd(?:\.exe)?\s+\/[ckr]\b|%comspec%|\b(?:boot|win)\.ini\b|\\(?:windows|winnt)\\system32\b|\bnet\s+(?:user|localgroup|group)\s+\S{1,64}.{0,64}\/add\b/i,
     prepare: unquoteShell,
   },
   powerShell: {
@@ -127,7 +127,7 @@ export const SIGNATURES = {
       "<? $_ fsockopen eval base64_decode system passthru shell_exec exec popen proc_open phpinfo assert include require php: auto_prepend allow_url file_ preg_replace call_user create_function pcntl unserialize O: ${@ $globals gzinflate str_rot13 move_uploaded",
     ),
     pattern:
-      /<\?(?:php\b|=)|<\?\s+(?:echo|eval|system|if|\$)|\$_(?:get|post|request|cookie|server|files|session|env)\b\s*(?:\[|\)|;|$)|\$globals\s*\[|\b(?:fsockopen|pfsockopen|base64_decode|passthru|shell_exec|pcntl_exec|proc_open|phpinfo|create_function|call_user_func(?:_array)?|gzinflate|gzuncompress|str_rot13|move_uploaded_file|file_put_contents|file_get_contents|unserialize|ini_set|curl_exec|show_source|highlight_file|posix_getpwuid|array_map|preg_replace_callback)\s*\(|\b(?:eval|assert|system|exec|popen)\s*\(\s*(?:\$|['"](?!\s*\))|base64|gzinflate|str_rot13|stripslashes|chr\()|\bphp:\/\/(?:input|filter|memory|temp)|\b(?:auto_prepend_file|auto_append_file|allow_url_include|disable_functions|suhosin\.simulation)\s*(?:=|%3d)|\bO:\d{1,4}:"[\w\\]+":\d+:\{|\$\{@\w+\(|\bpreg_replace\s*\(\s*['"]\/.*\/e/i,
+      /<\?(?:php\b|=)|<\?\s+(?:echo|eval|system|if|\$)|\$_(?:get|post|request|cookie|server|files|session|env)\b\s*(?:\[|\)|;|$)|\$globals\s*\[|\b(?:fsockopen|pfsockopen|base64_decode|passthru|shell_exec|pcntl_exec|proc_open|phpinfo|create_function|call_user_func(?:_array)?|gzinflate|gzuncompress|str_rot13|move_uploaded_file|file_put_contents|file_get_contents|unserialize|ini_set|curl_exec|show_source|highlight_file|posix_getpwuid|array_map|preg_replace_callback)\s*\(|\b(?:eval|assert|system|exec|popen)\s*\(\s*(?:\$|['"](?!\s*\))|base64|gzinflate|str_rot13|stripslashes|chr\()|\bphp:\/\/(?:input|filter|memory|temp)|\b(?:auto_prepend_file|auto_append_file|allow_url_include|disable_functions|suhosin\.simulation)\s*(?:=|%3d)|\bO:\d{1,4}:"[\w\\]+":\d+:\{|\$\{@\w+\(|\bpreg_replace\s*\(\s*['"]\/.{0,256}\/e/i,
   },
   wordpressCommand: {
     name: "WordPress command",
@@ -143,7 +143,7 @@ export const SIGNATURES = {
       "xmlrpc.php wp-config wp-content wp-includes wp-json wp-admin wp-cron wp-trackback wp-mail",
     ),
     pattern:
-      /\/xmlrpc\.php$|\/wp-config(?:\.php)?(?:[.~].*)?$|\/wp-content\/(?:debug\.log|uploads\/.*\.ph(?:p\d?|tml|ar)|plugins\/.*(?:timthumb|phpmyadmin|wp-file-manager\/lib|revslider\/temp|upload\.php|simple-file-list|duplicate-page)|themes\/.*(?:timthumb|thumb)\.php|mu-plugins-old)|\/wp-includes\/(?:.*\.php$)|\/wp-json\/wp\/v2\/users|\/wp-admin\/(?:install|setup-config|admin-ajax\.php\/)|\/wp-(?:trackback|mail)\.php$/i,
+      /\/xmlrpc\.php$|\/wp-config(?:\.php)?(?:[.~].*)?$|\/wp-content\/(?:debug\.log|uploads\/.{0,256}\.ph(?:p\d?|tml|ar)|plugins\/.{0,256}(?:timthumb|phpmyadmin|wp-file-manager\/lib|revslider\/temp|upload\.php|simple-file-list|duplicate-page)|themes\/.{0,256}(?:timthumb|thumb)\.php|mu-plugins-old)|\/wp-includes\/.{0,256}\.php$|\/wp-json\/wp\/v2\/users|\/wp-admin\/(?:install|setup-config|admin-ajax\.php\/)|\/wp-(?:trackback|mail)\.php$/i,
   },
   badBot: {
     name: "scanner",
