@@ -59,13 +59,14 @@ export function authenticateCall(
     signed,
     body,
     credential.secret,
-    { service: service.signingName },
+    // A call that is signed for several regions is one to the default region, which must be among them.
+    { service: service.signingName, ...(signed.regionSet && { region: ports.defaultRegion }) },
     ports.nowMs(),
   );
   if (verified.kind === "refused") throw authenticationError(verified, protocol, service.id);
   return {
     principal: credential.principal,
-    region: service.global ? globalRegion : signed.scope.region,
+    region: service.global ? globalRegion : signed.scope.region || ports.defaultRegion,
     body: Buffer.isBuffer(request.body) ? request.body : verifiedPayload(verified, request.body),
   };
 }

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { ALGORITHM } from "./algorithm.ts";
+import type { Algorithm } from "./algorithm.ts";
 import { canonicalPath } from "./canonical-path.ts";
 import type { HeaderFields } from "./header-fields.ts";
 import { canonicalQuery, type QueryParameter } from "./query-parameters.ts";
@@ -32,8 +32,13 @@ export function canonicalRequest(parts: CanonicalParts): string {
 }
 
 /** Step 2 of the same: what the signing key signs. */
-export function stringToSign(timestamp: string, scopeText: string, request: string): string {
-  return `${ALGORITHM}\n${timestamp}\n${scopeText}\n${sha256OfBytes(request)}`;
+export function stringToSign(
+  algorithm: Algorithm,
+  timestamp: string,
+  scopeText: string,
+  request: string,
+): string {
+  return `${algorithm}\n${timestamp}\n${scopeText}\n${sha256OfBytes(request)}`;
 }
 
 /** Characters are bytes here, so one above 0x7f must not be encoded as UTF-8 a second time. */

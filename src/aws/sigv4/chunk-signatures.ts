@@ -1,4 +1,5 @@
-import { createHmac, hash } from "node:crypto";
+import { createHmac, hash, type KeyObject } from "node:crypto";
+import { assertThat } from "../../base/assert.ts";
 import type { VerifiedSignature } from "./verify-signature.ts";
 
 const EMPTY_SHA256 = hash("sha256", "");
@@ -10,12 +11,15 @@ const EMPTY_SHA256 = hash("sha256", "");
  * Multiple Chunks".
  */
 export class ChunkSignatures {
-  readonly #request: VerifiedSignature;
+  readonly #signed: VerifiedSignature["signed"];
+  readonly #signingKey: KeyObject;
   #previous: string;
 
-  constructor(request: VerifiedSignature) {
-    this.#request = request;
-    this.#previous = request.signed.signature;
+  constructor({ signed, signingKey }: VerifiedSignature) {
+    assertThat(signingKey, "the signature of a body in signed chunks has a signing key");
+    this.#signed = signed;
+    this.#signingKey = signingKey;
+    this.#previous = signed.signature;
   }
 
   /** The signature of the next chunk, whose bytes have this SHA-256. Lower-case hexadecimal. */
@@ -29,9 +33,9 @@ export class ChunkSignatures {
   }
 
   #next(algorithm: string, hashes: string): string {
-    const { signed, signingKey } = this.#request;
-    const text = `${algorithm}\n${signed.timestamp}\n${signed.scope.text}\n${this.#previous}\n${hashes}`;
-    this.#previous = createHmac("sha256", signingKey).update(text).digest("hex");
+    const { timestamp, scope } = this.#signed;
+    const text = `${algorithm}\n${timestamp}\n${scope.text}\n${this.#previous}\n${hashes}`;
+    this.#previous = createHmac("sha256", this.#signingKey).update(text).digest("hex");
     return this.#previous;
   }
 }

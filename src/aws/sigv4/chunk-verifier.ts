@@ -24,7 +24,8 @@ export interface ChunkedPayloadOptions {
 export class ChunkVerifier implements AwsChunkedEvents {
   readonly #options: ChunkedPayloadOptions;
   readonly #pass: (bytes: Buffer) => void;
-  readonly #signatures: ChunkSignatures;
+  /** Absent when chunks come unsigned. */
+  readonly #signatures: ChunkSignatures | undefined;
   readonly #checksums: TrailerChecksums;
   #chunkSignature = "";
   #chunkHash: Hash | undefined;
@@ -36,7 +37,7 @@ export class ChunkVerifier implements AwsChunkedEvents {
   constructor(options: ChunkedPayloadOptions, pass: (bytes: Buffer) => void) {
     this.#options = options;
     this.#pass = pass;
-    this.#signatures = new ChunkSignatures(options.verified);
+    this.#signatures = options.signed ? new ChunkSignatures(options.verified) : undefined;
     this.#checksums = new TrailerChecksums(options.announced);
     this.#decodedBytesLeft = options.decodedBytes;
   }
@@ -45,7 +46,7 @@ export class ChunkVerifier implements AwsChunkedEvents {
     if (sizeBytes > this.#decodedBytesLeft) {
       throw new PayloadRefusedError("payload_incomplete", "The chunks exceed x-amz-decoded-content-length");
     }
-    if (!this.#options.signed) return;
+    if (!this.#signatures) return;
     this.#chunkSignature = signature;
     this.#chunkHash = createHash("sha256");
   }
@@ -58,7 +59,7 @@ export class ChunkVerifier implements AwsChunkedEvents {
   }
 
   chunkEnd(): void {
-    if (!this.#chunkHash) return;
+    if (!this.#chunkHash || !this.#signatures) return;
     const right = this.#signatures.ofChunk(this.#chunkHash.digest("hex"));
     if (!equalConstantTime(this.#chunkSignature, right)) {
       throw new PayloadRefusedError("chunk_signature_mismatch", "The signature of a chunk does not match");
@@ -85,7 +86,7 @@ export class ChunkVerifier implements AwsChunkedEvents {
       );
     }
     this.#checksums.requireAll();
-    if (!this.#options.signed || !this.#options.trailers) return;
+    if (!this.#signatures || !this.#options.trailers) return;
     if (!equalConstantTime(this.#trailerSignature, this.#signatures.ofTrailers(this.#trailerLines))) {
       throw new PayloadRefusedError(
         "trailer_signature_mismatch",

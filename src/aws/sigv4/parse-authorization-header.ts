@@ -1,12 +1,13 @@
-import { refuseAlgorithm } from "./algorithm.ts";
+import { ALGORITHM_4A, type Algorithm, parseAlgorithm, refuseAlgorithm } from "./algorithm.ts";
 import { formatAmzDate, parseAmzDate, parseHttpDate } from "./amz-date.ts";
 import { parseCredential } from "./credential-scope.ts";
 import type { HeaderFields } from "./header-fields.ts";
 import { payloadMode } from "./payload-mode.ts";
 import type { QueryParameter } from "./query-parameters.ts";
 import { refuse, type SignatureRefusal } from "./refusal.ts";
+import { parseRegionSet, type RegionSet } from "./region-set.ts";
 import type { SignableRequest } from "./signable-request.ts";
-import { isHeaderList, isSignature } from "./signature-syntax.ts";
+import { isHeaderList, isSignature, signatureForm } from "./signature-syntax.ts";
 import type { SignedRequest } from "./signed-request.ts";
 import { signingRulesOf } from "./signing-rules.ts";
 
@@ -31,27 +32,34 @@ export function parseAuthorizationHeader(
     return refuse("request_too_large", "The Authorization header is too long.");
   }
   const space = authorization.indexOf(" ");
-  const unsupported = refuseAlgorithm(space === -1 ? authorization : authorization.slice(0, space), "header");
-  if (unsupported) return unsupported;
-  const members = parseMembers(space === -1 ? "" : authorization.slice(space + 1));
+  const algorithm = parseAlgorithm(space === -1 ? authorization : authorization.slice(0, space), "header");
+  if (typeof algorithm !== "string") return algorithm;
+  const members = parseMembers(space === -1 ? "" : authorization.slice(space + 1), algorithm);
   if ("kind" in members) return members;
-  const credential = parseCredential(members.Credential);
+  const credential = parseCredential(members.Credential, algorithm);
   if (credential.kind === "malformed") return refuse("scope_malformed", credential.detail);
+  const unsupported = refuseAlgorithm(algorithm, credential.scope.service, "header");
+  if (unsupported) return unsupported;
+  const regions = readRegions(algorithm, headers);
+  if ("kind" in regions) return regions;
   const time = parseSigningTime(headers);
   if ("kind" in time) return time;
   const payload = payloadMode(
     headers.get("x-amz-content-sha256"),
     signingRulesOf(credential.scope.service),
     "header",
+    algorithm,
   );
   if (payload.kind === "refused") return payload;
   const sessionToken = headers.get("x-amz-security-token");
   return {
     kind: "signed",
     mechanism: "header",
+    algorithm,
     request,
     accessKeyId: credential.accessKeyId,
     scope: credential.scope,
+    ...regions,
     signedHeaders: members.SignedHeaders.split(";"),
     signature: members.Signature,
     ...(sessionToken === undefined ? {} : { sessionToken }),
@@ -63,8 +71,18 @@ export function parseAuthorizationHeader(
   };
 }
 
+/** The regions of a Signature Version 4A; nothing for the other. */
+function readRegions(
+  algorithm: Algorithm,
+  headers: HeaderFields,
+): { readonly regionSet?: RegionSet } | SignatureRefusal {
+  if (algorithm !== ALGORITHM_4A) return {};
+  const regionSet = parseRegionSet(headers.get("x-amz-region-set"), "header");
+  return "kind" in regionSet ? regionSet : { regionSet };
+}
+
 /** `Credential=a, SignedHeaders=b, Signature=c`, each exactly once and in any order. */
-function parseMembers(text: string): AuthorizationMembers | SignatureRefusal {
+function parseMembers(text: string, algorithm: Algorithm): AuthorizationMembers | SignatureRefusal {
   const members: Partial<Record<keyof AuthorizationMembers, string>> = {};
   for (const part of text.split(",", 5)) {
     const equals = part.indexOf("=");
@@ -92,8 +110,8 @@ function parseMembers(text: string): AuthorizationMembers | SignatureRefusal {
       "SignedHeaders must be lower-case header names joined by semicolons.",
     );
   }
-  if (!isSignature(Signature)) {
-    return refuse("authorization_malformed", "Signature must be 64 lower-case hexadecimal digits.");
+  if (!isSignature(Signature, algorithm)) {
+    return refuse("authorization_malformed", `Signature must be ${signatureForm(algorithm)}.`);
   }
   return { Credential, SignedHeaders, Signature };
 }

@@ -71,7 +71,6 @@ describe("parseAuthorization", () => {
       [],
       "AWSAccessKeyId=AKIDEXAMPLE&Signature=x&Expires=1",
     ],
-    ["Signature Version 4A", `AWS4-ECDSA-P256-SHA256 ${MEMBERS}`, "algorithm_unsupported"],
     ["Signature Version 3", "AWS3-HTTPS AWSAccessKeyId=x", "algorithm_unsupported"],
     ["no members", "AWS4-HMAC-SHA256", "authorization_malformed"],
     [

@@ -1,12 +1,13 @@
-import { refuseAlgorithm } from "./algorithm.ts";
+import { ALGORITHM, ALGORITHM_4A, type Algorithm, parseAlgorithm, refuseAlgorithm } from "./algorithm.ts";
 import { parseAmzDate } from "./amz-date.ts";
 import { type CredentialScope, parseCredential } from "./credential-scope.ts";
 import type { HeaderFields } from "./header-fields.ts";
 import { type PayloadMode, payloadMode } from "./payload-mode.ts";
 import type { QueryParameter } from "./query-parameters.ts";
 import { refuse, type SignatureRefusal } from "./refusal.ts";
+import { parseRegionSet, type RegionSet } from "./region-set.ts";
 import type { SignableRequest } from "./signable-request.ts";
-import { isHeaderList, isSignature } from "./signature-syntax.ts";
+import { isHeaderList, isSignature, signatureForm } from "./signature-syntax.ts";
 import type { SignedRequest } from "./signed-request.ts";
 import { signingRulesOf } from "./signing-rules.ts";
 
@@ -18,7 +19,7 @@ const REQUIRED = [
   "X-Amz-SignedHeaders",
   "X-Amz-Signature",
 ] as const;
-const OPTIONAL = ["X-Amz-Security-Token", "X-Amz-Content-Sha256"] as const;
+const OPTIONAL = ["X-Amz-Security-Token", "X-Amz-Content-Sha256", "X-Amz-Region-Set"] as const;
 const NAMES: ReadonlySet<string> = new Set([...REQUIRED, ...OPTIONAL]);
 
 type Members = Readonly<Record<(typeof REQUIRED)[number], string>> &
@@ -41,9 +42,13 @@ export function parsePresignedQuery(
 ): SignedRequest | SignatureRefusal {
   const members = parseMembers(parameters);
   if (members.kind === "refused") return members;
-  const { values } = members;
-  const credential = parseCredential(values["X-Amz-Credential"]);
+  const { values, algorithm } = members;
+  const credential = parseCredential(values["X-Amz-Credential"], algorithm);
   if (credential.kind === "malformed") return refuse("scope_malformed", credential.detail, "query");
+  const unsupported = refuseAlgorithm(algorithm, credential.scope.service, "query");
+  if (unsupported) return unsupported;
+  const regions = readRegions(algorithm, values);
+  if ("kind" in regions) return regions;
   const signedAtMs = parseAmzDate(values["X-Amz-Date"]);
   if (signedAtMs === undefined) {
     const detail = `X-Amz-Date must be in the ISO8601 Long Format "yyyyMMdd'T'HHmmss'Z'"`;
@@ -51,15 +56,17 @@ export function parsePresignedQuery(
   }
   const expiresS = parseExpires(values["X-Amz-Expires"]);
   if (typeof expiresS !== "number") return expiresS;
-  const payload = presignedPayload(values, headers, credential.scope);
+  const payload = presignedPayload(values, headers, credential.scope, algorithm);
   if (payload.kind === "refused") return payload;
   const sessionToken = values["X-Amz-Security-Token"];
   return {
     kind: "signed",
     mechanism: "query",
+    algorithm,
     request,
     accessKeyId: credential.accessKeyId,
     scope: credential.scope,
+    ...regions,
     signedHeaders: values["X-Amz-SignedHeaders"].split(";"),
     signature: values["X-Amz-Signature"],
     ...(sessionToken === undefined ? {} : { sessionToken }),
@@ -72,10 +79,14 @@ export function parsePresignedQuery(
   };
 }
 
+interface PresignedMembers {
+  readonly kind: "members";
+  readonly values: Members;
+  readonly algorithm: Algorithm;
+}
+
 /** The X-Amz-… parameters of authentication, decoded, each at most once. */
-function parseMembers(
-  parameters: readonly QueryParameter[],
-): { readonly kind: "members"; readonly values: Members } | SignatureRefusal {
+function parseMembers(parameters: readonly QueryParameter[]): PresignedMembers | SignatureRefusal {
   const values: Record<string, string> = {};
   for (const [name, value] of parameters) {
     if (!NAMES.has(name)) continue;
@@ -84,8 +95,8 @@ function parseMembers(
     if (decoded === undefined) return malformed(`${name} is not valid UTF-8.`);
     values[name] = decoded;
   }
-  const unsupported = refuseAlgorithm(values["X-Amz-Algorithm"] ?? "", "query");
-  if (values["X-Amz-Algorithm"] && unsupported) return unsupported;
+  const algorithm = parseAlgorithm(values["X-Amz-Algorithm"] || ALGORITHM, "query");
+  if (typeof algorithm !== "string") return algorithm;
   if (REQUIRED.some((name) => !values[name])) {
     const detail =
       "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, " +
@@ -95,10 +106,20 @@ function parseMembers(
   if (!isHeaderList(values["X-Amz-SignedHeaders"]!)) {
     return malformed("X-Amz-SignedHeaders must be lower-case header names joined by semicolons.");
   }
-  if (!isSignature(values["X-Amz-Signature"]!)) {
-    return malformed("X-Amz-Signature must be 64 lower-case hexadecimal digits.");
+  if (!isSignature(values["X-Amz-Signature"]!, algorithm)) {
+    return malformed(`X-Amz-Signature must be ${signatureForm(algorithm)}.`);
   }
-  return { kind: "members", values: values as Members };
+  return { kind: "members", values: values as Members, algorithm };
+}
+
+/** The regions of a Signature Version 4A; nothing for the other. */
+function readRegions(
+  algorithm: Algorithm,
+  values: Members,
+): { readonly regionSet?: RegionSet } | SignatureRefusal {
+  if (algorithm !== ALGORITHM_4A) return {};
+  const regionSet = parseRegionSet(values["X-Amz-Region-Set"], "query");
+  return "kind" in regionSet ? regionSet : { regionSet };
 }
 
 function parseExpires(text: string): number | SignatureRefusal {
@@ -119,9 +140,10 @@ function presignedPayload(
   values: Members,
   headers: HeaderFields,
   scope: CredentialScope,
+  algorithm: Algorithm,
 ): PayloadMode | SignatureRefusal {
   const contentSha256 = headers.get("x-amz-content-sha256") ?? values["X-Amz-Content-Sha256"];
-  return payloadMode(contentSha256, signingRulesOf(scope.service), "query");
+  return payloadMode(contentSha256, signingRulesOf(scope.service), "query", algorithm);
 }
 
 const malformed = (detail: string): SignatureRefusal => refuse("authorization_malformed", detail, "query");

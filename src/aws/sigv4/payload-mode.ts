@@ -1,3 +1,4 @@
+import { ALGORITHM_4A, type Algorithm } from "./algorithm.ts";
 import { refuse, type SignatureMechanism, type SignatureRefusal } from "./refusal.ts";
 import type { SigningRules } from "./signing-rules.ts";
 
@@ -24,6 +25,7 @@ export function payloadMode(
   contentSha256: string | undefined,
   rules: SigningRules,
   mechanism: SignatureMechanism,
+  algorithm: Algorithm,
 ): PayloadMode | SignatureRefusal {
   if (contentSha256 === undefined) {
     if (rules.payload === "hashed") return { kind: "implied" };
@@ -33,7 +35,8 @@ export function payloadMode(
   }
   if (/^[0-9a-f]{64}$/.test(contentSha256)) return { kind: "declared", text: contentSha256 };
   const mode = contentSha256 === UNSIGNED.text ? UNSIGNED : STREAMING_MODES.get(contentSha256);
-  if (!mode) {
+  // Chunks that are signed by Signature Version 4A are not supported, and none may be signed by another algorithm.
+  if (!mode || (algorithm === ALGORITHM_4A && mode.kind === "chunked" && mode.signed)) {
     const detail =
       "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a streaming mode that is supported, or a valid sha256 value.";
     return refuse("payload_hash_malformed", detail, mechanism);

@@ -1,4 +1,5 @@
 import { refuse, type SignatureRefusal } from "./refusal.ts";
+import { coversRegion } from "./region-set.ts";
 import type { SignedRequest } from "./signed-request.ts";
 
 /** What the service that is called accepts as a credential scope. */
@@ -22,8 +23,9 @@ export function refuseScope(
     const detail = `Credential should be scoped to correct service: '${expectations.service}'. `;
     return refuse("scope_service_mismatch", detail, mechanism);
   }
-  if (expectations.region !== undefined && scope.region !== expectations.region) {
-    const detail = `Credential should be scoped to a valid region, not '${scope.region}'. `;
+  const regions = signed.regionSet ?? [scope.region];
+  if (expectations.region !== undefined && !coversRegion(regions, expectations.region)) {
+    const detail = `Credential should be scoped to a valid region, not '${regions.join(",")}'. `;
     return refuse("scope_region_mismatch", detail, mechanism, { Region: expectations.region });
   }
   const signedOn = timestamp.slice(0, 8);

@@ -114,7 +114,7 @@ function signatureOf(
     payloadText,
   });
   const key = signing.secret.signingKey(scope);
-  const text = stringToSign(timestamp, scope.text, canonical);
+  const text = stringToSign(ALGORITHM, timestamp, scope.text, canonical);
   return {
     signedHeaders: signedHeaders.join(";"),
     signature: createHmac("sha256", key).update(text).digest("hex"),

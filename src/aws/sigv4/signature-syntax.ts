@@ -1,3 +1,5 @@
+import { ALGORITHM_4A, type Algorithm } from "./algorithm.ts";
+
 /** Most characters that a list of signed headers may have. */
 const SIGNED_HEADERS_CHARACTERS_MAX = 4_096;
 
@@ -7,5 +9,15 @@ export function isHeaderList(text: string): boolean {
   return /^[a-z0-9!#$%&'*+.^_`|~-]+(?:;[a-z0-9!#$%&'*+.^_`|~-]+)*$/.test(text);
 }
 
-/** Whether the text is a SHA-256 in lower-case hexadecimal. */
-export const isSignature = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
+/** Two integers of at most 33 bytes in DER, in lower-case hexadecimal: what ECDSA on P-256 gives. */
+const ECDSA_SIGNATURE = /^30(?:[0-9a-f]{2}){7,71}$/;
+
+/** Whether the text is a SHA-256 in lower-case hexadecimal, or for Signature Version 4A a signature in DER. */
+export const isSignature = (text: string, algorithm: Algorithm): boolean =>
+  algorithm === ALGORITHM_4A ? ECDSA_SIGNATURE.test(text) : /^[0-9a-f]{64}$/.test(text);
+
+/** How a signature of the algorithm is written, for errors. */
+export const signatureForm = (algorithm: Algorithm): string =>
+  algorithm === ALGORITHM_4A
+    ? "in DER, in lower-case hexadecimal digits"
+    : "64 lower-case hexadecimal digits";

@@ -7,12 +7,19 @@ export interface SigningRules {
   readonly path: "normalized" | "object-key";
   /** Whether X-Amz-Content-Sha256 must be sent, and may say that the body is unsigned or signed in chunks. */
   readonly payload: "hashed" | "streamable";
+  /** Whether Signature Version 4A, which signs for several regions, is taken. */
+  readonly multiRegion: boolean;
   /** How far X-Amz-Date may be from the server's time, in milliseconds. */
   readonly skewMsMax: number;
 }
 
 const MINUTE_MS = 60_000;
-const COMMON: SigningRules = { path: "normalized", payload: "hashed", skewMsMax: 5 * MINUTE_MS };
+const COMMON: SigningRules = {
+  path: "normalized",
+  payload: "hashed",
+  multiRegion: false,
+  skewMsMax: 5 * MINUTE_MS,
+};
 const PATIENT: SigningRules = { ...COMMON, skewMsMax: 15 * MINUTE_MS };
 
 /**
@@ -20,7 +27,8 @@ const PATIENT: SigningRules = { ...COMMON, skewMsMax: 15 * MINUTE_MS };
  * IAM, DynamoDB and SQS, documented as 15 for S3; 5 for KMS, Lambda, CloudWatch and execute-api.
  */
 const RULES: ReadonlyMap<string, SigningRules> = new Map([
-  ["s3", { path: "object-key", payload: "streamable", skewMsMax: 15 * MINUTE_MS }],
+  ["s3", { path: "object-key", payload: "streamable", multiRegion: true, skewMsMax: 15 * MINUTE_MS }],
+  ["execute-api", { ...COMMON, multiRegion: true }],
   ["sts", PATIENT],
   ["iam", PATIENT],
   ["dynamodb", PATIENT],

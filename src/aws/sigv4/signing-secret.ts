@@ -1,6 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import { BoundedCache } from "../../base/bounded-cache.ts";
 import { type CredentialScope, SCOPE_TERMINATOR } from "./credential-scope.ts";
+import { deriveEcdsaKeys, type EcdsaKeys } from "./ecdsa-keys.ts";
 
 /** Scopes whose signing keys one secret remembers: a client uses a handful of services and regions a day. */
 const SIGNING_KEYS_MAX = 32;
@@ -15,6 +16,9 @@ export class SigningSecret {
   /** The key used last: most clients call one service in one region. */
   #latest: { readonly scope: string; readonly key: KeyObject } | undefined;
 
+  /** The key pair of Signature Version 4A: derived at the first use, for most keys never. */
+  #ecdsa: { readonly accessKeyId: string; readonly keys: EcdsaKeys } | undefined;
+
   constructor(secretAccessKey: string) {
     this.#rootKey = createSecretKey(Buffer.from(`AWS4${secretAccessKey}`));
   }
@@ -25,6 +29,15 @@ export class SigningSecret {
     const key = this.#signingKeys.get(scope.text) ?? this.#derive(scope);
     this.#latest = { scope: scope.text, key };
     return key;
+  }
+
+  /** The key pair for Signature Version 4A of the access key that this secret belongs to. */
+  ecdsaKeys(accessKeyId: string): EcdsaKeys {
+    if (this.#ecdsa?.accessKeyId === accessKeyId) return this.#ecdsa.keys;
+    const secret = Buffer.concat([Buffer.from("AWS4A"), this.#rootKey.export().subarray("AWS4".length)]);
+    const keys = deriveEcdsaKeys(createSecretKey(secret), accessKeyId);
+    this.#ecdsa = { accessKeyId, keys };
+    return keys;
   }
 
   #derive(scope: CredentialScope): KeyObject {

@@ -221,7 +221,8 @@ describe("a presigned request", () => {
     ],
     ["another parameter", edit("a=1", "a=2"), "signature_mismatch"],
     ["an X-Amz- header", withHeader(presigned, "x-amz-acl", "public-read"), "header_not_signed"],
-    ["another algorithm", edit("AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256"), "algorithm_unsupported"],
+    ["another algorithm", edit("AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256"), "authorization_malformed"],
+    ["an unknown algorithm", edit("AWS4-HMAC-SHA256", "AWS4-HMAC-MD5"), "algorithm_unsupported"],
   ];
   for (const [what, request, code] of attacks) {
     it(`is refused with ${what}`, () => assert.equal(codeOf(verify(request)), code));

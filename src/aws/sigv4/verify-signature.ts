@@ -1,4 +1,5 @@
-import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
+import { createHmac, type KeyObject, timingSafeEqual, verify } from "node:crypto";
+import { ALGORITHM_4A } from "./algorithm.ts";
 import { canonicalRequest, stringToSign } from "./canonical-request.ts";
 import { refuseCoverage } from "./coverage.ts";
 import { payloadText } from "./payload-text.ts";
@@ -13,8 +14,8 @@ import { refuseTime } from "./validity-window.ts";
 export interface VerifiedSignature {
   readonly kind: "verified";
   readonly signed: SignedRequest;
-  /** Signs the chunks of a streamed body. */
-  readonly signingKey: KeyObject;
+  /** Signs the chunks of a streamed body. Absent for Signature Version 4A, whose chunks are never signed here. */
+  readonly signingKey?: KeyObject;
 }
 
 const NEVER_SIGNED = ["X-Amz-Signature"];
@@ -37,16 +38,13 @@ export function verifySignature(
   if (refusal) return refusal;
   const payload = payloadText(signed.payload, body);
   if (typeof payload !== "string") return payload;
-  const signingKey = secret.signingKey(signed.scope);
   const expected = expectedSignature(signed, payload, NEVER_SIGNED);
-  if (signatureFits(signed.signature, signingKey, expected.stringToSign)) {
-    return { kind: "verified", signed, signingKey };
-  }
+  const verified = verifyText(signed, secret, expected.stringToSign);
+  if (verified) return verified;
   if (signed.mechanism === "query" && signed.sessionToken !== undefined) {
     const withoutToken = expectedSignature(signed, payload, TOKEN_ADDED_AFTER_SIGNING);
-    if (signatureFits(signed.signature, signingKey, withoutToken.stringToSign)) {
-      return { kind: "verified", signed, signingKey };
-    }
+    const verifiedWithout = verifyText(signed, secret, withoutToken.stringToSign);
+    if (verifiedWithout) return verifiedWithout;
   }
   return { ...refuse("signature_mismatch", MISMATCH, signed.mechanism), expected };
 }
@@ -72,8 +70,25 @@ function expectedSignature(
   });
   return {
     canonicalRequest: request,
-    stringToSign: stringToSign(signed.timestamp, signed.scope.text, request),
+    stringToSign: stringToSign(signed.algorithm, signed.timestamp, signed.scope.text, request),
   };
+}
+
+/** Undefined when the signature is not one of this text. */
+function verifyText(
+  signed: SignedRequest,
+  secret: SigningSecret,
+  text: string,
+): VerifiedSignature | undefined {
+  if (signed.algorithm === ALGORITHM_4A) {
+    const { publicKey } = secret.ecdsaKeys(signed.accessKeyId);
+    const fits = verify("sha256", Buffer.from(text), publicKey, Buffer.from(signed.signature, "hex"));
+    return fits ? { kind: "verified", signed } : undefined;
+  }
+  const signingKey = secret.signingKey(signed.scope);
+  return signatureFits(signed.signature, signingKey, text)
+    ? { kind: "verified", signed, signingKey }
+    : undefined;
 }
 
 /** Compared in constant time: an attacker may send any number of guesses. */

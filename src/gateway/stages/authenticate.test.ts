@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { presignRequest, signRequest } from "../../aws/sigv4/sign.ts";
+import { signRequest4a } from "../../aws/sigv4/sign-4a.fixture.ts";
 import { SigningSecret } from "../../aws/sigv4/signing-secret.ts";
 import { ManualClock } from "../../base/clock.ts";
 import type { Credential, CredentialDirectory, CredentialRefusal } from "../../policy/identity-directory.ts";
@@ -58,6 +59,13 @@ function sign(signing: Signing = {}, parts = plain()): Parts {
   return { ...parts, rawHeaders: [...signed.rawHeaders], rawQuery: signed.rawQuery };
 }
 
+/** Signed for several regions. */
+function sign4a(regionSet: string, service = "execute-api"): Parts {
+  const parts = plain();
+  const signing = { accessKeyId: "AKIAEXAMPLE", secret, service, regionSet, nowMs: startMs };
+  return { ...parts, rawHeaders: [...signRequest4a(parts, Buffer.from(parts.body), signing).rawHeaders] };
+}
+
 function presign(expiresS: number, signing: Signing = {}): Parts {
   const parts = { ...plain(), method: "GET", body: "" };
   const signed = presignRequest(parts, expiresS, {
@@ -108,6 +116,7 @@ test("a signed request is let in, by header and by query", async () => {
   assert.equal((await send(sign(), root)).answer.status, 200);
   assert.equal((await send(presign(60), root)).answer.status, 200);
   assert.equal((await send(sign(), root, 5 * 60_000)).answer.status, 200);
+  assert.equal((await send(sign4a("eu-west-1,us-*"), root)).answer.status, 200);
   assert.equal((await send(sign(), root)).record.principalArn, root.principal.arn);
 });
 
@@ -147,6 +156,18 @@ const attacks: readonly [name: string, parts: () => Parts, code: RejectionCode, 
     "two authorizations",
     () => withHeader(sign(), "Authorization", "AWS4-HMAC-SHA256 x"),
     "authorization_malformed",
+  ],
+  ["signed for other regions", () => sign4a("eu-west-1,us-west-*"), "credential_scope_wrong"],
+  ["signed for several regions of S3", () => sign4a("*", "s3"), "credential_scope_wrong"],
+  [
+    "regions added after signing",
+    () => replaceHeader(sign4a("eu-west-1"), "X-Amz-Region-Set", "*"),
+    "signature_mismatch",
+  ],
+  [
+    "signed for several regions, another body",
+    () => ({ ...sign4a("*"), body: "hullo" }),
+    "signature_mismatch",
   ],
   ["an unsigned X-Amz header", () => withHeader(sign(), "X-Amz-Target", "x"), "signature_mismatch"],
 ];
