@@ -99,6 +99,9 @@ export class FakeCloud {
       "iam:GetInstanceProfile": () => ({
         InstanceProfile: { InstanceProfileName: input["InstanceProfileName"], Arn: arn },
       }),
+      "iam:CreateOpenIDConnectProvider": () => ({ OpenIDConnectProviderArn: arn }),
+      "iam:CreateSAMLProvider": () => ({ SAMLProviderArn: arn }),
+      ...organizationAnswers(input),
       "lambda:CreateFunction": () => ({ FunctionName: input["FunctionName"] }),
       "lambda:GetFunctionConfiguration": () => ({
         FunctionArn: functionArn(input),
@@ -161,4 +164,28 @@ function refuseInvalid(service: string, operation: string, input: Input): void {
   } catch (error) {
     throw new AwsError("InvalidCall", `${service}:${operation}: ${(error as Error).message}`);
   }
+}
+
+/** An organization whose every account, unit and policy is the same one. */
+function organizationAnswers(input: Input): Readonly<Record<string, () => object>> {
+  const arn = "arn:aws:organizations::000000000000:thing/o-a1b2c3d4e5/x";
+  const unit = () => ({ OrganizationalUnit: { Id: "ou-ab12-11111111", Arn: arn, Name: input["Name"] } });
+  const policy = () => ({ Policy: { PolicySummary: { Id: "p-11111111", Arn: arn, AwsManaged: false } } });
+  const joined = { JoinedMethod: "CREATED", JoinedTimestamp: new Date(0) };
+  return {
+    "organizations:CreateOrganizationalUnit": unit,
+    "organizations:UpdateOrganizationalUnit": unit,
+    "organizations:CreatePolicy": policy,
+    "organizations:UpdatePolicy": policy,
+    "organizations:CreateAccount": () => ({
+      CreateAccountStatus: { Id: "car-11111111", State: "IN_PROGRESS" },
+    }),
+    "organizations:DescribeCreateAccountStatus": () => ({
+      CreateAccountStatus: { State: "SUCCEEDED", AccountId: "111122223333" },
+    }),
+    "organizations:ListParents": () => ({ Parents: [{ Id: "r-ab12", Type: "ROOT" }] }),
+    "organizations:DescribeAccount": () => ({
+      Account: { Id: input["AccountId"], Arn: arn, ...joined, State: "ACTIVE", Status: "ACTIVE" },
+    }),
+  };
 }

@@ -15,8 +15,10 @@ import { iamGroup } from "./iam/group.ts";
 import { iamGroupPolicy, iamRolePolicy, iamUserPolicy } from "./iam/inline-policy.ts";
 import { iamInstanceProfile } from "./iam/instance-profile.ts";
 import { iamManagedPolicy } from "./iam/managed-policy.ts";
+import { iamOidcProvider } from "./iam/oidc-provider.ts";
 import { iamPolicy } from "./iam/policy.ts";
 import { iamRole } from "./iam/role.ts";
+import { iamSamlProvider } from "./iam/saml-provider.ts";
 import { iamUser } from "./iam/user.ts";
 import { iamUserToGroupAddition } from "./iam/user-to-group-addition.ts";
 import { lambdaAlias } from "./lambda/alias.ts";
@@ -28,6 +30,9 @@ import { lambdaPermission } from "./lambda/permission.ts";
 import { lambdaVersion } from "./lambda/version.ts";
 import { logsLogGroup } from "./logs/log-group.ts";
 import { logsLogStream } from "./logs/log-stream.ts";
+import { organizationsAccount } from "./organizations/account.ts";
+import { organizationsOrganizationalUnit } from "./organizations/organizational-unit.ts";
+import { organizationsPolicy } from "./organizations/policy.ts";
 import type { ResourceType } from "./resource-type.ts";
 import { s3Bucket } from "./s3/bucket.ts";
 import { s3BucketPolicy } from "./s3/bucket-policy.ts";
@@ -55,9 +60,11 @@ const TYPES: readonly ResourceType[] = [
   iamGroupPolicy,
   iamInstanceProfile,
   iamManagedPolicy,
+  iamOidcProvider,
   iamPolicy,
   iamRole,
   iamRolePolicy,
+  iamSamlProvider,
   iamUser,
   iamUserPolicy,
   iamUserToGroupAddition,
@@ -70,6 +77,9 @@ const TYPES: readonly ResourceType[] = [
   lambdaVersion,
   logsLogGroup,
   logsLogStream,
+  organizationsAccount,
+  organizationsOrganizationalUnit,
+  organizationsPolicy,
   s3Bucket,
   s3BucketPolicy,
   ssmParameter,

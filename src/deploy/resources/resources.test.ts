@@ -470,6 +470,64 @@ const cases: Readonly<Record<string, TypeCase>> = {
     changed: { Value: "w", Tags: { c: "d" } },
     calls: ["ssm:PutParameter", "ssm:AddTagsToResource", "ssm:RemoveTagsFromResource"],
   },
+  "AWS::IAM::OIDCProvider": {
+    properties: {
+      Url: "https://token.actions.githubusercontent.com",
+      ClientIdList: ["sts.amazonaws.com"],
+      ThumbprintList: ["a".repeat(40)],
+      Tags: tags,
+    },
+    changed: { ClientIdList: ["other"], ThumbprintList: undefined, Tags: [{ Key: "c", Value: "d" }] },
+    calls: [
+      "iam:AddClientIDToOpenIDConnectProvider",
+      "iam:RemoveClientIDFromOpenIDConnectProvider",
+      "iam:UpdateOpenIDConnectProviderThumbprint",
+      "iam:TagOpenIDConnectProvider",
+      "iam:UntagOpenIDConnectProvider",
+    ],
+  },
+  "AWS::IAM::SAMLProvider": {
+    properties: { Name: "Corp", SamlMetadataDocument: "x".repeat(1000), Tags: tags },
+    changed: { SamlMetadataDocument: "y".repeat(1000), Tags: [{ Key: "c", Value: "d" }] },
+    calls: ["iam:UpdateSAMLProvider", "iam:TagSAMLProvider", "iam:UntagSAMLProvider"],
+  },
+  "AWS::Organizations::Account": {
+    properties: {
+      AccountName: "dev",
+      Email: "dev@example.com",
+      RoleName: "Admin",
+      ParentIds: ["ou-ab12-11111111"],
+      Tags: tags,
+    },
+    changed: { ParentIds: ["ou-ab12-22222222"], Tags: [{ Key: "c", Value: "d" }] },
+    calls: ["organizations:MoveAccount", "organizations:TagResource", "organizations:UntagResource"],
+  },
+  "AWS::Organizations::OrganizationalUnit": {
+    properties: { Name: "Workloads", ParentId: "r-ab12", Tags: tags },
+    changed: { Name: "Production", Tags: [{ Key: "c", Value: "d" }] },
+    calls: [
+      "organizations:UpdateOrganizationalUnit",
+      "organizations:TagResource",
+      "organizations:UntagResource",
+    ],
+  },
+  "AWS::Organizations::Policy": {
+    properties: {
+      Name: "p",
+      Type: "SERVICE_CONTROL_POLICY",
+      Content: policy,
+      Description: "d",
+      TargetIds: ["r-ab12"],
+      Tags: tags,
+    },
+    changed: { Description: undefined, TargetIds: ["ou-ab12-11111111"], Tags: undefined },
+    calls: [
+      "organizations:UpdatePolicy",
+      "organizations:AttachPolicy",
+      "organizations:DetachPolicy",
+      "organizations:UntagResource",
+    ],
+  },
   "AWS::CDK::Metadata": {
     properties: { Analytics: "v2:deflate64:x" },
     changed: { Analytics: "v2:deflate64:y" },
