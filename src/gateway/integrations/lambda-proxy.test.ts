@@ -265,12 +265,17 @@ for (const [outcome, code] of ends) {
 }
 
 test("the record names the kind of a function's error, and nothing of its message", async () => {
-  const document = { errorType: "Runtime.ImportModuleError", errorMessage: "secret" };
-  const verdict = await invoke(() => ({ kind: "failed", payload: Buffer.from(JSON.stringify(document)) }));
-  assert.equal(
-    verdict.kind === "reject" && verdict.detail,
-    "the function failed: Runtime.ImportModuleError; its log tells more",
-  );
+  const documents: readonly [document: string, kind: string][] = [
+    ['{"errorType":"Runtime.ImportModuleError","errorMessage":"secret"}', "Runtime.ImportModuleError"],
+    ['{"errorMessage": "secret", "errorType": "ValueError"}', "ValueError"],
+  ];
+  for (const [document, kind] of documents) {
+    const verdict = await invoke(() => ({ kind: "failed", payload: Buffer.from(document) }));
+    assert.equal(
+      verdict.kind === "reject" && verdict.detail,
+      `the function failed: ${kind}; its log tells more`,
+    );
+  }
 });
 
 test("a function that does not answer in time is given up, and told so", async () => {

@@ -65,7 +65,7 @@ function concludeInvocation(
 
 /** The kind of error, which the function's log tells at length; its message may hold anything, a secret too. */
 function describeFailure(payload: Buffer): string {
-  const errorType = /"errorType":"([\w.]{1,64})"/.exec(payload.toString("utf8"))?.[1];
+  const errorType = /"errorType":\s?"([\w.]{1,64})"/.exec(payload.toString("utf8"))?.[1];
   return errorType === undefined
     ? "the function failed"
     : `the function failed: ${errorType}; its log tells more`;
