@@ -81,9 +81,7 @@ const everything = (change: { days: number; code: string; stage: string }): obje
       Properties: {
         VersioningConfiguration: { Status: "Enabled" },
         LifecycleConfiguration: {
-          Rules: [
-            { Status: "Enabled", ExpirationInDays: change.days, Prefix: "tmp/" },
-          ],
+          Rules: [{ Status: "Enabled", ExpirationInDays: change.days, Prefix: "tmp/" }],
         },
       },
     },
