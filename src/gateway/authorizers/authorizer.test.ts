@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { setImmediate as turn } from "node:timers/promises";
+import { setTimeout as delay, setImmediate as turn } from "node:timers/promises";
 import { ManualClock } from "../../base/clock.ts";
 import {
   type HarnessOptions,
@@ -218,18 +218,21 @@ test("identical tokens at the same time are asked about once", async () => {
 });
 
 test("without a cache every request is asked about: an answer for one path is not lent to another", async () => {
+  const together = Promise.withResolvers<void>();
   const asked = await guard({
     authorizer: { resultTtlS: 0 },
-    answers: (invocation) => {
+    answers: async (invocation) => {
+      // All at the same time, when there would be an answer to lend.
+      await together.promise;
       const allowed = eventOf(invocation).methodArn.endsWith("/GET/mine");
       return returned(answerOf({ policyDocument: policyOf(allowed ? "Allow" : "Deny", "*") }));
     },
   });
-  const calls = await Promise.all(["/mine", "/theirs", "/mine"].map((path) => harness.call(path, token())));
-  assert.deepEqual(
-    calls.map(({ status }) => status),
-    [200, 403, 200],
-  );
+  const calls = ["/mine", "/theirs", "/mine"].map((path) => harness.call(path, token()));
+  for (let turns = 0; asked.length < calls.length && turns < 500; turns++) await delay(1);
+  together.resolve();
+  const statuses = (await Promise.all(calls)).map(({ status }) => status);
+  assert.deepEqual(statuses, [200, 403, 200]);
   assert.equal(asked.length, 3);
 });
 
