@@ -25,6 +25,9 @@ export function answerCallersQuestion(query: URLSearchParams, sources: CallerSou
   }
 }
 
+/** Most stages that an answer lists. */
+const stagesListedMax = 20;
+
 /** The one deployed stage that a question can be about. */
 function chooseStage(query: URLSearchParams, deployed: DeployedStages): RestStageSnapshot | SystemAnswer {
   const apiId = query.get("api");
@@ -35,9 +38,11 @@ function chooseStage(query: URLSearchParams, deployed: DeployedStages): RestStag
       (apiId === null || stage.apiId === apiId) && (stageName === null || stage.stageName === stageName),
   );
   if (fitting.length === 1) return fitting[0]!;
-  const listed = (fitting.length > 0 ? fitting : all)
-    .slice(0, 20)
-    .map((stage) => `--api ${stage.apiId} --stage ${stage.stageName} (${stage.apiName})`);
+  const lines = (fitting.length > 0 ? fitting : all).map(
+    (stage) => `  ${stage.apiName}: --api ${stage.apiId} --stage ${stage.stageName}`,
+  );
+  const listed = lines.sort().slice(0, stagesListedMax);
+  if (lines.length > listed.length) listed.push(`  and ${lines.length - listed.length} more`);
   if (listed.length === 0) return refusal(404, "No API is deployed.");
   const problem =
     fitting.length === 0 ? "There is no such deployed stage." : "Say which API and stage you mean.";
