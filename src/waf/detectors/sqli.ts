@@ -75,7 +75,7 @@ function isCredible(shape: SqlShape, text: string, folded: FoldedSql): boolean {
     const value = text.slice(0, text.length - comment.length);
     return /^(?:--\s*|\/\*.*)$/.test(comment) && (!/[A-Za-z,]/.test(value) || /[@(']/.test(value));
   }
-  if (/^(?:--[\s+]*-?[\s+]*|\/\*[\s*/]*)$/.test(comment)) return true;
+  if (/^(?:--[\s+-]*|\/\*[\s*/]*)$/.test(comment)) return true;
   const word = text.slice(0, folded.tokens[0]!.end - 1).trim();
   return !/[\s'"]/.test(word) && (!comment.startsWith("#") || comment.length === 1);
 }

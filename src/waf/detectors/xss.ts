@@ -189,11 +189,11 @@ function inScript(text: string): DetectorMatch | undefined {
 
 /** The whole text is a call that only a probe makes. */
 const BARE_SCRIPT =
-  /^[\s;)}\]"'`+-]{0,16}(?:(?:window|self|top|parent|this)\s*[.[]\W{0,2})?(?:alert|confirm|prompt|eval)\W{0,2}[\])]?\s*[(`]\s*(?:[\d'"`/]|document|window|location|string|self|atob|unescape|xss|this|1|\))[^\n]{0,512}$|\beval\s*\(\s*(?:string\s*\.\s*fromcharcode|atob|unescape|location|name)\b|string\s*\.\s*fromcharcode\s*\(\s*(?:88|97|60)\s*,|\blocation\s*(?:\.\s*(?:href|hash|assign|replace)\s*)?[=(]\s*["'`]?\s*javascript:|\bdocument\s*\.\s*(?:cookie\s*[^\w\s]{0,4}$|write(?:ln)?\s*\(\s*["'`]?\s*<)|\[\s*["']?(?:\\x|\\u00|constructor["'])|(?:\[\]|\+!|!\[\]|\(!){6}/i;
+  /^[\s;)}\]"'`+-]{0,16}(?:(?:window|self|top|parent|this)\s*[.[]\W{0,2})?(?:alert|confirm|prompt|eval)\W{0,2}[\])]?\s*[(`]\s*(?:[\d'"`/]|document|window|location|string|self|atob|unescape|xss|this|1|\))[^\n]{0,128}$|\beval\s*\(\s*(?:string\s*\.\s*fromcharcode|atob|unescape|location|name)\b|string\s*\.\s*fromcharcode\s*\(\s*(?:88|97|60)\s*,|\blocation\s*(?:\.\s*(?:href|hash|assign|replace)\s*)?[=(]\s*["'`]?\s*javascript:|\bdocument\s*\.\s*(?:cookie\s*[^\w\s]{0,4}$|write(?:ln)?\s*\(\s*["'`]?\s*<)|\[\s*["']?(?:\\x|\\u00|constructor["'])|^(?:top|self|window|parent|frames|this|globalthis)\s*\[\s*["'`]|\bonerror\s*=\s*\w{1,32}\s*;\s*throw\b|(?:\[\]|\+!|!\[\]|\(!){6}/i;
 
 /** Expressions that a template engine in the page would run. */
 const TEMPLATE =
-  /\{\{[^}]{0,512}(?:constructor|alert|\$on|\$eval|\.call\s*\(|__proto__|charcodeat|tostring\(\)|\$new|prototype|_c\b)[^}]{0,512}[(=`]|\$\{[^}]{0,256}(?:alert|confirm|prompt|eval|document\.|constructor)\b/i;
+  /\{\{[^}]{0,128}(?:constructor|alert|\$on|\$eval|\.call\s*\(|__proto__|charcodeat|tostring\(\)|\$new|prototype|_c\b)[^}]{0,128}[(=`]|\$\{[^}]{0,256}(?:alert|confirm|prompt|eval|document\.|constructor)\b/i;
 
 const inTemplate = (text: string): DetectorMatch | undefined => {
   const match = text.includes("{") ? TEMPLATE.exec(text) : null;

@@ -6,11 +6,17 @@ const list = (words: string): string[] => words.split(" ");
 function flattenLookups(text: string): string {
   let flat = text;
   for (let round = 0; round < 6 && flat.includes("${"); round += 1) {
-    const next = flat.replace(/\$\{(?!jndi)(?:[^${}]{0,64}:-?)?([^${}:]{0,64})\}/gi, "$1");
+    const next = flat.replace(/\$\{(?!jndi)([^${}]{0,128})\}/gi, (_, lookup: string) => lookupValue(lookup));
     if (next === flat) break;
     flat = next;
   }
   return flat;
+}
+
+/** `lower:j` gives `j`, `env:NAME:-x` gives its default `x`. */
+function lookupValue(lookup: string): string {
+  const fallback = lookup.indexOf(":-");
+  return fallback >= 0 ? lookup.slice(fallback + 2) : lookup.slice(lookup.lastIndexOf(":") + 1);
 }
 
 /** `c"a"t` and `w\hoami` are `cat` and `whoami` to a shell; `$IFS` is a space. */
@@ -62,7 +68,7 @@ export const SIGNATURES = {
   lookup: {
     name: "Log4j lookup",
     literals: list("${ jndi"),
-    pattern: /\$\{\s*jndi\s*:|\$\{[^}]{0,64}\$\{[^}]{0,64}(?:lower|upper|env|sys|::-)/i,
+    pattern: /\$\{\s*jndi\s*:|\$\{[^}]{0,24}\$\{[^}]{0,24}(?:lower|upper|env|sys|::-)/i,
     prepare: flattenLookups,
   },
   deserialization: {
@@ -110,7 +116,7 @@ export const SIGNATURES = {
     name: "Windows command",
     literals: list("; | & cmd %comspec% ` \n boot.ini win.ini system32"),
     pattern:
-      /(?:[;|&\n`(]|%0a)\s{0,8}(?:cmd(?:\.exe)?(?:\s*\/[a-z]|\s*$|\s*[&|])|command\.com|nslookup\b|ipconfig\b|systeminfo\b|tasklist\b|taskkill\b|wmic\b|certutil\b|bitsadmin\b|mshta\b|regsvr32\b|rundll32\b|cscript\b|wscript\b|schtasks\b|powershell\b|(?:dir|type|copy|del|net|ver|whoami|ping|set|tracert|netstat|arp|reg|sc|attrib|more|timeout|start|tree|route)(?:\s+(?:\/\w|-\w|%|[a-z]:\\|\.{0,2}\\|user|view|localgroup|start|stop|use|share|query|add|print|\d)|\s*$|\s*[&|]))|\bcmd(?:\.exe)?\s+\/[ckr]\b|%comspec%|\b(?:boot|win)\.ini\b|\\(?:windows|winnt)\\system32\b|\bnet\s+(?:user|localgroup|group)\s+\S{1,64}.{0,64}\/add\b/i,
+      /(?:[;|&\n`(]|%0a)\s{0,8}(?:cmd(?:\.exe)?(?:\s*\/[a-z]|\s*$|\s*[&|])|command\.com|nslookup\b|ipconfig\b|systeminfo\b|tasklist\b|taskkill\b|wmic\b|certutil\b|bitsadmin\b|mshta\b|regsvr32\b|rundll32\b|cscript\b|wscript\b|schtasks\b|powershell\b|(?:dir|type|copy|del|net|ver|whoami|ping|tracert|netstat|arp|reg|sc|attrib|more|timeout|start|tree|route)(?:\s+(?:\/\w|-\w|%|[a-z]:\\|\.{0,2}\\|user|view|localgroup|start|stop|use|share|query|add|print|\d)|\s*$|\s*[&|]))|\bcmd(?:\.exe)?\s+\/[ckr]\b|%comspec%|\b(?:boot|win)\.ini\b|\\(?:windows|winnt)\\system32\b|\bnet\s+(?:user|localgroup|group)\s+\S{1,64}.{0,64}\/add\b/i,
     prepare: unquoteShell,
   },
   powerShell: {
