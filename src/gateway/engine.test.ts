@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { lambdaProxy, method, type RunningHarness, restStage, startHarness } from "./gateway.fixture.ts";
+import type { RejectionCode } from "./rejections.ts";
 
 /** Every engine keeps this contract. */
 for (const engine of ["own", "node"] as const) describe(`the engine ${engine}`, () => contract(engine));
@@ -181,11 +182,20 @@ function contract(engine: "own" | "node"): void {
     );
   });
 
-  test("every refusal leaves a record", async () => {
-    const before = harness.records().length;
-    await harness.raw(head(`GET ${path} HTTP/1.1`, "Host: a", "Host: b", close));
-    const record = harness.records()[before];
-    assert.equal(record?.rejection, "host_ambiguous");
-    assert.equal(record?.status, 400);
-  });
+  const get = (...lines: string[]): string => head(`GET ${path} HTTP/1.1`, "Host: a", ...lines, close);
+  const recorded: readonly [request: string, code: RejectionCode, status: number][] = [
+    [get("Host: b"), "host_ambiguous", 400],
+    [get("Content-Type: a/b", "Content-Type: c/d"), "request_malformed", 400],
+    [head(`GET ${path.padEnd(10_241, "x")} HTTP/1.1`, "Host: a", close), "url_too_long", 414],
+    [get(`X-A: ${"x".repeat(10_235)}`), "headers_too_large", 431],
+    [`${get("Content-Length: 1001")}${"x".repeat(1_001)}`, "body_too_large", 413],
+  ];
+  for (const [request, code, status] of recorded) {
+    test(`a refusal leaves a record: ${code}`, async () => {
+      const before = harness.records().length;
+      await harness.raw(request);
+      const record = harness.records()[before];
+      assert.deepEqual([record?.rejection, record?.status], [code, status]);
+    });
+  }
 }

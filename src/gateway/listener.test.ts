@@ -159,6 +159,7 @@ function suite(engine: "own" | "node"): void {
       const held = connectPlain(harness.port, "127.0.0.1", () => held.write(post(90, "x".repeat(80))));
       let answer = "";
       while (!answer.startsWith("HTTP/1.1 503 ")) answer = await harness.raw(post(30, "y".repeat(30)));
+      assert.ok(harness.records().some(({ rejection }) => rejection === "overloaded"));
       held.destroy();
       while (!answer.startsWith("HTTP/1.1 403 ")) answer = await harness.raw(post(30, "y".repeat(30)));
     }));
