@@ -12,16 +12,22 @@ import type {
 import { InspectedRequest, type RequestInput } from "./request.ts";
 import type { RuleAction } from "./rules/model.ts";
 import { refuse } from "./token.ts";
+import { type RuleTrace, traceRule } from "./trace.ts";
 
 /** Put before the names of headers that rules add to requests. Source: AWS WAF, custom requests. */
 const INSERTED_HEADER_PREFIX = "x-amzn-waf-";
 /** The terminating rule's id where no rule ended the inspection. */
 const DEFAULT_ACTION_ID = "Default_Action";
 
-/** Runs a web ACL over a request. */
-export function inspect(compiled: CompiledWebAcl, input: RequestInput, env: InspectionEnv): WafDecision {
+/** Runs a web ACL over a request. `onRule` hears what each rule saw: for explaining, not for traffic. */
+export function inspect(
+  compiled: CompiledWebAcl,
+  input: RequestInput,
+  env: InspectionEnv,
+  onRule?: (trace: RuleTrace) => void,
+): WafDecision {
   const request = new InspectedRequest(input, compiled.acl.bodyBytesMax);
-  const run = new WebAclRun(compiled, new Inspection(request, env, compiled.sourceCount));
+  const run = new WebAclRun(compiled, new Inspection(request, env, compiled.sourceCount), onRule);
   return run.decide();
 }
 
@@ -46,10 +52,12 @@ class WebAclRun {
   readonly #matches: RuleMatch[] = [];
   readonly #groups: RuleGroupResult[] = [];
   readonly #insertedHeaders: HeaderLine[] = [];
+  readonly #onRule: ((trace: RuleTrace) => void) | undefined;
 
-  constructor(compiled: CompiledWebAcl, inspection: Inspection) {
+  constructor(compiled: CompiledWebAcl, inspection: Inspection, onRule?: (trace: RuleTrace) => void) {
     this.#compiled = compiled;
     this.#inspection = inspection;
+    this.#onRule = onRule;
   }
 
   decide(): WafDecision {
@@ -81,7 +89,7 @@ class WebAclRun {
     const excludedRules: string[] = [];
     let ended: Outcome | undefined;
     for (const rule of group.rules) {
-      const outcome = this.#runRule(rule);
+      const outcome = this.#runRule(rule, group.ruleGroupId);
       if (outcome?.terminates) {
         ended = outcome;
         break;
@@ -105,11 +113,13 @@ class WebAclRun {
   }
 
   /** Runs one rule; undefined where it does not match. */
-  #runRule(rule: CompiledRule): Outcome | undefined {
+  #runRule(rule: CompiledRule, ruleGroupId?: string): Outcome | undefined {
     const inspection = this.#inspection;
-    const matches = rule.match(inspection) === true;
+    const result = rule.match(inspection);
+    const matches = result === true;
     const matchDetails = matches ? inspection.details.slice() : [];
     this.#finishRule();
+    this.#onRule?.(traceRule(rule, ruleGroupId, result, matchDetails, inspection));
     if (!matches) return undefined;
     for (const label of rule.labels) inspection.labels.add(label);
     const match: RuleMatch = {

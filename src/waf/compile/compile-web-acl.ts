@@ -12,13 +12,15 @@ import type {
 } from "../rules/model.ts";
 import { compileStatement, MissingResourceError, type WafResources } from "./compile-statement.ts";
 import type { Matcher } from "./inspection.ts";
-import { ValueSources } from "./value-source.ts";
+import { type ValueSource, ValueSources } from "./value-source.ts";
 
 /** A rule, ready to run. */
 export interface CompiledRule {
   readonly kind: "rule";
   readonly name: string;
   readonly match: Matcher;
+  /** What the rule's statements look at. Empty for rules of managed groups, which look for themselves. */
+  readonly inputs: readonly ValueSource[];
   /** What is done; an override is applied already. */
   readonly action: RuleAction;
   /** The rule's own action, where an override took its place. */
@@ -121,12 +123,14 @@ class WebAclCompiler {
     const id = [vendorName, groupName, ...(version ? [version] : [])].join("#");
     if (!group) throw new MissingResourceError(id);
     checkOverrides(overrides, group.rules);
+    const inScope = scopeDown && this.#statement(scopeDown, this.#acl, rule.name);
+    this.#sources.takeAsked();
     return {
       kind: "group",
       name: rule.name,
       ruleGroupId: id,
       type: "MANAGED_RULE_GROUP",
-      scopeDown: scopeDown && this.#statement(scopeDown, this.#acl, rule.name),
+      scopeDown: inScope,
       rules: group.rules.map((inner) => this.#override(managedRule(inner, group), overrides)),
       overrideToCount: rule.overrideToCount,
     };
@@ -136,10 +140,12 @@ class WebAclCompiler {
   #rule(rule: Rule, owner: WebAcl | RuleGroup, path: string): CompiledRule {
     if (!rule.action)
       throw new InvalidParameterError("RULE_ACTION", rule.name, "A rule must have an action.");
+    const match = this.#statement(rule.statement, owner, path);
     return {
       kind: "rule",
       name: rule.name,
-      match: this.#statement(rule.statement, owner, path),
+      match,
+      inputs: this.#sources.takeAsked(),
       action: rule.action,
       excluded: false,
       labels: rule.labels.map((label) => owner.labelNamespace + label),
@@ -186,6 +192,7 @@ function managedRule(rule: ManagedRule, group: ManagedRuleGroup): CompiledRule {
       if (detail) details.push(detail);
       return detail !== undefined;
     },
+    inputs: [],
     action: { name: rule.action, insertHeaders: [] },
     excluded: false,
     labels: rule.labels.map((label) => group.labelNamespace + label),

@@ -41,16 +41,21 @@ export class LiteralAutomaton {
     }
   }
 
-  /** Sets `hits[i]` to 1 for each literal `i` that the text may contain. */
-  scan(text: string, hits: Uint8Array): void {
+  /** Sets `hits[i]` to 1 for each literal `i` that the text may contain; whether there was any. */
+  scan(text: string, hits: Uint8Array): boolean {
     const columns = this.#columns;
     const table = this.#table;
     const isEnd = this.#isEnd;
     let row = 0;
+    let hasHit = false;
     for (let i = 0; i < text.length; i++) {
       row = table[row + columns[text.charCodeAt(i) & 0xff]!]!;
-      if (isEnd[row] === 1) this.#hit(row, hits);
+      if (isEnd[row] === 1) {
+        this.#hit(row, hits);
+        hasHit = true;
+      }
     }
+    return hasHit;
   }
 
   #hit(row: number, hits: Uint8Array): void {

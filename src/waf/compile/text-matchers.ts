@@ -135,7 +135,7 @@ function look(
   mayMatch: (inspection: Inspection) => boolean = () => true,
 ): boolean {
   const { values, verdict } = source.read(inspection);
-  const location = LOCATIONS[source.field.kind];
+  const location = LOCATIONS[source.input.field.kind];
   if (verdict !== undefined) {
     const detail = "The component is too large, missing or unreadable; the rule says what that means.";
     if (verdict) inspection.details.push({ conditionType, location, matchedData: [], detail });

@@ -1,7 +1,7 @@
 import type { Field } from "../fields/field.ts";
 import { type FieldReading, type FieldValue, readField } from "../fields/read-field.ts";
 import type { TextInput } from "../rules/model.ts";
-import { TRANSFORMATIONS, type Transformation } from "../transformations/transformations.ts";
+import { TRANSFORMATIONS } from "../transformations/transformations.ts";
 import type { Inspection } from "./inspection.ts";
 import { LiteralAutomaton } from "./literal-automaton.ts";
 
@@ -13,18 +13,17 @@ const GATED_LITERALS_MIN = 4;
  * source, and chains share their beginnings, so every value is computed once per request.
  */
 export class ValueSource {
-  readonly field: Field;
+  readonly input: TextInput;
   readonly #number: number;
   readonly #parent: ValueSource | undefined;
-  readonly #transformation: Transformation | undefined;
   readonly #literals: string[] = [];
   #automaton: LiteralAutomaton | undefined;
 
-  constructor(number: number, field: Field, parent?: ValueSource, transformation?: Transformation) {
+  /** @param parent The source of the same component without the last transformation. */
+  constructor(number: number, input: TextInput, parent?: ValueSource) {
     this.#number = number;
-    this.field = field;
+    this.input = input;
     this.#parent = parent;
-    this.#transformation = transformation;
   }
 
   read(inspection: Inspection): FieldReading {
@@ -67,24 +66,26 @@ export class ValueSource {
   }
 
   #compute(inspection: Inspection): FieldReading {
-    if (!this.#parent || !this.#transformation) {
-      const reading = readField(inspection.request, this.field);
+    const last = this.input.transformations.at(-1);
+    if (!this.#parent || !last) {
+      const reading = readField(inspection.request, this.input.field);
       if (reading.oversize) inspection.oversize.add(reading.oversize);
       return reading;
     }
-    const before = this.#parent.read(inspection);
-    const transform = this.#transformation;
+    const { values, verdict } = this.#parent.read(inspection);
+    const transform = TRANSFORMATIONS[last];
     const apply = (value: FieldValue): FieldValue => {
       const text = transform(value.text);
       return text === value.text ? value : { name: value.name, text };
     };
-    return { values: before.values.map(apply), verdict: before.verdict };
+    return { values: values.map(apply), verdict };
   }
 }
 
 /** The sources of one web ACL. */
 export class ValueSources {
   readonly #byKey = new Map<string, ValueSource>();
+  #asked = new Set<ValueSource>();
 
   get size(): number {
     return this.#byKey.size;
@@ -93,23 +94,31 @@ export class ValueSources {
   /** The source of a component and a chain of transformations. */
   of({ field, transformations }: TextInput): ValueSource {
     let key = fieldKey(field);
-    let source = this.#getOrAdd(key, (number) => new ValueSource(number, field));
-    for (const name of transformations) {
+    let source = this.#getOrAdd(key, { field, transformations: [] });
+    for (const [index, name] of transformations.entries()) {
       key += `|${name}`;
-      const parent = source;
-      source = this.#getOrAdd(key, (number) => new ValueSource(number, field, parent, TRANSFORMATIONS[name]));
+      source = this.#getOrAdd(key, { field, transformations: transformations.slice(0, index + 1) }, source);
     }
+    this.#asked.add(source);
     return source;
   }
 
+  /** The sources asked for since this was last called. */
+  takeAsked(): readonly ValueSource[] {
+    const asked = [...this.#asked];
+    this.#asked = new Set();
+    return asked;
+  }
+
+  /** Called once when all statements are compiled. */
   seal(): void {
     for (const source of this.#byKey.values()) source.seal();
   }
 
-  #getOrAdd(key: string, make: (number: number) => ValueSource): ValueSource {
+  #getOrAdd(key: string, input: TextInput, parent?: ValueSource): ValueSource {
     let source = this.#byKey.get(key);
     if (!source) {
-      source = make(this.#byKey.size);
+      source = new ValueSource(this.#byKey.size, input, parent);
       this.#byKey.set(key, source);
     }
     return source;
