@@ -5,7 +5,7 @@ import { join } from "node:path";
 const bin = (name: string): string => join(import.meta.dirname, "..", "node_modules", ".bin", name);
 
 const steps: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
-  ["format and lint", bin("biome"), "ci", "."],
+  ["format and lint", bin("biome"), "ci", "--colors=off", "."],
   ["types", bin("tsc"), "--noEmit"],
   ["dead code", bin("knip")],
   ["docs up to date", process.execPath, "scripts/docs.ts", "--check"],
