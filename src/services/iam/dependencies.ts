@@ -1,6 +1,7 @@
 import type { Random } from "../../base/random.ts";
 import type { Vault } from "../../vault/vault.ts";
 import type { Call, Operation } from "../operation.ts";
+import type { MembershipDirectory } from "../organizations/port.ts";
 import type { IamRecords } from "./iam-records.ts";
 
 /** What IAM's operations work with. */
@@ -8,6 +9,7 @@ export interface IamDependencies {
   readonly records: IamRecords;
   readonly vault: Vault;
   readonly random: Random;
+  readonly organizations: MembershipDirectory;
 }
 
 export type IamCall = Call<IamDependencies>;

@@ -17,7 +17,7 @@ import { openSecret } from "./access-keys/key-material.ts";
 import type { AccountRecords } from "./account-records.ts";
 import type { IamRecords } from "./iam-records.ts";
 import { policySetOf } from "./policy-set.ts";
-import { rolePrincipal, rootPrincipal, sessionPrincipal, userPrincipal } from "./principals.ts";
+import { placed, rolePrincipal, rootPrincipal, sessionPrincipal, userPrincipal } from "./principals.ts";
 import type { AccessKeyRecord } from "./records.ts";
 
 /** Credentials and policy sets kept ready. Each was derived from one state of an account and is dropped with it. */
@@ -91,7 +91,7 @@ export class IamDirectory implements CredentialDirectory, PolicyDirectory {
       rootPrincipal(accountId),
       ...account.all("user").map((user) => userPrincipal(accountId, user)),
       ...account.all("role").map((role) => rolePrincipal(accountId, role, sessionName)),
-    ].map((principal) => placed(principal, state));
+    ].map((principal) => placed(principal, state.membership));
   }
 
   #stateOf(account: AccountRecords): AccountState {
@@ -107,7 +107,7 @@ export class IamDirectory implements CredentialDirectory, PolicyDirectory {
     if (ownerId !== accountId && !user) return undefined;
     const principal = user ? userPrincipal(accountId, user) : rootPrincipal(accountId);
     const secret = new SigningSecret(openSecret(this.#sources.vault, sealedSecret, accountId, accessKeyId));
-    return { principal: { ...placed(principal, state), accessKeyId }, secret };
+    return { principal: { ...placed(principal, state.membership), accessKeyId }, secret };
   }
 
   #findSession(accessKeyId: string, token: string | undefined): Credential | CredentialRefusal {
@@ -135,18 +135,12 @@ function sessionCredential(state: AccountState, session: Session): Credential | 
   const principal = sessionPrincipal(state.account, session);
   return (
     principal && {
-      principal: placed(principal, state),
+      principal: placed(principal, state.membership),
       secret: new SigningSecret(session.secretAccessKey),
       expiresAtMs: session.expiresAtMs,
     }
   );
 }
-
-/** The principal with its account's place in an organization. */
-const placed = (principal: Principal, { membership }: AccountState): Principal =>
-  membership
-    ? { ...principal, organizationId: membership.organizationId, organizationPaths: [membership.path] }
-    : principal;
 
 /** What was derived from the account's present state, or is derived now. Nothing is remembered of what is not there. */
 function remember<K, T>(

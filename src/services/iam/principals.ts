@@ -1,3 +1,4 @@
+import type { OrganizationPlace } from "../../policy/identity-directory.ts";
 import type { Principal } from "../../policy/principal.ts";
 import type { Session } from "../sts/port.ts";
 import type { AccountRecords } from "./account-records.ts";
@@ -87,6 +88,10 @@ function federatedPrincipal(
     ...(user && { federatedBy: { arn: user.arn, userId: user.uniqueId } }),
   };
 }
+
+/** The principal with its account's place in an organization. */
+export const placed = (principal: Principal, place: OrganizationPlace | undefined): Principal =>
+  place ? { ...principal, organizationId: place.organizationId, organizationPaths: [place.path] } : principal;
 
 /** Session tags replace tags of the same key, which is compared without case. */
 function layTags(under: Principal["tags"], over: Principal["tags"]): Principal["tags"] {

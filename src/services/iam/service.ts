@@ -68,7 +68,7 @@ export function createIamService(options: IamServiceOptions): IamService {
   return {
     id: "iam",
     operations: operations as readonly AnyOperation[],
-    deps: { records, vault, random },
+    deps: { records, vault, random, organizations },
     port,
     start: () => records.load(),
     stop: async () => records.close(),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { SimulatePolicyResponse } from "@aws-sdk/client-iam";
 import type {
   CreateAccountResponse,
   CreateOrganizationalUnitResponse,
@@ -345,6 +346,32 @@ describe("service control policies", () => {
       Filter: TYPE,
     });
     assert.deepEqual(Policies, []);
+  });
+
+  it("are told by a simulation", async (t) => {
+    const world = await organizationWorld(t);
+    const account = await world.makeAccount("dev");
+    const member = await world.enter(account);
+    const PolicyId = await world.makePolicy("no S3", denying("s3:*"));
+    await world.call("AttachPolicy", { TargetId: account, PolicyId });
+    const { EvaluationResults } = await world.call<SimulatePolicyResponse>(
+      "SimulatePrincipalPolicy",
+      {
+        PolicySourceArn: `arn:aws:iam::${account}:role/OrganizationAccountAccessRole`,
+        ActionNames: ["s3:GetObject", "sqs:SendMessage"],
+      },
+      member(),
+    );
+    assert.deepEqual(
+      EvaluationResults?.map((result) => [
+        result.EvalDecision,
+        result.OrganizationsDecisionDetail?.AllowedByOrganizations,
+      ]),
+      [
+        ["explicitDeny", false],
+        ["allowed", true],
+      ],
+    );
   });
 
   it("are in force before anything is served after a restart", async (t) => {

@@ -30,6 +30,3 @@ export const expiredToken = (message: string): AwsError =>
 
 export const idpCommunicationError = (message: string): AwsError =>
   new AwsError("IDPCommunicationError", message, { status: 400 });
-
-export const idpRejectedClaim = (message: string): AwsError =>
-  new AwsError("IDPRejectedClaim", message, { status: 403 });

@@ -8,8 +8,6 @@ describe("what cannot be made", () => {
     ["ListSigningCertificates", { UserName: "ann" }, { Certificates: [], IsTruncated: false }],
     ["ListServiceSpecificCredentials", { UserName: "ann" }, { ServiceSpecificCredentials: [] }],
     ["ListServerCertificates", {}, { ServerCertificateMetadataList: [], IsTruncated: false }],
-    ["ListSAMLProviders", {}, { SAMLProviderList: [] }],
-    ["ListOpenIDConnectProviders", {}, { OpenIDConnectProviderList: [] }],
   ];
   for (const [name, input, expected] of lists) {
     it(`is an empty list for ${name}`, async (t) => {

@@ -2,7 +2,7 @@ import type { SimulatePolicyResponse, SimulatePrincipalPolicyRequest } from "@aw
 import type { Principal } from "../../../policy/principal.ts";
 import { type IamOperation, reads } from "../dependencies.ts";
 import { iamCheck } from "../permissions.ts";
-import { tagMap, userPrincipal } from "../principals.ts";
+import { placed, tagMap, userPrincipal } from "../principals.ts";
 import { accountOf } from "../require-entity.ts";
 import { boundaryTextOf, type PolicySource, policyTextsOf, requireSource } from "./policy-source.ts";
 import { commonParts, pageOfResults, simulationRefuses } from "./simulate-custom-policy.ts";
@@ -23,10 +23,12 @@ export const simulatePrincipalPolicy: IamOperation<SimulatePrincipalPolicyReques
       name: `PolicyInputList.${index + 1}`,
       text,
     }));
+    const membership = call.deps.organizations.findMembership(account.accountId);
     const boundary = boundaryTextOf(account, source);
     const results = simulate({
       ...(boundary && { boundary: simulatedPolicy(boundary.text, boundary.name, "boundary") }),
-      ...commonParts(input, principalOf(account.accountId, source), call),
+      ...commonParts(input, placed(principalOf(account.accountId, source), membership), call),
+      serviceControlPolicies: membership?.serviceControlPolicies,
       identityPolicies: [...own, ...given].map(({ name, text }) => simulatedPolicy(text, name, "identity")),
     });
     return pageOfResults(results, input);

@@ -4,7 +4,7 @@ import type {
   PolicyEvaluationDecisionType,
   Statement,
 } from "@aws-sdk/client-iam";
-import type { AuthorizationRequest, ConditionContext } from "../../../policy/authorization.ts";
+import type { AuthorizationRequest, ConditionContext, PolicySet } from "../../../policy/authorization.ts";
 import { type Explanation, explain, type StatementExplanation } from "../../../policy/explain.ts";
 import type { Principal } from "../../../policy/principal.ts";
 import { principalContext } from "../../../policy/request-context.ts";
@@ -15,6 +15,7 @@ export interface Simulation {
   readonly principal: Principal;
   readonly identityPolicies: readonly SimulatedPolicy[];
   readonly boundary?: SimulatedPolicy;
+  readonly serviceControlPolicies?: PolicySet["serviceControlPolicies"];
   readonly resourcePolicy?: SimulatedPolicy;
   readonly resourceAccountId: string;
   readonly actions: readonly string[];
@@ -47,6 +48,7 @@ export function simulatedContext(
 
 function resultOf(simulation: Simulation, action: string, resource: string): EvaluationResult {
   const { principal, boundary, resourcePolicy, identityPolicies, resourceAccountId, context } = simulation;
+  const { serviceControlPolicies } = simulation;
   const request: AuthorizationRequest = {
     principal,
     action,
@@ -56,6 +58,7 @@ function resultOf(simulation: Simulation, action: string, resource: string): Eva
     policies: {
       identityPolicies: identityPolicies.map(({ compiled }) => compiled),
       ...(boundary && { permissionsBoundary: boundary.compiled }),
+      ...(serviceControlPolicies && { serviceControlPolicies }),
     },
     ...(resourcePolicy && { resourcePolicy: resourcePolicy.compiled }),
   };
@@ -63,6 +66,7 @@ function resultOf(simulation: Simulation, action: string, resource: string): Eva
   const decision = DECISIONS[explanation.decision.effect];
   const MatchedStatements = matchedStatements(explanation, simulation);
   const MissingContextValues = missingKeys(explanation);
+  const levels = explanation.layers.filter(({ layer }) => layer === "service-control");
   const boundaryLayer = explanation.layers.find(({ layer }) => layer === "permissions-boundary");
   return {
     EvalActionName: action,
@@ -73,6 +77,11 @@ function resultOf(simulation: Simulation, action: string, resource: string): Eva
     MissingContextValues,
     ...(boundaryLayer && {
       PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: boundaryLayer.outcome === "Allow" },
+    }),
+    ...(levels.length > 0 && {
+      OrganizationsDecisionDetail: {
+        AllowedByOrganizations: levels.every(({ outcome }) => outcome === "Allow"),
+      },
     }),
     ResourceSpecificResults: [
       { EvalResourceName: resource, EvalResourceDecision: decision, MatchedStatements, MissingContextValues },
