@@ -5,10 +5,11 @@ import type { WireRequest } from "../aws/wire-request.ts";
 import type { CallShare } from "./call-capacity.ts";
 
 /**
- * How much of a body is read, in bytes, before its sender must be known. So much is read of any request, because most
- * protocols name the operation in the body and the audit shows it of refused calls too.
+ * How much of a body is read, in bytes, before its sender must be known. So much is read of any request: most protocols
+ * name the operation in the body, which the audit shows of refused calls too, and a SAML assertion of 100,000
+ * characters is all that AssumeRoleWithSAML is sent with.
  */
-const strangerBytesMax = 64 * 1024;
+const strangerBytesMax = 128 * 1024;
 
 /** S3's bodies pass through as they come; every other service's are held whole, because the signature covers them. */
 export const mustHold = (head: WireRequest): boolean => isForm(head) || findAddressee(head).entry.id !== "s3";
