@@ -15,6 +15,8 @@ export interface Addressee {
   readonly protocol: Protocol;
   /** The operation, where the head names it: RPC protocols but the query ones. */
   readonly operationName?: string;
+  /** A service of another name, which the request is signed for and Sallyport does not have; `entry` is S3's. */
+  readonly unknownService?: string;
 }
 
 /** A request whose body may not have been read yet. */
@@ -36,7 +38,12 @@ const S3: Addressee = { entry: findService("s3")!, protocol: "restXml" };
  */
 export function findAddressee(request: RequestHead): Addressee {
   return (
-    byRpcPath(request) ?? byTarget(request) ?? byScopeOrHost(request) ?? byQueryParameters(request) ?? S3
+    byRpcPath(request) ??
+    byTarget(request) ??
+    byScopeOrHost(request) ??
+    byQueryParameters(request) ??
+    byUnknownScope(request) ??
+    S3
   );
 }
 
@@ -90,6 +97,23 @@ function byQueryParameters(request: RequestHead): Addressee | undefined {
   const entry = version === undefined ? undefined : findServiceByVersion(version);
   const protocol = entry && queryProtocolOf(entry);
   return entry && protocol && { entry, protocol };
+}
+
+/** A call of a service that is not here is refused by name, in the protocol that its client seems to read. */
+function byUnknownScope(request: RequestHead): Addressee | undefined {
+  const unknownService = scopeServiceOf(request);
+  // Signed for an API that is none: as unknown to S3 as to anyone, and no service that could be missing.
+  if (unknownService === undefined || unknownService === "execute-api") return undefined;
+  if (!/^[a-z0-9-]+$/.test(unknownService)) return undefined;
+  return { entry: S3.entry, protocol: likelyProtocol(request), unknownService };
+}
+
+function likelyProtocol(request: RequestHead): Protocol {
+  if (request.headers["smithy-protocol"] === "rpc-v2-cbor") return "rpcv2Cbor";
+  if (isForm(request)) return "awsQuery";
+  const type = request.headers["content-type"] ?? "";
+  if (type.startsWith("application/x-amz-json-1.0")) return "awsJson1.0";
+  return request.headers["x-amz-target"] === undefined ? "restJson1" : "awsJson1.1";
 }
 
 /** The text that holds the parameters of a query call: the form, else the query string. */

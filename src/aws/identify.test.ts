@@ -135,7 +135,8 @@ const cases: readonly (readonly [what: string, request: WireRequest, expected: s
   ],
   ["nothing known", testRequest({ method: "GET" }), "s3:ListBuckets restXml"],
   ["unknown method", testRequest({ method: "BREW" }), "s3!MethodNotAllowed restXml"],
-  ["unknown service in the scope", restRequest("nope", "GET", "/bucket/key"), "s3:GetObject restXml"],
+  ["unknown service in the scope", restRequest("nope", "GET", "/bucket/key"), "s3!NotImplemented restJson1"],
+  ["an API's scope", restRequest("execute-api", "GET", "/bucket/key"), "s3:GetObject restXml"],
 ];
 
 describe("identifies service, operation and protocol", () => {

@@ -52,8 +52,9 @@ export function identifyCall(
   options: IdentifyOptions = {},
 ): IdentifiedCall | UnidentifiedCall {
   const addressee = findAddressee(request);
-  const { entry, protocol } = addressee;
+  const { entry, protocol, unknownService } = addressee;
   try {
+    if (unknownService !== undefined) throw serviceNotBuilt(unknownService);
     const model = loadModel(entry.id);
     return { kind: "call", model, protocol, ...find(addressee, model, request, options) };
   } catch (thrown) {
@@ -83,6 +84,12 @@ function refusalOf(addressee: Addressee, thrown: unknown): AwsError {
   if (thrown instanceof URIError) return undecodable(addressee, "The path is not well encoded.", "head");
   throw thrown;
 }
+
+const serviceNotBuilt = (name: string): AwsError =>
+  new AwsError("NotImplemented", `Sallyport does not implement the service ${name} yet.`, {
+    status: 501,
+    fault: "server",
+  });
 
 const nameOf = (addressee: Addressee, request: WireRequest): string | undefined =>
   addressee.operationName ?? /(?:^|&)Action=(\w{1,128})(?:&|$)/.exec(actionText(request))?.[1];
