@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import type { AuthorizationRequest } from "./authorization.ts";
+import { evaluate } from "./evaluate.ts";
 import { type Foresight, foresee } from "./foresee.ts";
 import { ACCOUNT, OTHER_ACCOUNT, policyOf, request, root, statement, user } from "./policy.fixture.ts";
 
@@ -110,4 +112,64 @@ test("a proviso says what the request must have", () => {
       conditions: [{ operator: "IpAddress", key: "aws:SourceIp", wanted: ["10.0.0.0/8"] }],
     },
   ]);
+});
+
+/** Policies whose conditions are about keys that are open, and contexts that settle them. */
+const keys = ["ctx:a", "ctx:b"] as const;
+const conditions = fc.dictionary(fc.constantFrom(...keys), fc.subarray(["1", "2"], { minLength: 1 }), {
+  maxKeys: 2,
+});
+const anyStatement = (more: object = {}) =>
+  fc.tuple(fc.constantFrom("Allow", "Allow", "Deny"), conditions).map(([effect, wanted]) =>
+    statement(effect as "Allow" | "Deny", {
+      ...more,
+      ...(Object.keys(wanted).length > 0 && { Condition: { StringEquals: wanted } }),
+    }),
+  );
+const anyPolicy = (kind: "identity" | "resource", more: object = {}) =>
+  fc
+    .array(anyStatement(more), { minLength: 1, maxLength: 3 })
+    .map((statements) => policyOf(kind, ...statements));
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+const anyPrincipalNamed = fc.constantFrom("*", user.arn, ACCOUNT);
+const anyContext = fc.record({
+  "ctx:a": fc.constantFrom("1", "2", "3"),
+  "ctx:b": fc.constantFrom("1", "2", "3"),
+});
+
+const anyRequest = fc
+  .record({
+    identity: fc.array(anyPolicy("identity"), { maxLength: 2 }),
+    boundary: maybe(anyPolicy("identity")),
+    control: maybe(anyPolicy("identity")),
+    resource: maybe(anyPrincipalNamed.chain((AWS) => anyPolicy("resource", { Principal: { AWS } }))),
+    resourceAccountId: fc.constantFrom(ACCOUNT, OTHER_ACCOUNT),
+  })
+  .map(({ identity: identityPolicies, boundary, control, resource, resourceAccountId }) =>
+    request({
+      resourceAccountId,
+      policies: {
+        identityPolicies,
+        ...(boundary && { permissionsBoundary: boundary }),
+        ...(control && { serviceControlPolicies: [[control]] }),
+      },
+      ...(resource && { resourcePolicy: resource }),
+    }),
+  );
+
+test("law: who is not foreseen is never let in, and who fulfils every proviso always is", () => {
+  fc.assert(
+    fc.property(anyRequest, anyContext, (asked, values) => {
+      const { decision, provisos } = foresee(asked, () => false);
+      const context = new Map(Object.entries(values).map(([key, value]) => [key, [value]]));
+      const { effect } = evaluate({ ...asked, context });
+      if (decision.effect !== "Allow") assert.notEqual(effect, "Allow");
+      const fulfilled = provisos.every(({ kind, conditions: wants }) => {
+        const holds = wants.every(({ key, wanted }) => wanted.includes(values[key as (typeof keys)[number]]));
+        return holds === (kind === "if");
+      });
+      if (decision.effect === "Allow" && fulfilled) assert.equal(effect, "Allow");
+    }),
+    { numRuns: 2_000 },
+  );
 });

@@ -89,9 +89,7 @@ function needs(request: AuthorizationRequest, { layer: granting, statement }: De
   const crossAccount = principal.accountId !== resourceAccountId;
   const provisos: Proviso[] = [];
   for (const [layer, policies] of layersOf(request)) {
-    // One account's identity policies and resource policies are alternatives: only the one that granted had to.
-    const isGrant = layer === "identity" || layer === "resource";
-    if (isGrant && layer !== granting && !crossAccount) continue;
+    if (!crossAccount && !hadToAllow(layer, granting)) continue;
     const allows = policies.flatMap((policy) => policy.statementsFor(request.action).allows);
     if (allows.some((one) => applies(one, request, isKnown, false))) continue;
     const candidates = allows.filter((one) => applies(one, request, isKnown, true));
@@ -101,6 +99,13 @@ function needs(request: AuthorizationRequest, { layer: granting, statement }: De
   }
   return provisos;
 }
+
+/**
+ * Whether, within one account, a layer had to allow for another to grant. Identity policies and a resource's policy are
+ * alternatives; to be on the safe side, limits of a caller count although a resource's policy may pass them over.
+ */
+const hadToAllow = (layer: PolicyLayer, granting: PolicyLayer): boolean =>
+  layer === granting || (layer !== "identity" && layer !== "resource");
 
 /** Each Deny that would apply if its open conditions held. */
 const denials = (request: AuthorizationRequest, isKnown: IsKnown): readonly Proviso[] =>
