@@ -1,7 +1,55 @@
 import assert from "node:assert/strict";
+import { createRequire } from "node:module";
 import { describe, it } from "node:test";
+import {
+  type Arbitrary,
+  array,
+  assert as assertLaw,
+  constantFrom,
+  dictionary,
+  letrec,
+  oneof,
+  property,
+  record,
+  string,
+} from "fast-check";
 import { parseNamespacedXml } from "../../../aws/decode/xml-namespaces.ts";
 import { canonicalXml } from "./canonical-xml.ts";
+
+/** Another's implementation, to hold ours against. Without its types, which bring a browser's along. */
+const load = createRequire(import.meta.url);
+const { ExclusiveCanonicalization } = load("xml-crypto") as {
+  readonly ExclusiveCanonicalization: new () => { process(node: unknown, options: object): string };
+};
+const { DOMParser } = load("@xmldom/xmldom") as {
+  readonly DOMParser: new () => { parseFromString(xml: string, type: string): { documentElement: unknown } };
+};
+
+const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", '"': "&quot;", "\n": "&#10;" };
+const escaped = (text: string): string => text.replace(/[&<"\n]/g, (character) => escapes[character]!);
+
+/** Documents of nested elements in and out of namespaces, with attributes and mixed content. */
+function documents(): Arbitrary<string> {
+  const text = string({ unit: constantFrom("a", " ", "é", "<", "&", ">", '"', "\n"), maxLength: 4 }).map(
+    escaped,
+  );
+  const { element } = letrec<{ element: string; content: string }>((tie) => ({
+    content: oneof({ maxDepth: 3 }, text, tie("element")),
+    element: record({
+      name: constantFrom("a", "b", "x:a", "y:b"),
+      attributes: dictionary(
+        constantFrom("p", "q", "x:p", "y:p", "xmlns:x", "xmlns"),
+        constantFrom("urn:1", "urn:2"),
+      ),
+      texts: dictionary(constantFrom("r", "s", "x:r"), text),
+      content: array(tie("content"), { maxLength: 3 }),
+    }).map(({ name, attributes, texts, content }) => {
+      const all = Object.entries({ ...attributes, ...texts }).map(([key, value]) => ` ${key}="${value}"`);
+      return `<${name}${all.join("")}>${content.join("")}</${name}>`;
+    }),
+  }));
+  return element.map((one) => `<root xmlns:x="urn:x" xmlns:y="urn:y">${one}</root>`);
+}
 
 describe("the exclusive canonical form", () => {
   /** Expected forms follow Canonical XML 1.0, section 3, and Exclusive XML Canonicalization 1.0, section 2. */
@@ -49,5 +97,16 @@ describe("the exclusive canonical form", () => {
   it("leaves one element out, where it is told to", () => {
     const root = parseNamespacedXml("<a>1<s/>2<s/>3</a>");
     assert.equal(canonicalXml(root, { without: root.children[0]!.source }), "<a>12<s></s>3</a>");
+  });
+
+  it("is another implementation's, of any document", () => {
+    assertLaw(
+      property(documents(), (xml) => {
+        const { documentElement } = new DOMParser().parseFromString(xml, "text/xml");
+        const expected = new ExclusiveCanonicalization().process(documentElement, {});
+        assert.equal(canonicalXml(parseNamespacedXml(xml)), expected);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
