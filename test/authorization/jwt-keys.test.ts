@@ -22,6 +22,10 @@ const { createKeySet } = (await import(`${functions}/key-set.mjs`)) as {
 const { publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
 const jwk = (kid: string) => ({ ...publicKey.export({ format: "jwk" }), kid });
 
+const { fetchJson } = (await import(`${functions}/fetch-json.mjs`)) as {
+  readonly fetchJson: (uri: string, init: RequestInit, timeoutMs: number) => Promise<unknown>;
+};
+
 /** A key set whose issuer and time the test holds in its hands. */
 function underTest() {
   const issuer = { document: { keys: [jwk("a")] } as unknown, asked: 0, down: false };
@@ -114,6 +118,20 @@ describe("the JWT example's keys", () => {
       await new Promise<void>((listening) => source.listen(0, "127.0.0.1", listening));
       const { port } = source.address() as AddressInfo;
       await assert.rejects(createKeySet({ uri: `http://127.0.0.1:${port}/` }).find("a"), /not available/);
+      source.close();
+      source.closeAllConnections();
+    });
+  }
+
+  for (const [name, answer] of [
+    ["never begins", () => {}],
+    ["never ends", (_request, response) => response.write('{"keys":')],
+  ] as readonly [string, RequestListener][]) {
+    test(`an answer that ${name} is given up`, async () => {
+      const source = createServer(answer);
+      await new Promise<void>((listening) => source.listen(0, "127.0.0.1", listening));
+      const { port } = source.address() as AddressInfo;
+      await assert.rejects(fetchJson(`http://127.0.0.1:${port}/`, {}, 50), { name: "TimeoutError" });
       source.close();
       source.closeAllConnections();
     });

@@ -5,12 +5,12 @@ const BODY_BYTES_MAX = 64 * 1024;
  * Fetches a JSON document from an address that was configured. In time, in bounds, without following redirects, and over
  * TLS unless it is on this machine.
  */
-export async function fetchJson(uri, init = {}) {
+export async function fetchJson(uri, init = {}, timeoutMs = TIMEOUT_MS) {
   const url = new URL(uri);
   if (url.protocol !== "https:" && !["127.0.0.1", "localhost", "[::1]"].includes(url.hostname)) {
     throw new Error("only https is fetched");
   }
-  const response = await fetch(url, { ...init, redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const response = await fetch(url, { ...init, redirect: "error", signal: AbortSignal.timeout(timeoutMs) });
   if (!response.ok) throw new Error(`answered ${response.status}`);
   const chunks = [];
   let bytes = 0;
