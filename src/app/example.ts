@@ -1,4 +1,6 @@
+import { createHmac } from "node:crypto";
 import { join } from "node:path";
+import { systemClock } from "../base/clock.ts";
 import type { Terminal } from "./command.ts";
 import { deployTemplate } from "./deploy-template.ts";
 import { programName } from "./program-name.ts";
@@ -13,11 +15,22 @@ interface Trial {
   readonly command: string;
 }
 
-function trials(stageUrl: string, dataFolder: string): readonly Trial[] {
+/** The default of the template's parameter LinkKey. */
+const linkKey = "steep-four-minutes";
+
+/** A link as the example's owner would hand it out, good until `expiresS`, seconds since the epoch. */
+function signedLink(path: string, expiresS: number): string {
+  const target = `${path}?expires=${expiresS}`;
+  return `${target}&signature=${createHmac("sha256", linkKey).update(target).digest("base64url")}`;
+}
+
+function trials(stageUrl: string, dataFolder: string, nowMs: number): readonly Trial[] {
   const ca = join(shownPath(dataFolder), "ca.pem");
   const data = dataFolder.endsWith(".sallyport") ? "" : ` --data ${shownPath(dataFolder)}`;
   const call = (method: string, path: string, rest: string): string =>
     `${programName} call ${method} ${stageUrl}${path} ${rest}${data}`;
+  const expiresS = Math.floor(nowMs / 1000) + 3600;
+  const link = signedLink("/prices", expiresS);
   const order = `--body '{"item": "tea", "quantity": 2}'`;
   return [
     { shows: "open to all → 200", command: `curl --cacert ${ca} ${stageUrl}/health` },
@@ -43,6 +56,14 @@ function trials(stageUrl: string, dataFolder: string): readonly Trial[] {
       command: `curl --cacert ${ca} -H "Authorization: Bearer guess" ${stageUrl}/catalogue`,
     },
     {
+      shows: "by a link that was signed for an hour, by a request authorizer → 200",
+      command: `curl --cacert ${ca} "${stageUrl}${link}"`,
+    },
+    {
+      shows: "the same link, its end moved by a second → 401",
+      command: `curl --cacert ${ca} "${stageUrl}${link.replace(/expires=\d+/, `expires=${expiresS + 1}`)}"`,
+    },
+    {
       shows: "why? (the request id is in the answer)",
       command: `${programName} explain REQUEST_ID${data}`,
     },
@@ -57,7 +78,7 @@ export async function deployExample(server: RunningServer, terminal: Terminal): 
   );
   const { port } = new URL(server.address.url);
   const stageUrl = `https://${outputs["ApiId"]}.execute-api.${server.address.region}.localhost:${port}/prod`;
-  const lines = trials(stageUrl, server.dataFolder).flatMap(({ shows, command }) => [
+  const lines = trials(stageUrl, server.dataFolder, systemClock.nowMs()).flatMap(({ shows, command }) => [
     "",
     `  # ${shows}`,
     `  ${command}`,
