@@ -185,6 +185,10 @@ for (const address of [
   "fe80::1",
   "fd00:ec2::254",
   "::ffff:169.254.169.254",
+  "64:ff9b::a9fe:a9fe",
+  "100.100.100.200",
+  "192.0.0.192",
+  "168.63.129.16",
 ]) {
   test(`${address} is not called`, async () => {
     assert.equal(isRefusedAddress(address), true);
@@ -195,7 +199,9 @@ for (const address of [
   });
 }
 
-for (const address of ["127.0.0.1", "10.0.0.1", "169.253.255.255", "::1", "fd00::1", "not an address"]) {
+for (const address of [
+  ...["127.0.0.1", "10.0.0.1", "169.253.255.255", "::1", "fd00::1", "64:ff9b::a00:1", "not an address"],
+]) {
   test(`${address} is not refused`, () => assert.equal(isRefusedAddress(address), false));
 }
 
