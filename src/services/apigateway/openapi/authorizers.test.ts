@@ -79,8 +79,10 @@ describe("authorizers in OpenAPI documents", () => {
     const ids = async () =>
       (await harness.call("GetAuthorizers", { restApiId })).items.map((item: { id: string }) => item.id);
     const before = await ids();
-    await harness.call("PutRestApi", { restApiId, mode: "merge", body: bodyOf(guarded()) });
-    assert.deepEqual(await ids(), before);
+    for (const mode of ["merge", "overwrite"]) {
+      await harness.call("PutRestApi", { restApiId, mode, body: bodyOf(guarded()) });
+      assert.deepEqual(await ids(), before, mode);
+    }
   });
 
   test("members that would have no effect are refused", async () => {

@@ -24,7 +24,8 @@ export const importRestApi: ApiOperation<ImportRestApiRequest, RestApi> = {
     const definition = { ...emptyDefinition("", random), models: {} };
     if (endpointTypes) definition.endpointType = parseEndpointType({ types: endpointTypes });
     const warnings: string[] = [];
-    const target = { definition, apiId, accountId: call.accountId, random, formerIds: new Map(), warnings };
+    const formerIds = { resources: new Map(), authorizers: new Map() };
+    const target = { definition, apiId, accountId: call.accountId, random, formerIds, warnings };
     readApi(target, parseDocument(input.body), basePathMode);
     checkWarnings(warnings, input.failOnWarnings);
     await authorizeImport(call, "POST", "/restapis", definition, undefined);

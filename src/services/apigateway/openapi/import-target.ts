@@ -4,6 +4,14 @@ import type { Random } from "../../../base/random.ts";
 import { addResource, childrenOf, resourcePath } from "../resources/resource-tree.ts";
 import type { ApiDefinition, ResourceRecord } from "../state/api-record.ts";
 
+/** The ids of an API's parts. */
+export interface FormerIds {
+  /** By path. */
+  readonly resources: ReadonlyMap<string, string>;
+  /** By name. Functions' permissions name them. */
+  readonly authorizers: ReadonlyMap<string, string>;
+}
+
 /** What an imported document is read into. */
 export interface ImportTarget {
   /** Holds what is there already; the document adds to it and replaces. */
@@ -11,8 +19,8 @@ export interface ImportTarget {
   readonly apiId: string;
   readonly accountId: string;
   readonly random: Random;
-  /** Ids that paths had before an overwrite, so that they keep them. */
-  readonly formerIds: ReadonlyMap<string, string>;
+  /** Ids from before an overwrite, so that what is still there keeps them. */
+  readonly formerIds: FormerIds;
   /** What was left out of the document, in AWS's manner: told to the caller, who may ask to fail on any. */
   readonly warnings: string[];
 }
@@ -26,7 +34,7 @@ export function ensureResource(target: ImportTarget, path: string): ResourceReco
     const found = childrenOf(definition, resource.id).find((child) => child.pathPart === part);
     const parentPath = resourcePath(definition, resource);
     const childPath = `${parentPath === "/" ? "" : parentPath}/${part}`;
-    const id = formerIds.get(childPath) ?? shortId(random, 6);
+    const id = formerIds.resources.get(childPath) ?? shortId(random, 6);
     resource = found ?? addResource(definition, id, resource.id, part);
   }
   return resource;

@@ -10,6 +10,7 @@ import type { ApiDefinition, ApiRecord } from "../state/api-record.ts";
 import type { DocumentNode } from "./document-node.ts";
 import { parseImportParameters } from "./import-parameters.ts";
 import { authorizeImport } from "./import-permissions.ts";
+import type { FormerIds } from "./import-target.ts";
 import { checkWarnings, shownWarnings } from "./import-warnings.ts";
 import { parseDocument } from "./parse-document.ts";
 import { readApi } from "./read-api.ts";
@@ -46,7 +47,7 @@ function readInto(
   call: ApiCall,
 ): readonly string[] {
   const { basePathMode, endpointTypes } = parseImportParameters(input.parameters);
-  const formerIds = idsByPath(api.definition);
+  const formerIds = idsOf(api.definition);
   if (parseMode(input.mode) === "overwrite") api.definition = emptied(api.definition);
   const { definition, id: apiId } = api;
   if (endpointTypes) definition.endpointType = parseEndpointType({ types: endpointTypes });
@@ -78,7 +79,9 @@ function emptied(definition: ApiDefinition): ApiDefinition {
   };
 }
 
-const idsByPath = (definition: ApiDefinition): ReadonlyMap<string, string> =>
-  new Map(
+const idsOf = (definition: ApiDefinition): FormerIds => ({
+  resources: new Map(
     Object.values(definition.resources).map((resource) => [resourcePath(definition, resource), resource.id]),
-  );
+  ),
+  authorizers: new Map(Object.values(definition.authorizers).map(({ name, id }) => [name, id])),
+});

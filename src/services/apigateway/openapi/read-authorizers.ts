@@ -33,7 +33,7 @@ export function readAuthorizers(target: ImportTarget, { root, format }: OpenApiD
 }
 
 function readAuthorizer(
-  { definition, random }: ImportTarget,
+  { definition, formerIds, random }: ImportTarget,
   name: string,
   scheme: DocumentNode,
   extension: DocumentNode,
@@ -47,7 +47,7 @@ function readAuthorizer(
   const identitySource = readIdentitySource(type, scheme, extension);
   const ttl = extension.at("authorizerResultTtlInSeconds");
   return {
-    id: former?.id ?? shortId(random, 6),
+    id: former?.id ?? formerIds.authorizers.get(name) ?? shortId(random, 6),
     name,
     type,
     authType: scheme.at("x-amazon-apigateway-authtype")?.text() ?? "custom",
