@@ -43,8 +43,8 @@ export class KeySets {
    */
   async find(provider: OidcProviderView, keyId: string | undefined): Promise<JSONWebKeySet | undefined> {
     const state = this.#stateOf(provider);
-    if (this.#shouldAsk(state, keyId)) await this.#ask(provider, state);
-    else if (state.asking && !state.keySet) await state.asking;
+    // Who comes while the provider is being asked waits for its answer.
+    if (this.#isOutdated(state, keyId)) await (state.asking ?? this.#askAgain(provider, state));
     return this.#clock.nowMs() < state.fetchedAtMs + KEPT_MS ? state.keySet : undefined;
   }
 
@@ -58,16 +58,16 @@ export class KeySets {
     return state;
   }
 
-  #shouldAsk({ keySet, fetchedAtMs, askedAtMs }: KeyState, keyId: string | undefined): boolean {
-    const nowMs = this.#clock.nowMs();
-    if (nowMs < askedAtMs + ASKED_EVERY_MS) return false;
+  #isOutdated({ keySet, fetchedAtMs }: KeyState, keyId: string | undefined): boolean {
     const isKnown = keyId === undefined || keySet?.keys.some(({ kid }) => kid === keyId);
-    return !isKnown || nowMs >= fetchedAtMs + FRESH_MS;
+    return !isKnown || this.#clock.nowMs() >= fetchedAtMs + FRESH_MS;
   }
 
-  /** Callers who come meanwhile wait for the same answer. What does not arrive changes nothing. */
-  #ask(provider: OidcProviderView, state: KeyState): Promise<void> {
-    state.askedAtMs = this.#clock.nowMs();
+  /** Asks the provider, unless that was a moment ago. What does not arrive changes nothing. */
+  #askAgain(provider: OidcProviderView, state: KeyState): Promise<void> | undefined {
+    const nowMs = this.#clock.nowMs();
+    if (nowMs < state.askedAtMs + ASKED_EVERY_MS) return undefined;
+    state.askedAtMs = nowMs;
     state.asking = fetchKeySet(provider, this.#bounds)
       .then((keySet) => {
         state.keySet = keySet;
