@@ -15,6 +15,7 @@ function drawStage(stage: StageRecord): string[] {
     `  ${marks[stage.outcome]} ${stage.stage.padEnd(22)} ${stage.outcome.padEnd(9)} ${inMilliseconds(stage.durationUs)}`,
   ];
   if (stage.detail) lines.push(`      ${stage.detail}`);
+  if (stage.cache) lines.push(`      cache: ${stage.cache}`);
   if (stage.statement) {
     const { effect, layer, policy, statement } = stage.statement;
     lines.push(`      ${effect} by ${layer} policy ${policy}, ${statement}`);

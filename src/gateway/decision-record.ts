@@ -1,6 +1,9 @@
 import type { DecidingStatement } from "../policy/authorization.ts";
 import type { LayerExplanation } from "../policy/explain.ts";
 
+/** Where a Lambda authorizer's answer came from: kept from before, asked for, or asked for because none is kept. */
+export type CacheState = "hit" | "miss" | "off";
+
 /** What one stage did to one request. */
 export interface StageRecord {
   readonly stage: string;
@@ -10,6 +13,8 @@ export interface StageRecord {
   readonly durationUs: number;
   /** The statement that decided, where a policy did. */
   readonly statement?: DecidingStatement;
+  /** Of a stage that keeps answers. */
+  readonly cache?: CacheState;
   /** When policies refused: what each layer said, the statements that decided or came nearest, what failed in them. */
   readonly policies?: readonly LayerExplanation[];
 }

@@ -46,15 +46,19 @@ const authorizer: LambdaAuthorizerSnapshot = {
   resultTtlS: 300,
 };
 
+/** Takes no token that is sent here. */
+const picky = { ...authorizer, id: "auth2", name: "picky", identityValidationExpression: "[0-9]+" };
+
 let harness: RunningHarness;
 before(async () => {
   harness = await startHarness({
     stages: [
       restStage({
-        authorizers: [authorizer],
+        authorizers: [authorizer, picky],
         methods: [
           method({ resourcePath: "/iam", authorization: { type: "AWS_IAM" }, integration: lambdaProxy() }),
           method({ resourcePath: "/custom", authorization: { type: "CUSTOM", authorizerId: "auth1" } }),
+          method({ resourcePath: "/picky", authorization: { type: "CUSTOM", authorizerId: "auth2" } }),
         ],
       }),
     ],
@@ -127,6 +131,11 @@ const attempts: readonly (readonly [name: string, code: string, sent: () => Sent
     "bearer token, failing authorizer",
     "authorizer_failed",
     () => ({ path: path.replace("/iam", "/custom"), headers: ["Authorization", `Bearer ${bearer}`] }),
+  ],
+  [
+    "bearer token of the wrong form",
+    "identity_token_invalid",
+    () => ({ path: path.replace("/iam", "/picky"), headers: ["Authorization", `Bearer ${bearer}`] }),
   ],
   [
     "basic authorization at a signed method",

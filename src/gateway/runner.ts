@@ -39,16 +39,17 @@ export class Trace {
     stage: string,
     startedUs: number,
     outcome: StageRecord["outcome"],
-    because: Pick<StageRecord, "detail" | "statement" | "policies"> = {},
+    because: Pick<StageRecord, "detail" | "statement" | "cache" | "policies"> = {},
   ): void {
     const durationUs = this.nowUs() - startedUs;
-    const { detail, statement, policies } = because;
+    const { detail, statement, cache, policies } = because;
     this.stages.push({
       stage,
       outcome,
       durationUs,
       ...(detail && { detail }),
       ...(statement && { statement }),
+      ...(cache && { cache }),
       ...(policies && { policies }),
     });
   }

@@ -1,5 +1,6 @@
 import type { DecidingStatement } from "../policy/authorization.ts";
 import type { LayerExplanation } from "../policy/explain.ts";
+import type { CacheState } from "./decision-record.ts";
 import type { Exchange } from "./exchange.ts";
 import type { HttpResponse } from "./http-message.ts";
 import type { RejectionCode } from "./rejections.ts";
@@ -11,6 +12,7 @@ export interface Continue<Adds extends object> {
   /** What there is to say of it, for the decision record. */
   readonly detail?: string;
   readonly statement?: DecidingStatement;
+  readonly cache?: CacheState;
 }
 
 /** The request is answered. */
@@ -29,6 +31,7 @@ export interface Reject<Code extends RejectionCode> {
   /** What the client reads instead of the catalogue's message, where AWS's own wording names the case. */
   readonly message?: string;
   readonly statement?: DecidingStatement;
+  readonly cache?: CacheState;
   /** What each layer of policies said, when policies refused. For the decision record, like `detail`. */
   readonly policies?: readonly LayerExplanation[];
 }

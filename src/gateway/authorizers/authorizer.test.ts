@@ -420,10 +420,14 @@ test("a Deny's gateway response may say why, in the function's words", async () 
 test("the record says who and how, and holds neither token nor key", async () => {
   await guard({ answers: () => returned(answerOf({ usageIdentifierKey: "key-secret" })) });
   const secret = token("token-secret");
-  for (const how of ["answered by the function", "kept from before"]) {
+  for (const [how, cache] of [
+    ["answered by the function", "miss"],
+    ["kept from before", "hit"],
+  ]) {
     await harness.call("/", secret);
     const { stages } = lastRecord();
-    assert.equal(stages.find(({ stage }) => stage === "authorizer")?.detail, `${how}: ann`);
+    const asked = stages.find(({ stage }) => stage === "authorizer");
+    assert.deepEqual([asked?.detail, asked?.cache], [`${how}: ann`, cache]);
     const deciding = stages.find(({ stage }) => stage === "authorize")?.statement;
     assert.deepEqual([deciding?.layer, deciding?.effect], ["authorizer", "Allow"]);
   }

@@ -1,4 +1,5 @@
 import { CompileError } from "../compile-error.ts";
+import type { CacheState } from "../decision-record.ts";
 import type { AuthenticatedExchange } from "../exchange.ts";
 import type { IntegrationPorts } from "../integrations/integration.ts";
 import type { LambdaAuthorizerSnapshot, RestStageSnapshot } from "../snapshot.ts";
@@ -59,10 +60,12 @@ function compileAuthorizer(
       if ("kind" in identity) return identity;
       const question = (): Promise<Asked> => authorizerFunction.ask(eventOf(x, identity));
       // Without a cache every request is a question of its own: the function may judge by what tells them apart.
-      if (!cache) return waitFor(question(), ports);
+      if (!cache) return waitFor(question(), ports, "off");
       const key = identityKey(identity);
       const kept = cache.find(key, x.receivedAtMs);
-      return kept ? goOn(kept, 0, "kept from before") : waitFor(cache.ask(key, question), ports);
+      return kept
+        ? goOn(kept, 0, "kept from before", "hit")
+        : waitFor(cache.ask(key, question), ports, "miss");
     },
   };
 }
@@ -84,15 +87,24 @@ function closedAuthorizer(detail: string): Authorizer {
   return { accountId: "", ask: () => verdict, flush: () => {} };
 }
 
-async function waitFor(question: Promise<Asked>, { clock }: IntegrationPorts): Promise<AuthorizerVerdict> {
+async function waitFor(
+  question: Promise<Asked>,
+  { clock }: IntegrationPorts,
+  cache: CacheState,
+): Promise<AuthorizerVerdict> {
   const startedAtMs = clock.nowMs();
   const asked = await question;
   return asked.kind === "answered"
-    ? goOn(asked.answer, clock.nowMs() - startedAtMs, "answered by the function")
-    : asked;
+    ? goOn(asked.answer, clock.nowMs() - startedAtMs, "answered by the function", cache)
+    : { ...asked, cache };
 }
 
-const goOn = (answer: AuthorizerAnswer, latencyMs: number, how: string): AuthorizerVerdict => {
+const goOn = (
+  answer: AuthorizerAnswer,
+  latencyMs: number,
+  how: string,
+  cache: CacheState,
+): AuthorizerVerdict => {
   const adds: Answered = { authorizer: { answer, latencyMs } };
-  return { kind: "continue", adds, detail: `${how}: ${answer.principalId}` };
+  return { kind: "continue", adds, detail: `${how}: ${answer.principalId}`, cache };
 };
