@@ -49,6 +49,9 @@ export function* readHtml(text: string): Generator<HtmlToken> {
 function readMarkupDeclaration(text: string, start: number): { token: HtmlToken; end: number } | undefined {
   const opener = text[start + 1];
   if (opener !== "!" && opener !== "?" && opener !== "%") return undefined;
+  // What CDATA holds is text to XML, and markup to HTML.
+  if (text.startsWith("<![CDATA[", start))
+    return { token: { kind: "declaration", source: "<![CDATA[" }, end: start + 9 };
   const isComment = text.startsWith("<!--", start);
   const close = isComment ? text.indexOf("--", start + 4) : text.indexOf(">", start + 2);
   // A browser ends a comment at `-->`, `--!>` and at once at `<!-->`.

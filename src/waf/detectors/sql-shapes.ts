@@ -120,13 +120,13 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   ),
   shape(
     "stacked-statement",
-    String.raw`(?:[;'"]|^[1sv]\)*;?)\(*D|D[nwI]+(?:[(;cJ]|E)|^D[nwI]*[sv]`,
+    String.raw`(?:[;'"]|^[1sv]\)*;|^[1sv]\)+)\(*D|^D[nI](?:[(;c]|E)|D[nI]J\(*[n1svf]|^D[nwI]?[sv]|T[nw]?D[nwI]`,
     "1; DROP TABLE users",
     "drop table lamps here",
   ),
   shape(
     "stacked-procedure",
-    String.raw`^[1sv]?X[nw]*[vGDIs]|[;'")]X(?:[vGDIs(]|[nw]*[=svGD(](?![nw])|n?c|;|X|1=|[nwp]*D|$(?<=[;'"]X))|;J(?:v|[nw]=)`,
+    String.raw`^[1sv]?X(?:[nw]?[vGI](?!\()|n?D|s(?:$|[c;,]))|[;'")]X(?:[vGDIs(]|[nw]*[=svGD(](?![nw])|n?c|;|X|1=|[nwp]*D|$(?<=[;'"]X))|;J(?:v|[nw]=)`,
     "'; EXEC xp_cmdshell('dir')",
     "1; exec will create the case 7",
   ),

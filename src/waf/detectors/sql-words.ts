@@ -148,7 +148,7 @@ export const isTellingNest = (outer: string, inner: string): boolean =>
 
 /** Values that need no parenthesis. */
 const BARE_FUNCTIONS = new Set(
-  "current_user session_user system_user user current_date current_time current_timestamp sysdate utc_date utc_time utc_timestamp localtime rownum sysdate".split(
+  "current_user session_user system_user current_date current_time current_timestamp sysdate utc_date utc_time utc_timestamp localtime rownum sysdate".split(
     " ",
   ),
 );
@@ -156,6 +156,9 @@ const BARE_FUNCTIONS = new Set(
 /** What the databases call their own tables. */
 const SYSTEM_NAMES =
   /^(?:information_schema|pg_catalog|mysql|master|msdb|sysibm|syscat|rdb\$|mon\$|v\$|gv\$|performance_schema|sysmaster)[.$]|^sys\.(?:\w*objects|\w*columns|tables|databases|schemas|sql_logins|user\w*|all_\w+|dba_\w+|fn_\w+)|^(?:sysobjects|syscolumns|sysusers|sysdatabases|systables|syslogins|all_tables|all_users|all_tab_columns|user_tables|user_tab_columns|dba_users|dba_tables|sqlite_master|sqlite_schema|sqlite_temp_master|msysaccessobjects|msysobjects|pg_tables|pg_user|pg_shadow|pg_database|pg_class|information_schema|dual|domain\.domains|rdb\$database|rdb\$fields)$/;
+
+/** Procedures of SQL Server. */
+const STORED_PROCEDURE = /^(?:sp|xp)_[a-z]/;
 
 /** Packages of Oracle whose every function is telling. */
 const TELLING_PACKAGES = /^(?:sys\.|public\.)?(?:dbms_|utl_|ctxsys\.|owa_|htp\.|xp_|sp_)\w/;
@@ -177,7 +180,7 @@ export function kindOfWord(word: string): SqlKind {
   const kind = kinds.get(word);
   if (kind !== undefined) return kind;
   if (BARE_FUNCTIONS.has(word)) return "v";
-  return SYSTEM_NAMES.test(word) ? "I" : "n";
+  return SYSTEM_NAMES.test(word) || STORED_PROCEDURE.test(word) ? "I" : "n";
 }
 
 /** The kind of a lower-case word right before a parenthesis: a function, unless it is a keyword such as `in`. */

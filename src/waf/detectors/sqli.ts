@@ -67,8 +67,10 @@ function breakout(text: string, quote: "" | "'" | '"'): SqlToken | undefined {
 /** A value and a comment alone are an attack only if the comment can only be meant to cut the query off. */
 function isCredible(shape: SqlShape, text: string, folded: FoldedSql): boolean {
   if (shape.name === "select-star") return /\bselect\b[\s\w./*(]{0,64}\*\s*from\b/i.test(text);
-  if (shape.name === "quoted-operator")
-    return !/^(?:in|is|match|between)$/i.test(textOf(text, folded.tokens[1]!));
+  if (shape.name === "stacked-procedure" && folded.fingerprint.startsWith("X")) {
+    return /^(?:exec|execute|declare|shutdown)$/i.test(textOf(text, folded.tokens[0]!));
+  }
+  if (shape.name === "quoted-operator") return isImplicitConversion(text, folded.tokens);
   if (!/^(?:comment-cut|group-comment|value-comment)$/.test(shape.name)) return true;
   const comment = text.slice(folded.tokens.at(-1)!.start);
   if (shape.name === "value-comment") {
@@ -77,11 +79,24 @@ function isCredible(shape: SqlShape, text: string, folded: FoldedSql): boolean {
   }
   if (/^(?:--[\s+-]*|\/\*[\s*/]*)$/.test(comment)) return true;
   const word = text.slice(0, folded.tokens[0]!.end - 1).trim();
-  return !/[\s'"]/.test(word) && (!comment.startsWith("#") || comment.length === 1);
+  return !/[\s'"]/.test(word) && /^(?:--\s|\/\*|#$)[^'"]*$/.test(comment);
 }
 
-/** A quote that ends an attribute: the text is HTML, which is not ours to judge. */
-const MARKUP = /^\s*\/?>\s*(?:<|[A-Za-z]*<|$)/;
+/** A quote around a tag or before the end of one: the text is markup, which is not ours to judge. */
+const MARKUP = /^\s*\/?>\s*(?:<|[A-Za-z]*<|$)|^<\/?[A-Za-z][\w:-]*>?/;
+
+/** `a' - 'b`: short words on both sides, where code and prose that mention an operator have more. */
+function isImplicitConversion(text: string, tokens: readonly SqlToken[]): boolean {
+  const first = textOf(text, tokens[0]!).slice(0, -1);
+  const last = textOf(text, tokens.at(-1)!).slice(1);
+  return (
+    SHORT_WORDS.test(first) &&
+    SHORT_WORDS.test(last) &&
+    !/^(?:in|is|match|between)$/i.test(textOf(text, tokens[1]!))
+  );
+}
+
+const SHORT_WORDS = /^[\w\s@.%-]{0,24}$/;
 
 const textOf = (text: string, token: SqlToken): string => text.slice(token.start, token.end);
 

@@ -1,10 +1,15 @@
-/** Elements that run script, load it, or rewrite the page, whatever their attributes. */
+/** Elements that run script, load it, or change how the page is read, whatever their attributes. */
 export const DANGEROUS_TAGS: ReadonlySet<string> = new Set(
-  (
-    "script iframe frame frameset object embed applet base meta link style xml bgsound ilayer layer isindex import handler " +
-    "listener noscript vmlframe event-source foreignobject xss portal fencedframe animate animatetransform animatemotion " +
-    "set plaintext comment xmp noembed noframes htmlfile math svg template"
-  ).split(" "),
+  "script iframe frame frameset object embed applet style bgsound ilayer isindex vmlframe event-source foreignobject xss portal fencedframe plaintext xmp noembed noframes htmlfile noscript svg math".split(
+    " ",
+  ),
+);
+
+/** Elements that do so only by their attributes. Without any they are placeholders such as `<handler>`. */
+export const DANGEROUS_TAGS_WITH_ATTRIBUTES: ReadonlySet<string> = new Set(
+  "base meta link xml layer import handler listener animate animatetransform animatemotion set comment template use".split(
+    " ",
+  ),
 );
 
 /** Attributes whose value is an address that the browser opens, runs or shows. */

@@ -7,6 +7,7 @@ import {
   COMMON_EVENT_HANDLER,
   DANGEROUS_ATTRIBUTES,
   DANGEROUS_TAGS,
+  DANGEROUS_TAGS_WITH_ATTRIBUTES,
   EVENT_HANDLER,
   SCRIPT_SINKS,
 } from "./xss-vocabulary.ts";
@@ -56,6 +57,9 @@ function dangerOfTag(tag: HtmlToken & { kind: "tag" }): string | undefined {
   // `<scr<script>` and `<x:script>`: what a sloppy filter leaves, and what a namespace hides.
   const name = tag.name.replace(/^[a-z0-9]+:(?=[a-z])/, "");
   if (DANGEROUS_TAGS.has(name)) return `element ${name}`;
+  if (DANGEROUS_TAGS_WITH_ATTRIBUTES.has(name) && tag.attributes.some(({ value }) => value !== ""))
+    return `element ${name}`;
+  if (/^(?:svg|math):/.test(tag.name)) return `element ${tag.name}`;
   if (tag.name.includes("<")) return dangerOfNestedTag(tag.name);
   if (/^(?:script|iframe|svg|object|embed)\W/.test(name)) return `element ${name}`;
   for (const attribute of tag.attributes) {
@@ -79,7 +83,7 @@ function dangerOfAttribute({ name, value }: HtmlAttribute, handlers: RegExp): st
   if (value === "") return undefined;
   if (name === "style") return dangerOfStyle(value);
   if (name.startsWith("xmlns"))
-    return /w3\.org\/(?:1999\/xhtml|2000\/svg)?$/.test(value) ? undefined : `namespace ${value}`;
+    return /^(?:urn:|x-schema:)|</i.test(value) ? `namespace ${value}` : undefined;
   if (isScriptAddress(value)) return `address of script in ${name}`;
   if (!ADDRESS_ATTRIBUTES.has(name) && value.includes("<") && !value.includes(" ")) return undefined;
   return /\bon(?:load|error|click|mouse\w+|focus)\s*=/i.test(decodeEntities(value)) &&
@@ -98,8 +102,8 @@ function dangerOfDeclaration(token: HtmlToken): string | undefined {
   ) {
     return "declaration of an entity";
   }
-  if (/^<\?\s*(?:xml-stylesheet|import)/i.test(source)) return "processing instruction";
-  return /^<[!?][^>]*[<'"`]/.test(source) && !/^<\?xml\s|^<!doctype\s/i.test(source)
+  if (/^<\?\s*(?:xml-stylesheet|xml:namespace|import)/i.test(source)) return "processing instruction";
+  return /^<[!?]\s[^>]*[<'"`]/.test(source) && !/^<\?xml\s|^<!doctype\s/i.test(source)
     ? "broken declaration"
     : undefined;
 }
@@ -122,7 +126,7 @@ export function isScriptAddress(value: string): boolean {
 }
 
 const STYLE_DANGER =
-  /expression\(|behaviou?r:|-moz-binding|-o-link|javascript:|vbscript:|@import|url\(['"]?(?:data:(?!image\/(?:png|gif|jpe?g|webp))|\/\/)|binding:|\}/i;
+  /expression\(|behaviou?r:|-moz-binding|-o-link|javascript:|vbscript:|@import|url\(['"]?(?:data:(?!image\/(?:png|gif|jpe?g|webp))|\/\/)|binding:|content:url|\}/i;
 
 function dangerOfStyle(value: string): string | undefined {
   // A comment within a style's value hides something.
