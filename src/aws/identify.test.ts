@@ -207,3 +207,28 @@ test("a header that repeats the start of a credential does not take quadratic ti
   const request = testRequest({ headers: { authorization: "Credential=".repeat(200_000) } });
   assert.equal(identified(request), "s3!MethodNotAllowed restXml");
 });
+
+describe("names a service that is not here, in the protocol of its client", () => {
+  const clients: readonly [protocol: string, headers: Readonly<Record<string, string>>][] = [
+    [
+      "awsJson1.1",
+      { "content-type": "application/x-amz-json-1.1", "x-amz-target": "secretsmanager.ListSecrets" },
+    ],
+    ["awsJson1.0", { "content-type": "application/x-amz-json-1.0", "x-amz-target": "AmazonSQS.ListQueues" }],
+    ["awsQuery", form],
+    ["rpcv2Cbor", { "smithy-protocol": "rpc-v2-cbor" }],
+    ["restJson1", { "content-type": "application/json" }],
+  ];
+  for (const [protocol, headers] of clients) {
+    test(protocol, () => {
+      const call = identifyCall(
+        testRequest({ method: "POST", headers: { ...headers, authorization: scopedTo("nope") } }),
+      );
+      assert.ok(call.kind === "unidentified");
+      assert.deepEqual(
+        [call.protocol, call.unknownService, call.error.message],
+        [protocol, "nope", "Sallyport does not implement the service nope yet."],
+      );
+    });
+  }
+});

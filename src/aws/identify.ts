@@ -32,6 +32,8 @@ export interface UnidentifiedCall {
   /** What the request called the operation, if anything. For the audit. */
   readonly operationName: string | undefined;
   readonly error: AwsError;
+  /** The service that was meant, where Sallyport does not have it; `entry` is then S3's. */
+  readonly unknownService?: string | undefined;
 }
 
 /** What the server knows of itself that a request alone does not show. */
@@ -59,7 +61,8 @@ export function identifyCall(
     return { kind: "call", model, protocol, ...find(addressee, model, request, options) };
   } catch (thrown) {
     const error = refusalOf(addressee, thrown);
-    return { kind: "unidentified", entry, protocol, operationName: nameOf(addressee, request), error };
+    const operationName = nameOf(addressee, request);
+    return { kind: "unidentified", entry, protocol, operationName, error, unknownService };
   }
 }
 

@@ -122,7 +122,10 @@ function identify(request: WireRequest, addressee: Addressee, trail: AuditTrail)
   const entry = known ? identified.model.entry : identified.entry;
   turnTo({ entry, protocol: identified.protocol }, addressee, trail);
   trail.operation = (known ? identified.operation.name : identified.operationName) ?? "";
-  if (identified.kind === "unidentified") throw identified.error;
+  if (identified.kind === "unidentified") {
+    trail.serviceId = identified.unknownService ?? entry.id;
+    throw identified.error;
+  }
   return identified;
 }
 
