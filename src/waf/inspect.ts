@@ -134,9 +134,10 @@ class WebAclRun {
   /** Labels that statements add become visible when their rule is done. */
   #finishRule(): void {
     const { pendingLabels, labels, details } = this.#inspection;
+    if (details.length > 0) details.length = 0;
+    if (pendingLabels.length === 0) return;
     for (const label of pendingLabels) labels.add(label);
     pendingLabels.length = 0;
-    details.length = 0;
   }
 
   #act(rule: CompiledRule, match: RuleMatch): Outcome {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { InspectedRequest } from "../request.ts";
 import { forwardedAddresses } from "./forwarded-address.ts";
-import { parseCidr, parseIpAddress } from "./ip-address.ts";
+import { formatIpAddress, parseCidr, parseIpAddress } from "./ip-address.ts";
 import { IpSet } from "./ip-set.ts";
 
 test("addresses are read as numbers", () => {
@@ -19,6 +19,29 @@ test("addresses are read as numbers", () => {
   for (const [text, version, value] of rows) {
     assert.deepEqual(parseIpAddress(text), { version, value }, text);
   }
+});
+
+test("every address has one spelling", () => {
+  const rows: readonly (readonly [string, string])[] = [
+    ["192.0.2.1", "192.0.2.1"],
+    ["::ffff:192.0.2.1", "192.0.2.1"],
+    ["2001:DB8:0:0:0:0:0:1", "2001:db8::1"],
+    ["2001:0db8::0001", "2001:db8::1"],
+    ["::", "::"],
+    ["::1", "::1"],
+    ["1::", "1::"],
+    ["1:0:0:2:0:0:0:3", "1:0:0:2::3"],
+    ["1:0:2:3:4:5:6:7", "1:0:2:3:4:5:6:7"],
+    ["10:0:0:20:30:40:50:60", "10::20:30:40:50:60"],
+  ];
+  for (const [text, spelling] of rows) assert.equal(formatIpAddress(parseIpAddress(text)!), spelling, text);
+  fc.assert(
+    fc.property(fc.ipV6(), (text) => {
+      const address = parseIpAddress(text)!;
+      assert.deepEqual(parseIpAddress(formatIpAddress(address)), address);
+    }),
+    { seed: 8 },
+  );
 });
 
 test("what is not an address is not read", () => {

@@ -41,6 +41,23 @@ export function parseCidr(text: string): IpRange | undefined {
   return { version: address.version, first, last: first + (1n << hostBits) - 1n };
 }
 
+/**
+ * The one spelling of an address: dotted, or RFC 5952's without its embedded IPv4 forms. Texts that name the same
+ * address give the same spelling.
+ */
+export function formatIpAddress({ version, value }: IpAddress): string {
+  if (version === 4) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join(".");
+  const groups = Array.from({ length: 8 }, (_, i) =>
+    ((value >> BigInt(112 - i * 16)) & 0xffffn).toString(16),
+  );
+  const text = groups.join(":");
+  const zeros = text.match(/(?<![0-9a-f])0(?::0(?![0-9a-f]))+/g) ?? [];
+  const longest = zeros.reduce((best, run) => (run.length > best.length ? run : best), "");
+  if (longest === "") return text;
+  const start = text.search(new RegExp(`(?<![0-9a-f])${longest}(?![0-9a-f])`));
+  return `${text.slice(0, start).replace(/:$/, "")}::${text.slice(start + longest.length).replace(/^:/, "")}`;
+}
+
 function parseIpv4(text: string): bigint | undefined {
   // No leading zeros: some readers take them for octal, so the text would name two addresses.
   const parts = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/.exec(text);

@@ -19,6 +19,9 @@ export interface AsnLookup {
   findAsn(address: IpAddress): number | undefined;
 }
 
+/** Stands for an autonomous system that is not known: the number 0 is reserved (RFC 7607). */
+export const UNKNOWN_ASN = 0;
+
 const METADATA_MARKER = Buffer.from("abcdef4d61784d696e642e636f6d", "hex");
 /** Bytes of zeros between the search tree and the data. */
 const SEPARATOR_BYTES = 16;

@@ -1,13 +1,12 @@
 import { clientAddress, forwardedAddresses } from "../addresses/forwarded-address.ts";
 import type { IpAddress } from "../addresses/ip-address.ts";
 import type { IpSet } from "../addresses/ip-set.ts";
-import type { AsnLookup, GeoLookup } from "../addresses/maxmind.ts";
+import { type AsnLookup, type GeoLookup, UNKNOWN_ASN } from "../addresses/maxmind.ts";
 import type { ForwardedIp, Statement } from "../rules/model.ts";
 import type { Inspection, Matcher } from "./inspection.ts";
 
-/** Stands for a country, region or autonomous system that is not known. */
+/** Stands for a country or region that is not known. */
 const UNKNOWN_CODE = "XX";
-const UNKNOWN_ASN = 0;
 
 export function ipSetMatcher(
   set: IpSet,

@@ -78,6 +78,7 @@ test("forwarded addresses are counted; without the header the rule does not appl
   const inspect = rate({ AggregateKeyType: "FORWARDED_IP", ForwardedIPConfig: config });
   const forwarded = (value: string): RequestSketch => ({ headers: [["x-forwarded-for", value]] });
   assert.equal(allowed(inspect, forwarded("10.0.0.1, 10.9.9.9")), LIMIT);
+  assert.equal(inspect(forwarded("::ffff:10.0.0.1")).action, "BLOCK", "another spelling of the same address");
   assert.equal(allowed(inspect, forwarded("10.0.0.2"), LIMIT), LIMIT);
   assert.equal(allowed(inspect, {}), LIMIT + 5);
   assert.equal(inspect(forwarded("nonsense")).action, "BLOCK");

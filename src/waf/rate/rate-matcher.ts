@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { clientAddress, forwardedAddresses } from "../addresses/forwarded-address.ts";
-import type { IpAddress } from "../addresses/ip-address.ts";
-import type { AsnLookup } from "../addresses/maxmind.ts";
+import { formatIpAddress, type IpAddress } from "../addresses/ip-address.ts";
+import { type AsnLookup, UNKNOWN_ASN } from "../addresses/maxmind.ts";
 import type { Inspection, Matcher } from "../compile/inspection.ts";
 import type { ValueSources } from "../compile/value-source.ts";
 import type { AggregateKey, ForwardedIp, RateBasedStatement } from "../rules/model.ts";
@@ -67,14 +67,18 @@ function keyReader(key: AggregateKey, settings: RateMatcherSettings): KeyReader 
   const { forwardedIp, keys } = settings.statement;
   switch (key.kind) {
     case "ip":
-      return ({ request }) => ({ value: request.input.clientIp });
+      return ({ request }) => {
+        const address = request.derive(clientAddress);
+        return { value: address ? formatIpAddress(address) : request.input.clientIp };
+      };
     case "forwardedIp":
-      return withForwardedAddress(forwardedIp!, (_, text) => text);
+      // In one spelling, or a client could have a count for each of many.
+      return withForwardedAddress(forwardedIp!, formatIpAddress);
     case "httpMethod":
       return ({ request }) => ({ value: request.method });
     case "asn": {
       const asnOf = (address: IpAddress | undefined) =>
-        String((address && settings.asn?.findAsn(address)) ?? 0);
+        String((address && settings.asn?.findAsn(address)) ?? UNKNOWN_ASN);
       // The forwarded address counts where it is configured and not a key of its own.
       return forwardedIp && !keys.some(({ kind }) => kind === "forwardedIp")
         ? withForwardedAddress(forwardedIp, asnOf)
@@ -95,15 +99,14 @@ function keyReader(key: AggregateKey, settings: RateMatcherSettings): KeyReader 
 
 function withForwardedAddress(
   { headerName, fallback }: ForwardedIp,
-  read: (address: IpAddress, text: string) => string,
+  read: (address: IpAddress) => string,
 ): KeyReader {
   return ({ request }) => {
     const addresses = forwardedAddresses(request, headerName, "FIRST");
     if (!addresses) return { verdict: undefined };
     const [address] = addresses;
     if (!address) return { verdict: fallback === "MATCH" };
-    const text = request.header(headerName)[0]!.split(",", 1)[0]!.trim();
-    return { value: read(address, text) };
+    return { value: read(address) };
   };
 }
 
