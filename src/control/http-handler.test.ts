@@ -37,6 +37,8 @@ async function startApi(t: TestContext, limits: Partial<CallLimits>) {
       return { Parameters: [] };
     },
   };
+  const errors: unknown[] = [];
+  const recorded: (string | undefined)[] = [];
   const registry = new ServiceRegistry();
   registry.add({ id: "ssm", operations: [operation], deps: undefined });
   const handle = httpHandler(
@@ -46,11 +48,11 @@ async function startApi(t: TestContext, limits: Partial<CallLimits>) {
         findCredential: (key) => (key === accessKeyId ? { principal, secret } : "unknown-access-key"),
       },
       policies: { findPolicies: () => ({ identityPolicies: [] }) },
-      audit: { write: () => {} },
+      audit: { write: ({ errorCode }) => recorded.push(errorCode) },
       clock: systemClock,
       nowMs: () => systemClock.nowMs(),
       random: new SeededRandom("capacity"),
-      logger: { info: () => {}, warn: () => {}, error: () => {} },
+      logger: { info: () => {}, warn: () => {}, error: (_message, error) => errors.push(error) },
       defaultRegion: "us-east-1",
     },
     limits,
@@ -66,7 +68,7 @@ async function startApi(t: TestContext, limits: Partial<CallLimits>) {
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { port, answer, callsAtWork: () => callsAtWork };
+  return { port, answer, errors, recorded, callsAtWork: () => callsAtWork };
 }
 
 /** A call whose body is white space and `{}`, signed with a key of this id. */
@@ -135,4 +137,14 @@ test("calls at work are limited, and calls that are sent slowly keep nobody out"
   api.answer();
   assert.equal(await first, 200);
   assert.equal(await send(api.port, signedCall(api.port, 2)), 200);
+});
+
+test("a caller who leaves within the request is recorded, and is no failure to log", async (t) => {
+  const api = await startApi(t, {});
+  const socket = connect(api.port, "127.0.0.1");
+  socket.write("POST / HTTP/1.1\r\nHost: ssm.localhost\r\nContent-Length: 9\r\n\r\nhalf");
+  await once(socket, "connect");
+  socket.end();
+  while (api.recorded.length === 0) await new Promise((next) => setTimeout(next, 5));
+  assert.deepEqual([api.recorded, api.errors], [["IncompleteBody"], []]);
 });

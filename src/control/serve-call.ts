@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { findAddressee } from "../aws/addressee.ts";
+import { AwsError } from "../aws/aws-error.ts";
 import { type CatalogueEntry, findService, type Protocol } from "../aws/catalogue.ts";
 import { verifyBodyDigests } from "../aws/checksum/body-digests.ts";
 import { decodeInput, streamsInput } from "../aws/decode/decode-input.ts";
@@ -59,13 +60,18 @@ export async function serveCall(incoming: IncomingCall, ports: ControlPorts): Pr
   try {
     return await answer(incoming, requestId, addressee, trail, ports);
   } catch (thrown) {
-    const error = toAwsError(thrown, requestId, ports.logger);
+    const callerLeft = thrown === incoming.parts.body.errored;
+    const error = callerLeft ? incompleteBody() : toAwsError(thrown, requestId, ports.logger);
     trail.error = error;
     return encodeError({ ...addressee, error, requestId });
   } finally {
     ports.audit.write(auditRecord(start, trail, performance.now() * 1000));
   }
 }
+
+/** The connection ended within the request, which is no failure of ours: nobody reads the answer but the audit. */
+const incompleteBody = (): AwsError =>
+  new AwsError("IncompleteBody", "The connection ended before the request did.", { status: 400 });
 
 async function answer(
   incoming: IncomingCall,
