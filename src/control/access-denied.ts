@@ -67,6 +67,7 @@ export function accessDeniedShape(serviceId: string): AccessDeniedShape {
     case "apigateway":
     case "apigatewayv2":
     case "lambda":
+    case "sallyport":
       return { code: "AccessDeniedException", status: 403 };
     default:
       return { code: "AccessDeniedException", status: 400 };
