@@ -20,7 +20,7 @@ const SEC1_TAIL = Buffer.from("a00a06082a8648ce3d030107", "hex");
 /**
  * Derives the key pair of Signature Version 4A, the same for every date, region and service: candidates come from the
  * counter-mode KDF of NIST SP 800-108 with HMAC-SHA-256, and become a key as FIPS 186-4, B.4.2 "by testing candidates"
- * says. Costs about 0.3 ms.
+ * says. Costs about 0.2 ms; verifying with it, 0.1 ms.
  * @param secret The key `AWS4A` followed by the secret access key.
  */
 export function deriveEcdsaKeys(secret: KeyObject, accessKeyId: string): EcdsaKeys {
