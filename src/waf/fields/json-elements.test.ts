@@ -70,6 +70,10 @@ test("both values of a repeated key are seen", () => {
   assert.deepEqual(values('{"id":1,"id":"1 or 1=1"}'), ["1", "1 or 1=1"]);
 });
 
+test("a byte order mark hides nothing", () => {
+  assert.deepEqual(readJson('\xef\xbb\xbf{"a":"b"}'), readJson('{"a":"b"}'));
+});
+
 test("what comes before an error is given, and that there was one", () => {
   const rows: readonly (readonly [string, readonly string[]])[] = [
     ['{"a":"1","b":"tru', ["1", "tru"]],

@@ -18,6 +18,8 @@ export interface JsonReading {
 export type JsonPaths = readonly (readonly string[])[];
 
 const DEPTH_MAX = 256;
+/** Many parsers skip it, so it must not hide what follows. */
+const BYTE_ORDER_MARK = "\xef\xbb\xbf";
 const BARE_VALUE = /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/;
 const ESCAPES: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
@@ -56,6 +58,7 @@ class JsonScanner {
   }
 
   scan(): JsonReading {
+    if (this.#text.startsWith(BYTE_ORDER_MARK)) this.#position = BYTE_ORDER_MARK.length;
     let valid = true;
     let rootSeen = false;
     while (valid && this.#skipSeparators()) {
