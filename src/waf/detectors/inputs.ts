@@ -3,6 +3,7 @@ import type { Pair } from "../pairs.ts";
 import { parseQueryString } from "../pairs.ts";
 import type { InspectedRequest } from "../request.ts";
 import { decodeFormField, decodeForms } from "./decode.ts";
+import { evidenceOf } from "./evidence.ts";
 import { readMultipart } from "./multipart.ts";
 
 /** One value that a client sent, in every form it may take. */
@@ -10,6 +11,8 @@ export interface InspectedValue {
   /** The argument's, cookie's or header's name, or a JSON pointer. */
   readonly name: string;
   readonly forms: readonly string[];
+  /** What each form holds, for the detectors' gate. */
+  readonly evidence: readonly number[];
 }
 
 /** JSON within strings of JSON is read to this depth. */
@@ -18,7 +21,10 @@ const JSON_DEPTH_MAX = 4;
 /** A name is as much the client's as a value, but only an odd one can do harm. */
 const PLAIN_NAME = /^[\w.[\]-]*$/;
 
-const value = (name: string, text: string): InspectedValue => ({ name, forms: decodeForms(text) });
+function value(name: string, text: string): InspectedValue {
+  const forms = decodeForms(text);
+  return { name, forms, evidence: forms.map(evidenceOf) };
+}
 
 /** Query arguments: names that are not plain, values, and what several arguments of one name make together. */
 export const queryValues = (request: InspectedRequest): readonly InspectedValue[] =>

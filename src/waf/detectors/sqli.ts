@@ -20,10 +20,16 @@ const QUOTE_CONTEXTS = ["", "'", '"'] as const;
  * into a string in single quotes, into one in double quotes. In each, its folded tokens must take the shape of an
  * injection; a keyword or a quote alone never does.
  *
+ * @param evidence What `evidenceOf` says of the text, where it is known already.
+ *
  * `detectSqli("1' OR 'a'='a", "LOW")` → `{ kind: "SQL_INJECTION", matchedData: ["1'", "OR", "'a'", "=", "'a"], … }`
  */
-export function detectSqli(text: string, sensitivity: SqliSensitivity): DetectorMatch | undefined {
-  if (!mayBeSql(evidenceOf(text), sensitivity)) return undefined;
+export function detectSqli(
+  text: string,
+  sensitivity: SqliSensitivity,
+  evidence: number = evidenceOf(text),
+): DetectorMatch | undefined {
+  if (!mayBeSql(evidence, sensitivity)) return undefined;
   for (const quote of QUOTE_CONTEXTS) {
     const match = detectIn(text, quote, "comments", sensitivity);
     if (match) return match;

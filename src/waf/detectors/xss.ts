@@ -19,13 +19,15 @@ const PIECE_LENGTH_MAX = 96;
  * Looks for script that was injected into a value. The text is read as HTML, as the rest of an attribute's value, as an
  * address, and as the rest of a string in a script. Markup without script (`<b>`, a link to a page) is no match.
  *
+ * @param evidence What `evidenceOf` says of the text, where it is known already.
+ *
  * `detectXss('"><img src=x onerror=alert(1)>')` → `{ kind: "XSS", matchedData: ["<img src=x onerror=alert(1)>"], … }`
  */
-export function detectXss(value: string): DetectorMatch | undefined {
+export function detectXss(value: string, evidence: number = evidenceOf(value)): DetectorMatch | undefined {
   // Browsers skip null characters in places where filters do not.
   const text = value.includes("\0") ? value.replaceAll("\0", "") : value;
   const address = asAddress(text);
-  if (address || !mayBeScript(evidenceOf(text))) return address;
+  if (address || !mayBeScript(text === value ? evidence : evidenceOf(text))) return address;
   return (
     (text.includes("<") ? inMarkup(text) : undefined) ??
     inAttribute(text) ??

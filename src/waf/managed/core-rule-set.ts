@@ -2,7 +2,7 @@ import { detectXss } from "../detectors/xss.ts";
 import type { DocumentedRule } from "./documented-rule.ts";
 import { BODY, COOKIE, HEADER, QUERY_ARGUMENTS, URI_PATH } from "./parts.ts";
 import { rulesFor, signatureRules, sizeRule } from "./rule-builders.ts";
-import { findSignature, SIGNATURES } from "./signatures.ts";
+import { SIGNATURES } from "./signatures.ts";
 
 const NO_USER_AGENT: DocumentedRule = {
   name: "NoUserAgent_HEADER",
@@ -27,16 +27,15 @@ const USER_AGENT = {
 /** AWSManagedRulesCommonRuleSet. */
 export const CORE_RULES: readonly DocumentedRule[] = [
   NO_USER_AGENT,
-  ...rulesFor(
+  ...signatureRules(
     {
       prefix: "UserAgent_BadBots",
       attack: "Scanners that say what they are.",
       stops: "sqlmap/1.7 (https://sqlmap.org)",
       allows: "Mozilla/5.0 (X11; Linux x86_64) Dirbyte/1.0",
     },
+    SIGNATURES.badBot,
     [[USER_AGENT, "BadBots_Header"]],
-    "REGEX",
-    (form, value) => findSignature(SIGNATURES.badBot, form, value),
   ),
   sizeRule(
     "SizeRestrictions_QUERYSTRING",

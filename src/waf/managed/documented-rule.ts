@@ -33,12 +33,12 @@ export function findIn(
   part: Part,
   request: InspectedRequest,
   conditionType: string,
-  detect: (form: string, value: InspectedValue) => DetectorMatch | undefined,
+  detect: (form: string, evidence: number) => DetectorMatch | undefined,
   sensitivityLevel?: "LOW" | "HIGH",
 ): MatchDetail | undefined {
   for (const value of part.values(request)) {
-    for (const form of value.forms) {
-      const match = detect(form, value);
+    for (const [index, form] of value.forms.entries()) {
+      const match = detect(form, value.evidence[index]!);
       if (!match) continue;
       return {
         conditionType,

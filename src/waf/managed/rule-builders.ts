@@ -1,8 +1,8 @@
 import type { DetectorMatch } from "../detector.ts";
-import type { InspectedValue } from "../detectors/inputs.ts";
+import type { InspectedRequest } from "../request.ts";
 import { type DocumentedRule, type ExampleRequest, findIn, type Part } from "./documented-rule.ts";
-import type { Signature } from "./signature.ts";
-import { findSignature } from "./signatures.ts";
+import { findSignature, type Signature } from "./signature.ts";
+import { SIGNATURE_SET } from "./signatures.ts";
 
 /** What several rules that look for one thing in several parts share. */
 export interface Family {
@@ -20,7 +20,7 @@ export interface Family {
 /** A part with the label of its rule, which does not follow from the rule's name. */
 export type LabelledPart = readonly [part: Part, label: string];
 
-type Detect = (form: string, value: InspectedValue) => DetectorMatch | undefined;
+type Detect = (form: string, evidence: number) => DetectorMatch | undefined;
 
 /** One rule per part, each looking for the same thing. */
 export function rulesFor(
@@ -41,13 +41,34 @@ export function rulesFor(
   }));
 }
 
-/** One rule per part, each looking for the same signature. */
-export const signatureRules = (
+/** One rule per part, each looking for the same signature. A part is scanned once for the signatures of all rules. */
+export function signatureRules(
   family: Family,
   signature: Signature,
   parts: readonly LabelledPart[],
-): readonly DocumentedRule[] =>
-  rulesFor(family, parts, "REGEX", (form, value) => findSignature(signature, form, value));
+): readonly DocumentedRule[] {
+  const bit = SIGNATURE_SET.bitOf(signature);
+  const rules = rulesFor(family, parts, "REGEX", (form) => findSignature(signature, form));
+  return rules.map((rule, index) => {
+    const scan = scanOf(parts[index]![0].values);
+    return {
+      ...rule,
+      inspect: (request) => ((request.derive(scan) & bit) === 0 ? undefined : rule.inspect(request)),
+    };
+  });
+}
+
+type Values = LabelledPart[0]["values"];
+const scans = new Map<Values, (request: InspectedRequest) => number>();
+
+/** The scan of a part, the same function for every rule, so that a request remembers its result. */
+function scanOf(values: Values): (request: InspectedRequest) => number {
+  const known = scans.get(values);
+  if (known) return known;
+  const scan = (request: InspectedRequest): number => SIGNATURE_SET.scan(values(request));
+  scans.set(values, scan);
+  return scan;
+}
 
 /** A rule that measures a part of the request. */
 export function sizeRule(

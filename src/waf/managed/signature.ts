@@ -1,6 +1,6 @@
-import { LiteralAutomaton } from "../compile/literal-automaton.ts";
 import type { DetectorMatch } from "../detector.ts";
 import type { InspectedValue } from "../detectors/inputs.ts";
+import { LiteralBits } from "../detectors/literal-bits.ts";
 
 /** Most characters of a value that a match repeats. */
 const PIECE_LENGTH_MAX = 96;
@@ -17,48 +17,38 @@ export interface Signature {
 }
 
 /**
- * Many signatures with one automaton over all their literals: a value is scanned once, and only signatures of which it
- * holds a literal are searched for.
+ * Many signatures with one automaton over all their literals: a text is scanned once, and only signatures of which it
+ * holds a literal are searched for. At most 31, a bit each.
  */
 export class SignatureSet {
-  readonly #automaton: LiteralAutomaton;
-  readonly #owners: readonly Signature[];
-  readonly #hits: Uint8Array;
-  /** Which signatures each value may hold. */
-  readonly #candidates = new WeakMap<InspectedValue, ReadonlySet<Signature>>();
+  readonly #gate: LiteralBits;
+  readonly #bits: ReadonlyMap<Signature, number>;
 
   constructor(signatures: readonly Signature[]) {
-    const literals = signatures.flatMap((signature) =>
-      signature.literals.map((literal) => ({ signature, literal })),
+    this.#bits = new Map(signatures.map((signature, index) => [signature, 1 << index]));
+    this.#gate = new LiteralBits(
+      signatures.map(({ literals }, index) => ({ bit: 1 << index, literals, wholeWords: false })),
     );
-    this.#automaton = new LiteralAutomaton(literals.map(({ literal }) => literal));
-    this.#owners = literals.map(({ signature }) => signature);
-    this.#hits = new Uint8Array(literals.length);
   }
 
-  /** What of the signature a form of the value holds. */
-  find(signature: Signature, form: string, value: InspectedValue): DetectorMatch | undefined {
-    let candidates = this.#candidates.get(value);
-    if (candidates === undefined) {
-      candidates = this.#scan(value);
-      this.#candidates.set(value, candidates);
+  /** The bits of all signatures that some form of the values may hold. */
+  scan(values: readonly InspectedValue[]): number {
+    let bits = 0;
+    for (const { forms } of values) {
+      for (const form of forms) bits |= this.#gate.scan(form);
     }
-    if (!candidates.has(signature)) return undefined;
-    const found = signature.pattern.exec(signature.prepare ? signature.prepare(form) : form);
-    return found
-      ? { kind: "SIGNATURE", matchedData: [found[0].slice(0, PIECE_LENGTH_MAX)], detail: signature.name }
-      : undefined;
+    return bits;
   }
 
-  #scan(value: InspectedValue): ReadonlySet<Signature> {
-    this.#hits.fill(0);
-    for (const form of value.forms) this.#automaton.scan(form, this.#hits);
-    const candidates = new Set<Signature>();
-    for (const [index, owner] of this.#owners.entries()) {
-      if (this.#hits[index] === 1) candidates.add(owner);
-    }
-    return candidates.size === 0 ? NONE : candidates;
+  /** The signature's bit in what `scan` gives. */
+  bitOf(signature: Signature): number {
+    return this.#bits.get(signature)!;
   }
 }
 
-const NONE: ReadonlySet<Signature> = new Set();
+/** What of a signature a text holds. */
+export function findSignature(signature: Signature, text: string): DetectorMatch | undefined {
+  const found = signature.pattern.exec(signature.prepare ? signature.prepare(text) : text);
+  if (!found) return undefined;
+  return { kind: "SIGNATURE", matchedData: [found[0].slice(0, PIECE_LENGTH_MAX)], detail: signature.name };
+}

@@ -161,7 +161,5 @@ export const SIGNATURES = {
   },
 } as const satisfies Record<string, Signature>;
 
-const set = new SignatureSet(Object.values(SIGNATURES));
-
-/** Finds a signature in one form of a value, by the one automaton of them all. */
-export const findSignature = set.find.bind(set);
+/** The one automaton over the literals of all signatures. */
+export const SIGNATURE_SET = new SignatureSet(Object.values(SIGNATURES));

@@ -20,7 +20,7 @@ export const SQL_DATABASE_RULES: readonly DocumentedRule[] = [
       [URI_PATH, "SQLi_URIPath"],
     ],
     "SQL_INJECTION",
-    (form) => detectSqli(form, "LOW"),
+    (form, evidence) => detectSqli(form, "LOW", evidence),
     "LOW",
   ),
   ...signatureRules(
