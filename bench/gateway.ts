@@ -45,6 +45,7 @@ async function runGateway(backendPort: number): Promise<void> {
   const gateway = createGateway({
     credentials: { findCredential: () => "unknown-access-key" },
     policies: { findPolicies: () => undefined },
+    webAcls: { find: () => undefined },
     functions: {
       invoke: async () => ({ kind: "returned", payload: Buffer.from(JSON.stringify({ body: BODY })) }),
     },

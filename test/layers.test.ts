@@ -17,7 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   waf: ["base"],
   compute: ["base"],
   gateway: ["base", "aws", "policy", "waf"],
-  services: ["base", "aws", "policy", "store", "vault"],
+  services: ["base", "aws", "policy", "store", "vault", "waf"],
   control: ["base", "aws", "policy", "store", "vault", "services"],
   deploy: ["base", "aws", "policy", "store", "vault", "services", "control"],
   app: [

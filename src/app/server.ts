@@ -16,7 +16,15 @@ import { LocalCertificateAuthority } from "./local-ca.ts";
 import { AuditLog, decisionSink } from "./record-sinks.ts";
 import { loadRootCredentials, type RootCredentials, writeClientConfig } from "./root-credentials.ts";
 import { removeServerAddress, type ServerAddress, writeServerAddress } from "./running-server.ts";
-import { createIdentity, createLogs, createServices, type Ground, type Identity } from "./services.ts";
+import {
+  createIdentity,
+  createLogs,
+  createServices,
+  createWaf,
+  type Ground,
+  type Identity,
+  loadWebAcls,
+} from "./services.ts";
 import type { Settings } from "./settings.ts";
 import { openState, type State } from "./state.ts";
 import { isSystemRequest, systemHandler } from "./system-http.ts";
@@ -130,10 +138,12 @@ async function startParts(settings: Settings, ground: Ground, undo: Undo): Promi
     endpointUrl: () => endpoint.url,
   });
   undo.add(functions.removeFolder);
+  const webAcls = await loadWebAcls(ground);
   const gateway = createGateway({
     credentials,
     policies: credentials,
     functions: functions.lambda.port,
+    webAcls: webAcls.firewall,
     records: decisionSink(state.records, logger),
     clock,
     random,
@@ -154,6 +164,7 @@ async function startParts(settings: Settings, ground: Ground, undo: Undo): Promi
   for (const service of [
     ...first,
     ...createServices(settings.region, ground, identity, gateway.sink),
+    createWaf(ground, webAcls, gateway.deployed),
     cloudformation,
   ]) {
     control.registry.add(service);

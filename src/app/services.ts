@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Random } from "../base/random.ts";
+import type { DeployedStages } from "../gateway/deployments.ts";
 import type { DeploymentSink } from "../gateway/ports.ts";
 import { createApiGatewayService } from "../services/apigateway/service.ts";
 import { createIamService, type IamService } from "../services/iam/service.ts";
@@ -13,6 +14,9 @@ import { createS3Service } from "../services/s3/service.ts";
 import { createSsmService } from "../services/ssm/service.ts";
 import { createStsService, type StsService } from "../services/sts/service.ts";
 import { SessionTokens } from "../services/sts/session-tokens.ts";
+import { Firewall } from "../services/wafv2/firewall.ts";
+import { createWafService } from "../services/wafv2/service.ts";
+import { WafRecords } from "../services/wafv2/waf-records.ts";
 import type { State } from "./state.ts";
 
 /** What every service is made from. */
@@ -40,6 +44,36 @@ export async function createIdentity({ state, clock, random }: Ground): Promise<
   const sts = createStsService({ iam: iam.port, tokens, random, clock });
   return { iam, sts, organizations: createOrganizationsService({ records, iam: iam.port, random, clock }) };
 }
+
+/** The web ACLs in force, and the documents that they and the WAFv2 service are made from. */
+export interface WebAcls {
+  readonly firewall: Firewall;
+  readonly records: WafRecords;
+}
+
+/** Web ACLs guard stages from the first request on. */
+export async function loadWebAcls({ state, logger }: Ground): Promise<WebAcls> {
+  const records = new WafRecords(state.store);
+  await records.load();
+  return { records, firewall: new Firewall(records, logger) };
+}
+
+/** AWS WAF, in front of the stages that the gateway runs. */
+export const createWaf = ({ random }: Ground, { records }: WebAcls, deployed: DeployedStages): Service =>
+  createWafService({
+    records,
+    random,
+    isStage: (accountId, region, apiId, stageName) =>
+      deployed
+        .snapshots()
+        .some(
+          (stage) =>
+            stage.apiId === apiId &&
+            stage.stageName === stageName &&
+            stage.accountId === accountId &&
+            stage.region === region,
+        ),
+  });
 
 /** CloudWatch Logs, which functions write to. */
 export const createLogs = ({ state, clock, logger }: Ground): LogsService =>

@@ -145,5 +145,5 @@ test("a published snapshot cannot be changed from outside", async () => {
 
 test("the tables hold the stages in their order", () => {
   const names = [...restStagePipeline.rows, ...restMethodPipeline.rows].map(({ name }) => name);
-  assert.deepEqual(names, ["authenticate", "screen", "authorizer", "authorize", "integrate"]);
+  assert.deepEqual(names, ["inspect-waf", "authenticate", "screen", "authorizer", "authorize", "integrate"]);
 });

@@ -15,6 +15,7 @@ export function contextVariables(x: Exchange & Partial<AuthenticatedExchange>): 
   return {
     ...resourceVariables(x),
     ...(x.authorizer && { authorizer: authorizerVariables(x.authorizer) }),
+    ...(x.firewall && { webaclArn: x.firewall.webAclArn, wafResponseCode: x.firewall.responseCode }),
     httpMethod: request.method,
     extendedRequestId: x.extendedRequestId,
     requestTime: commonLogTime(x.receivedAtMs),

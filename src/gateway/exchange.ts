@@ -17,6 +17,14 @@ export interface Exchange {
   readonly deployment: RestStageSnapshot;
   /** The path below the stage. */
   readonly path: RequestPath;
+  /** What the stage's web ACL decided, once it was asked and if there is one. */
+  readonly firewall?: FirewallResult;
+}
+
+/** A web ACL's decision, as `$context` tells it. */
+export interface FirewallResult {
+  readonly webAclArn: string;
+  readonly responseCode: "WAF_ALLOW" | "WAF_BLOCK";
 }
 
 /** What routing adds: which resource and method the request is for. */

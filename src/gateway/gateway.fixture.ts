@@ -12,7 +12,7 @@ import type { DecisionRecord } from "./decision-record.ts";
 import type { EngineLimits } from "./engine.ts";
 import { createGateway, type Gateway, type GatewayPorts } from "./gateway.ts";
 import { type ListenerLimits, type ListenerOptions, startListener } from "./listener.ts";
-import type { FunctionInvocation, FunctionOutcome, FunctionPort } from "./ports.ts";
+import type { FunctionInvocation, FunctionOutcome, FunctionPort, WebAclDirectory } from "./ports.ts";
 import type { HttpIntegration, MethodSnapshot, MockIntegration, RestStageSnapshot } from "./snapshot.ts";
 
 /** A deployed stage of API `abc`: `prod`, in account 123456789012, with one open mock at `GET /`. */
@@ -105,6 +105,7 @@ export interface HarnessOptions {
   readonly logger?: Logger;
   readonly backends?: GatewayPorts["backends"];
   readonly observers?: GatewayPorts["observers"];
+  readonly webAcls?: WebAclDirectory;
 }
 
 /** A gateway without a listener, and the decision records it wrote. */
@@ -126,6 +127,7 @@ export function createHarness(options: HarnessOptions = {}): Harness {
     credentials: options.credentials ?? { findCredential: () => "unknown-access-key" },
     policies: options.policies ?? { findPolicies: () => undefined },
     functions,
+    webAcls: options.webAcls ?? { find: () => undefined },
     records: { write: (batch) => written.push(...batch) },
     // Deliveries run when the test asks for them.
     clock: {

@@ -180,6 +180,7 @@ test("an answered request leaves a record of every stage, in order", async () =>
       sourceIp: "127.0.0.1",
       status: 200,
       stages: [
+        ["inspect-waf", "continue"],
         ["route", "continue"],
         ["integrate", "respond"],
       ],

@@ -9,7 +9,7 @@ import type { Exchange } from "./exchange.ts";
 import { renderUnaddressed } from "./gateway-responses.ts";
 import { domainNameOf, findApiAddress } from "./host-routing.ts";
 import type { HttpRequest, HttpRequestHead, HttpResponse } from "./http-message.ts";
-import type { DecisionRecordSink, DeploymentSink, FunctionPort } from "./ports.ts";
+import type { DecisionRecordSink, DeploymentSink, FunctionPort, WebAclDirectory } from "./ports.ts";
 import { DecisionRecorder } from "./recorder.ts";
 import type { RejectionCode } from "./rejections.ts";
 import { newRequestIds } from "./request-ids.ts";
@@ -24,6 +24,7 @@ export interface GatewayPorts {
   readonly credentials: CredentialDirectory;
   readonly policies: PolicyDirectory;
   readonly functions: FunctionPort;
+  readonly webAcls: WebAclDirectory;
   readonly records: DecisionRecordSink;
   readonly clock: Clock;
   readonly random: Random;
@@ -70,7 +71,7 @@ class DataPlane implements Gateway {
   readonly #stopping = new AbortController();
 
   constructor(ports: GatewayPorts) {
-    const { credentials, policies, functions, clock } = ports;
+    const { credentials, policies, functions, webAcls, clock } = ports;
     this.#ports = ports;
     this.#upstream = new UpstreamClient({ ...ports.backends, clock });
     const stopping = this.#stopping.signal;
@@ -78,6 +79,7 @@ class DataPlane implements Gateway {
       credentials,
       policies,
       functions,
+      webAcls,
       upstream: this.#upstream,
       clock,
       stopping,
@@ -144,7 +146,12 @@ class DataPlane implements Gateway {
       case "respond":
         return this.#finish(visit, x, outcome.response, undefined);
       case "reject":
-        return this.#finish(visit, x, stage.renderRejection(x, outcome.code, outcome.message), outcome.code);
+        return this.#finish(
+          visit,
+          x,
+          outcome.response ?? stage.renderRejection(x, outcome.code, outcome.message),
+          outcome.code,
+        );
       case "failed":
         this.#ports.logger.error("A stage failed", outcome.error, { stage: outcome.stage, ...visit.ids });
         return this.#finish(visit, x, stage.renderRejection(x, "internal_failure"), "internal_failure");

@@ -66,6 +66,7 @@ const lambdaProxy: Members<LambdaProxyIntegration> = {
   timeoutMs: true,
   functionArn: true,
   credentials: true,
+  asCaller: true,
 };
 const mock: Members<MockIntegration> = {
   type: true,

@@ -4,6 +4,7 @@ import { PipelineTable } from "./stage.ts";
 import { askAuthorizer } from "./stages/ask-authorizer.ts";
 import { authenticate } from "./stages/authenticate.ts";
 import { authorize } from "./stages/authorize.ts";
+import { inspectWaf } from "./stages/inspect-waf.ts";
 import { integrate } from "./stages/integrate.ts";
 import { screen } from "./stages/screen.ts";
 
@@ -21,7 +22,7 @@ import { screen } from "./stages/screen.ts";
  *
  * HTTP APIs and WebSocket APIs get tables of their own beside these.
  */
-export const restStagePipeline = PipelineTable.of<StageTarget, Exchange>();
+export const restStagePipeline = PipelineTable.of<StageTarget, Exchange>().row(inspectWaf);
 
 export const restMethodPipeline = PipelineTable.of<MethodTarget, RoutedExchange>()
   .row(authenticate)

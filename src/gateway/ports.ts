@@ -1,3 +1,6 @@
+import type { Principal } from "../policy/principal.ts";
+import type { WafDecision } from "../waf/decision.ts";
+import type { RequestInput } from "../waf/request.ts";
 import type { DecisionRecord } from "./decision-record.ts";
 import type { RestStageSnapshot } from "./snapshot.ts";
 
@@ -46,6 +49,8 @@ export interface FunctionInvocation {
   readonly payload: Buffer;
   /** The role to act as, else API Gateway itself by the function's resource policy. */
   readonly credentialsRoleArn?: string;
+  /** The API's caller, whose own permissions the function is called with. Instead of a role. */
+  readonly caller?: Principal;
   /** `aws:SourceArn`: `arn:aws:execute-api:region:account:api/stage/METHOD/path`. */
   readonly sourceArn: string;
   readonly sourceAccountId: string;
@@ -71,4 +76,24 @@ export interface FunctionPort {
 /** Where decision records go, in batches, off the hot path. Must not throw and must not block. */
 export interface DecisionRecordSink {
   write(records: readonly DecisionRecord[]): void;
+}
+
+/** The web ACL in front of a deployed stage. */
+export interface StageFirewall {
+  readonly webAclArn: string;
+  /** Decides about a request that arrived at `nowMs`. */
+  inspect(request: RequestInput, nowMs: number): WafDecision;
+}
+
+/** A stage has a web ACL that cannot be run: its requests must be refused. */
+export interface FirewallOutage {
+  readonly webAclArn: string;
+  /** Why, for the decision record. */
+  readonly outage: string;
+}
+
+/** Which web ACL guards which stage. Answers at once, and a change holds for the next request. */
+export interface WebAclDirectory {
+  /** @param stageArn `arn:aws:apigateway:us-east-1::/restapis/a1b2c3d4e5/stages/prod` */
+  find(stageArn: string): StageFirewall | FirewallOutage | undefined;
 }

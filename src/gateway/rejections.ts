@@ -131,6 +131,8 @@ export const rejections = {
     message: "Request URI too long",
     errorType: "RequestUriTooLongException",
   },
+  waf_blocked: { ...forbidden, responseType: "WAF_FILTERED" },
+  waf_unavailable: internal,
   authorization_missing: noToken,
   authorization_malformed: incompleteSignature,
   authorization_unsupported: incompleteSignature,

@@ -13,7 +13,12 @@ export const systemStopwatch: Stopwatch = () => Math.round(performance.now() * 1
 /** How a pipeline ended for one request. */
 export type Outcome =
   | { readonly kind: "respond"; readonly response: HttpResponse }
-  | { readonly kind: "reject"; readonly code: RejectionCode; readonly message?: string }
+  | {
+      readonly kind: "reject";
+      readonly code: RejectionCode;
+      readonly message?: string;
+      readonly response?: HttpResponse;
+    }
   /** Every step let the request pass: the next pipeline decides. */
   | { readonly kind: "passed" }
   /** A stage threw: a bug of ours. */
@@ -95,9 +100,8 @@ function conclude(
   trace: Trace,
 ): Outcome | undefined {
   trace.add(step.name, startedUs, verdict.kind, verdict);
-  if (verdict.kind !== "continue") return verdict;
-  Object.assign(x, verdict.adds);
-  return undefined;
+  if (verdict.kind !== "respond" && verdict.adds) Object.assign(x, verdict.adds);
+  return verdict.kind === "continue" ? undefined : verdict;
 }
 
 function failed(step: Step, error: unknown, startedUs: number, trace: Trace): Outcome {

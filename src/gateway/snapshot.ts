@@ -104,6 +104,8 @@ export interface LambdaProxyIntegration extends IntegrationBase {
   readonly functionArn: string;
   /** The role to invoke as; absent: as API Gateway, by the function's resource policy. */
   readonly credentials?: string;
+  /** Invoke with the permissions of the API's caller instead. */
+  readonly asCaller?: true;
 }
 
 /** The parts that integrations with mapping share. */

@@ -30,6 +30,10 @@ export interface Reject<Code extends RejectionCode> {
   readonly detail: string;
   /** What the client reads instead of the catalogue's message, where AWS's own wording names the case. */
   readonly message?: string;
+  /** The whole answer, where a rule of the API's owner writes one. Default: the catalogue's, as the API customised it. */
+  readonly response?: HttpResponse;
+  /** What the answer's template may still read of the request. */
+  readonly adds?: object;
   readonly statement?: DecidingStatement;
   readonly cache?: CacheState;
   /** What each layer of policies said, when policies refused. For the decision record, like `detail`. */

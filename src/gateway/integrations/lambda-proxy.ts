@@ -26,6 +26,7 @@ export function compileLambdaProxy(
         functionArn,
         payload: Buffer.from(JSON.stringify(lambdaProxyEvent(x, isBinary))),
         ...(credentialsRoleArn && { credentialsRoleArn }),
+        ...(integration.asCaller && { caller: x.principal }),
         sourceArn: sourceArn(x, method.resourcePath),
         sourceAccountId: deployment.accountId,
         timeoutMs: integration.timeoutMs,

@@ -64,6 +64,7 @@ async function ask(situation: Situation) {
         findPolicies: () => ({ identityPolicies: [identityPolicy(situation.identity ?? "silent")] }),
       },
       functions: { invoke: () => assert.fail() },
+      webAcls: { find: () => undefined },
       upstream: new UpstreamClient({ clock: systemClock }),
       clock: systemClock,
       stopping: new AbortController().signal,

@@ -11,6 +11,7 @@ import { bodyOf, petStore } from "../openapi/openapi.fixture.ts";
 const gateway = createGateway({
   credentials: { findCredential: () => "unknown-access-key" },
   policies: { findPolicies: () => undefined },
+  webAcls: { find: () => undefined },
   functions: { invoke: () => Promise.resolve({ kind: "throttled" }) },
   records: { write: () => {} },
   clock: new ManualClock(NOW_MS),

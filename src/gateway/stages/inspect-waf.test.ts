@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { WafDecision } from "../../waf/decision.ts";
+import type { RequestInput } from "../../waf/request.ts";
+import { startHarness } from "../gateway.fixture.ts";
+import type { WebAclDirectory } from "../ports.ts";
+
+const WEB_ACL_ARN = "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/shop/a1";
+
+const decision = (partial: Partial<WafDecision>): WafDecision => ({
+  action: "ALLOW",
+  terminatingRuleId: "Default_Action",
+  terminatingRuleType: "REGULAR",
+  terminatingRuleMatchDetails: [],
+  nonTerminatingMatchingRules: [],
+  ruleGroups: [],
+  rateBasedRules: [],
+  labels: [],
+  insertedHeaders: [],
+  oversizeFields: [],
+  requestBodySizeBytes: 0,
+  requestBodySizeInspectedBytes: 0,
+  ...partial,
+});
+
+interface Asked {
+  readonly stageArn: string;
+  readonly request: RequestInput;
+}
+
+/** A firewall that always decides the same, and what it was asked. */
+function firewall(always: Partial<WafDecision>): { webAcls: WebAclDirectory; asked: Asked[] } {
+  const asked: Asked[] = [];
+  const find = (stageArn: string) => ({
+    webAclArn: WEB_ACL_ARN,
+    inspect: (request: RequestInput) => {
+      asked.push({ stageArn, request });
+      return decision(always);
+    },
+  });
+  return { webAcls: { find }, asked };
+}
+
+async function ask(webAcls: WebAclDirectory, path = "/", init?: RequestInit) {
+  const harness = await startHarness({ webAcls });
+  try {
+    const answer = await harness.call(path, init);
+    return { answer, record: harness.records().at(-1)! };
+  } finally {
+    await harness.stop();
+  }
+}
+
+test("the web ACL sees the request below the stage, and an allowed one goes on", async () => {
+  const { webAcls, asked } = firewall({});
+  const { answer, record } = await ask(webAcls, "/?id=1", { headers: { "X-A": "b" } });
+  assert.equal(answer.status, 200);
+  assert.equal(record.stages[0]?.detail, "ALLOW by Default_Action");
+  const [{ stageArn, request }] = asked as [Asked];
+  assert.match(stageArn, /^arn:aws:apigateway:us-east-1::\/restapis\/abc\/stages\/prod$/);
+  assert.deepEqual([request.uriPath, request.queryString, request.clientIp], ["/prod/", "id=1", "127.0.0.1"]);
+});
+
+test("a blocked request is answered 403 and reaches nothing behind", async () => {
+  const { webAcls } = firewall({
+    action: "BLOCK",
+    terminatingRuleId: "sql",
+    response: { statusCode: 403, headers: [] },
+    terminatingRuleMatchDetails: [
+      {
+        conditionType: "SQL_INJECTION",
+        location: "SINGLE_QUERY_ARG",
+        fieldName: "id",
+        matchedData: ["secret"],
+      },
+    ],
+  });
+  const { answer, record } = await ask(webAcls);
+  assert.deepEqual([answer.status, answer.text], [403, '{"message":"Forbidden"}']);
+  assert.equal(record.rejection, "waf_blocked");
+  assert.deepEqual(
+    record.stages.map(({ stage, outcome }) => [stage, outcome]),
+    [["inspect-waf", "reject"]],
+  );
+  assert.equal(record.stages[0]?.detail, "BLOCK by sql; SQL_INJECTION in SINGLE_QUERY_ARG id");
+  assert.doesNotMatch(JSON.stringify(record), /secret/);
+});
+
+test("a path that no method has is inspected as well", async () => {
+  const { webAcls } = firewall({ action: "BLOCK", response: { statusCode: 403, headers: [] } });
+  const { record } = await ask(webAcls, "/nowhere");
+  assert.equal(record.rejection, "waf_blocked");
+});
+
+test("a custom response is sent as written", async () => {
+  const { webAcls } = firewall({
+    action: "BLOCK",
+    response: {
+      statusCode: 429,
+      headers: [{ name: "Retry-After", value: "9" }],
+      body: "slow down",
+      contentType: "text/plain",
+    },
+  });
+  const { answer } = await ask(webAcls);
+  assert.deepEqual(
+    [answer.status, answer.text, answer.headers.get("retry-after"), answer.headers.get("content-type")],
+    [429, "slow down", "9", "text/plain"],
+  );
+});
+
+test("a stage whose web ACL cannot run refuses every request", async () => {
+  const outage = { webAclArn: WEB_ACL_ARN, outage: "a rule refers to what is gone" };
+  const { answer, record } = await ask({ find: () => outage });
+  assert.deepEqual([answer.status, record.rejection], [500, "waf_unavailable"]);
+});
+
+test("a web ACL that fails lets nothing pass", async () => {
+  const find = () => ({
+    webAclArn: WEB_ACL_ARN,
+    inspect: () => {
+      throw new Error("broken");
+    },
+  });
+  const { answer, record } = await ask({ find });
+  assert.deepEqual([answer.status, record.rejection], [500, "internal_failure"]);
+});

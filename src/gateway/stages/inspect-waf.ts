@@ -1,0 +1,131 @@
+import type { MatchDetail, RuleMatch, WafDecision, WafResponse } from "../../waf/decision.ts";
+import type { RequestInput } from "../../waf/request.ts";
+import type { Exchange, FirewallResult } from "../exchange.ts";
+import { type HttpRequest, type HttpResponse, indexHeaders, noBody } from "../http-message.ts";
+import type { StageTarget } from "../method-target.ts";
+import type { RejectionCode } from "../rejections.ts";
+import type { RestStageSnapshot } from "../snapshot.ts";
+import { pass, type Stage, type Verdict } from "../stage.ts";
+
+const rejects = ["waf_blocked", "waf_unavailable"] as const satisfies readonly RejectionCode[];
+
+type WafVerdict = Verdict<Inspected, (typeof rejects)[number]>;
+
+/** What inspection adds: the decision, and the request with the headers that rules put into it. */
+export interface Inspected {
+  readonly firewall?: FirewallResult;
+  readonly request?: HttpRequest;
+}
+
+/** Longest text that a client chose and that goes into a decision record. */
+const FIELD_NAME_CHARS_MAX = 64;
+const LABELS_SHOWN_MAX = 20;
+
+/** Asks the stage's web ACL about every request, before anything else is done with it. */
+export const inspectWaf: Stage<Exchange, Inspected, (typeof rejects)[number], StageTarget> = {
+  name: "inspect-waf",
+  rejects,
+  compile: ({ deployment, ports: { webAcls } }) => {
+    const stageArn = stageArnOf(deployment);
+    return {
+      kind: "run",
+      run: (x) => {
+        const firewall = webAcls.find(stageArn);
+        if (!firewall) return pass();
+        if ("outage" in firewall) {
+          return { kind: "reject", code: "waf_unavailable", detail: firewall.outage };
+        }
+        const decision = firewall.inspect(requestInput(x), x.receivedAtMs);
+        return verdictOf(x.request, firewall.webAclArn, decision);
+      },
+    };
+  },
+};
+
+const stageArnOf = ({ partition, region, apiId, stageName }: RestStageSnapshot): string =>
+  `arn:${partition}:apigateway:${region}::/restapis/${apiId}/stages/${stageName}`;
+
+/** The request as rules see it: the path begins with the stage's name, whichever way the API was addressed. */
+function requestInput({ request, deployment, path }: Exchange): RequestInput {
+  const headers: [string, string][] = [];
+  for (let i = 0; i < request.rawHeaders.length; i += 2) {
+    headers.push([request.rawHeaders[i]!, request.rawHeaders[i + 1]!]);
+  }
+  return {
+    method: request.method,
+    uriPath: `/${deployment.stageName}${path.raw}`,
+    queryString: request.rawQuery,
+    headers,
+    body: request.body,
+    bodySizeBytes: request.body.length,
+    clientIp: request.connection.sourceIp,
+    httpVersion: "HTTP/1.1",
+  };
+}
+
+function verdictOf(request: HttpRequest, webAclArn: string, decision: WafDecision): WafVerdict {
+  const detail = describe(decision);
+  if (decision.action === "ALLOW") {
+    const firewall = { webAclArn, responseCode: "WAF_ALLOW" } as const;
+    const { insertedHeaders } = decision;
+    const adds =
+      insertedHeaders.length === 0 ? { firewall } : { firewall, request: insert(request, decision) };
+    return { kind: "continue", adds, detail };
+  }
+  return {
+    kind: "reject",
+    code: "waf_blocked",
+    detail,
+    adds: { firewall: { webAclArn, responseCode: "WAF_BLOCK" } },
+    ...(isCustom(decision.response) && { response: customResponse(decision.response) }),
+  };
+}
+
+/** Headers that rules insert take the place of any that the client sent under their names. */
+function insert(request: HttpRequest, { insertedHeaders }: WafDecision): HttpRequest {
+  const names = new Set(insertedHeaders.map(({ name }) => name.toLowerCase()));
+  const rawHeaders: string[] = [];
+  for (let i = 0; i < request.rawHeaders.length; i += 2) {
+    const name = request.rawHeaders[i]!;
+    if (!names.has(name.toLowerCase())) rawHeaders.push(name, request.rawHeaders[i + 1]!);
+  }
+  for (const { name, value } of insertedHeaders) rawHeaders.push(name, value);
+  return { ...request, rawHeaders, headers: indexHeaders(rawHeaders) };
+}
+
+/** Whether the web ACL's owner wrote an answer; a plain 403 is the API's to customise, as WAF_FILTERED. */
+const isCustom = (response: WafResponse | undefined): response is WafResponse =>
+  response !== undefined &&
+  (response.statusCode !== 403 || response.headers.length > 0 || response.body !== undefined);
+
+function customResponse({ statusCode, headers, body, contentType }: WafResponse): HttpResponse {
+  const raw = headers.flatMap(({ name, value }) => [name, value]);
+  if (body === undefined) return { status: statusCode, headers: raw, body: noBody };
+  return {
+    status: statusCode,
+    headers: [...raw, "Content-Type", contentType ?? "text/plain"],
+    body: Buffer.from(body),
+  };
+}
+
+/** Which rule decided, where it looked and which labels there are. What matched may be a secret, so it stays out. */
+function describe(decision: WafDecision): string {
+  const { action, terminatingRuleId, ruleGroups, labels } = decision;
+  const inner = ruleGroups.find(({ terminatingRule }) => terminatingRule)?.terminatingRule;
+  const seen = (inner?.matchDetails ?? decision.terminatingRuleMatchDetails).map(describeMatch);
+  const counted = countedRules(decision).map(({ ruleId }) => ruleId);
+  return [
+    `${action} by ${terminatingRuleId}${inner ? ` (${inner.ruleId})` : ""}`,
+    ...(seen.length > 0 ? [seen.join(", ")] : []),
+    ...(counted.length > 0 ? [`counted: ${counted.join(", ")}`] : []),
+    ...(labels.length > 0 ? [`labels: ${labels.slice(0, LABELS_SHOWN_MAX).join(", ")}`] : []),
+  ].join("; ");
+}
+
+const countedRules = (decision: WafDecision): readonly RuleMatch[] => [
+  ...decision.nonTerminatingMatchingRules,
+  ...decision.ruleGroups.flatMap((group) => group.nonTerminatingMatchingRules),
+];
+
+const describeMatch = ({ conditionType, location, fieldName }: MatchDetail): string =>
+  `${conditionType} in ${location}${fieldName ? ` ${fieldName.slice(0, FIELD_NAME_CHARS_MAX)}` : ""}`;

@@ -1,0 +1,73 @@
+import { AwsError } from "../../aws/aws-error.ts";
+import type { Json } from "../../store/resource-store.ts";
+import { RULE_GROUP_WCU_MAX, rulesCapacity, WEB_ACL_WCU_MAX } from "../../waf/capacity.ts";
+import { compileWebAcl } from "../../waf/compile/compile-web-acl.ts";
+import type { Rule, RuleAction, WebAcl } from "../../waf/rules/model.ts";
+import type { RuleGroupRecord, WebAclRecord } from "./records.ts";
+import { groupCapacities, ruleGroupOf, ruleResources, webAclOf } from "./rule-resources.ts";
+import type { StoredRules } from "./stored-rules.ts";
+import { limitExceeded, withWafErrors } from "./waf-errors.ts";
+import type { EntityView } from "./waf-records.ts";
+
+/** Checks that a web ACL can be run as it is; its capacity. Throws AWS's errors. */
+export function checkWebAcl(record: WebAclRecord, view: EntityView): number {
+  return withWafErrors(() => {
+    const acl = webAclOf(record);
+    checkActions(acl.rules);
+    const capacityWcu = rulesCapacity(acl.rules, groupCapacities(view));
+    if (capacityWcu > WEB_ACL_WCU_MAX) throw limitExceeded(`${WEB_ACL_WCU_MAX} capacity units of a web ACL`);
+    compileWebAcl(acl, ruleResources(view));
+    return capacityWcu;
+  });
+}
+
+/** Checks that a rule group can be run and needs no more than its capacity. Throws AWS's errors. */
+export function checkRuleGroup(record: RuleGroupRecord, view: EntityView): void {
+  withWafErrors(() => {
+    const group = ruleGroupOf(record);
+    checkActions(group.rules);
+    const neededWcu = rulesCapacity(group.rules, groupCapacities(view));
+    if (record.capacityWcu > RULE_GROUP_WCU_MAX || neededWcu > record.capacityWcu) {
+      throw limitExceeded(
+        `the rules need ${neededWcu} capacity units, the rule group has ${record.capacityWcu}`,
+      );
+    }
+    const alone: WebAcl = {
+      ...group,
+      defaultAction: { name: "ALLOW", insertHeaders: [] },
+      captchaImmunityS: 0,
+      challengeImmunityS: 0,
+      tokenDomains: [],
+      bodyBytesMax: 0,
+    };
+    compileWebAcl(alone, ruleResources(view));
+  });
+}
+
+/** Whether rules name a resource by its ARN, at any depth. */
+export function refersTo(rules: StoredRules, arn: string): boolean {
+  const visit = (value: Json): boolean => {
+    if (Array.isArray(value)) return value.some(visit);
+    if (typeof value !== "object" || value === null) return false;
+    return Object.entries(value).some(
+      ([name, member]) => (name === "ARN" && member === arn) || visit(member),
+    );
+  };
+  return rules.some(visit);
+}
+
+/** There is no page yet at which a client could solve a puzzle or a challenge: such a rule would lock everybody out. */
+function checkActions(rules: readonly Rule[]): void {
+  for (const { action, statement } of rules) {
+    const isGroup = statement.kind === "ruleGroup" || statement.kind === "managedRuleGroup";
+    const actions: readonly (RuleAction | undefined)[] = [
+      action,
+      ...(isGroup ? statement.overrides.actions.values() : []),
+    ];
+    for (const used of actions) {
+      if (used?.name !== "CAPTCHA" && used?.name !== "CHALLENGE") continue;
+      const message = `Sallyport does not implement the rule action ${used.name} yet, and does not store it without its effect.`;
+      throw new AwsError("NotImplemented", message, { status: 501, fault: "server" });
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import type { Random } from "../../base/random.ts";
+import type { Call, Operation } from "../operation.ts";
+import type { WafRecords } from "./waf-records.ts";
+
+/** What AWS WAF's operations work with. */
+export interface WafDeps {
+  /** The same that the gateway asks for web ACLs. Loaded before the first request. */
+  readonly records: WafRecords;
+  readonly random: Random;
+  /** Whether a REST API's stage is deployed in the account, by the API's id and the stage's name. */
+  readonly isStage: (accountId: string, region: string, apiId: string, stageName: string) => boolean;
+}
+
+export type WafCall = Call<WafDeps>;
+export type WafOperation<In extends object, Out extends object> = Operation<In, Out, WafDeps>;
+
+/** The audit class of an operation that only reads, and of one that changes something. */
+export const READ = { kind: "management", readOnly: true, redact: [] } as const;
+export const WRITE = { kind: "management", readOnly: false, redact: [] } as const;

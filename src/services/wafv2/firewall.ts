@@ -1,0 +1,51 @@
+import type { Logger } from "../../base/logger.ts";
+import type { FirewallOutage, StageFirewall, WebAclDirectory } from "../../gateway/ports.ts";
+import { compileWebAcl } from "../../waf/compile/compile-web-acl.ts";
+import { inspect } from "../../waf/inspect.ts";
+import { MemoryRateCounters } from "../../waf/rate/rate-counters.ts";
+import { ruleResources, webAclOf } from "./rule-resources.ts";
+import type { WafRecords } from "./waf-records.ts";
+
+/**
+ * The web ACLs in force. Each is compiled at its first request after a change of anything that rules are made from; one
+ * that cannot be compiled refuses the requests to the stages under it.
+ */
+export class Firewall implements WebAclDirectory {
+  readonly #records: WafRecords;
+  readonly #logger: Logger;
+  readonly #compiled = new Map<string, StageFirewall | FirewallOutage>();
+  /** Outlives every change: whoever sends too much is not forgiven by an update. */
+  readonly #rates = new MemoryRateCounters();
+
+  constructor(records: WafRecords, logger: Logger) {
+    this.#records = records;
+    this.#logger = logger;
+    records.onChange(() => this.#compiled.clear());
+  }
+
+  find(stageArn: string): StageFirewall | FirewallOutage | undefined {
+    if (!this.#records.isComplete) {
+      return { webAclArn: "", outage: "the web ACLs are not all in memory" };
+    }
+    const webAclArn = this.#records.webAclArnOf(stageArn);
+    if (webAclArn === undefined) return undefined;
+    const known = this.#compiled.get(webAclArn);
+    if (known) return known;
+    const compiled = this.#compile(webAclArn);
+    this.#compiled.set(webAclArn, compiled);
+    return compiled;
+  }
+
+  #compile(webAclArn: string): StageFirewall | FirewallOutage {
+    const record = this.#records.find("webacl", webAclArn);
+    if (!record) return { webAclArn, outage: `the web ACL ${webAclArn} does not exist` };
+    try {
+      const compiled = compileWebAcl(webAclOf(record), ruleResources(this.#records));
+      const rates = this.#rates;
+      return { webAclArn, inspect: (request, nowMs) => inspect(compiled, request, { nowMs, rates }) };
+    } catch (error) {
+      this.#logger.error("A web ACL does not compile: what it protects is closed", error, { webAclArn });
+      return { webAclArn, outage: `the web ACL ${webAclArn} does not compile` };
+    }
+  }
+}

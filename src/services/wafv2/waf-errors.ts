@@ -1,0 +1,54 @@
+import { AwsError } from "../../aws/aws-error.ts";
+import { MissingResourceError } from "../../waf/compile/compile-statement.ts";
+import { InvalidParameterError } from "../../waf/rules/invalid-parameter.ts";
+
+/** The codes of AWS WAF's model, worded as AWS words them. */
+export const nonexistent = (): AwsError =>
+  new AwsError(
+    "WAFNonexistentItemException",
+    "AWS WAF couldn’t perform the operation because your resource doesn’t exist.",
+  );
+export const duplicate = (): AwsError =>
+  new AwsError(
+    "WAFDuplicateItemException",
+    "AWS WAF couldn’t perform the operation because some resource in your request is a duplicate of an existing one.",
+  );
+export const lockLost = (): AwsError =>
+  new AwsError(
+    "WAFOptimisticLockException",
+    "AWS WAF couldn’t save your changes because someone changed the resource after you started to edit it. Reapply your changes.",
+  );
+export const inUse = (): AwsError =>
+  new AwsError(
+    "WAFAssociatedItemException",
+    "AWS WAF couldn’t perform the operation because your resource is being used by another resource or it’s associated with another resource.",
+  );
+export const limitExceeded = (what: string): AwsError =>
+  new AwsError(
+    "WAFLimitsExceededException",
+    `AWS WAF couldn’t perform the operation because you exceeded your resource limit: ${what}.`,
+  );
+export const invalidParameter = (field: string, parameter: string, reason: string): AwsError =>
+  new AwsError(
+    "WAFInvalidParameterException",
+    `Error reason: ${reason}, field: ${field}, parameter: ${parameter}`,
+    { members: { Field: field, Parameter: parameter, Reason: reason } },
+  );
+
+/** Runs the engine's own checks; what they find wrong becomes AWS's answer. */
+export function withWafErrors<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof InvalidParameterError) {
+      throw invalidParameter(error.field, error.parameter, error.reason);
+    }
+    if (error instanceof MissingResourceError) {
+      throw new AwsError(
+        "WAFNonexistentItemException",
+        `AWS WAF couldn’t perform the operation because your resource doesn’t exist: ${error.resource}`,
+      );
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,232 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import {
+  AssociateWebACLCommand,
+  type WAFV2Client as Client,
+  CreateWebACLCommand,
+  type CreateWebACLCommandInput,
+  DeleteWebACLCommand,
+  DisassociateWebACLCommand,
+  GetWebACLCommand,
+  GetWebACLForResourceCommand,
+  ListResourcesForWebACLCommand,
+  ListWebACLsCommand,
+  type Rule,
+  type Statement,
+  UpdateWebACLCommand,
+  WAFV2Client,
+} from "@aws-sdk/client-wafv2";
+import { get } from "../https-client.ts";
+import { mockApi } from "../mock-api.ts";
+import { type RunningServer, startServer } from "../running-server.ts";
+
+/** Web ACLs made with the SDK, before an API that answers 200 by itself. */
+let server: RunningServer;
+let waf: Client;
+let apiId: string;
+let stageArn: string;
+
+before(async () => {
+  server = await startServer();
+  waf = new WAFV2Client(server.client);
+  apiId = await mockApi(server, { path: "items", authorizationType: "NONE" });
+  stageArn = `arn:aws:apigateway:us-east-1::/restapis/${apiId}/stages/live`;
+});
+after(() => server.stop());
+
+const visibility = (MetricName: string) => ({
+  SampledRequestsEnabled: false,
+  CloudWatchMetricsEnabled: false,
+  MetricName,
+});
+
+const rule = (Name: string, statement: Statement, rest: Partial<Rule> = { Action: { Block: {} } }): Rule => ({
+  Name,
+  Priority: 0,
+  Statement: statement,
+  VisibilityConfig: visibility(Name),
+  ...rest,
+});
+
+const NONE = [{ Priority: 0, Type: "NONE" as const }];
+const sqlInjection: Statement = {
+  SqliMatchStatement: { FieldToMatch: { AllQueryArguments: {} }, TextTransformations: NONE },
+};
+
+interface Acl {
+  readonly Name: string;
+  readonly Id: string;
+  readonly ARN: string;
+  readonly LockToken: string;
+}
+
+async function createAcl(
+  Name: string,
+  Rules: Rule[],
+  more: Partial<CreateWebACLCommandInput> = {},
+): Promise<Acl> {
+  const command = new CreateWebACLCommand({
+    ...{ Name, Rules, Scope: "REGIONAL", DefaultAction: { Allow: {} } },
+    ...{ VisibilityConfig: visibility(Name), ...more },
+  });
+  return (await waf.send(command)).Summary as Acl;
+}
+
+const associate = (acl: Acl) =>
+  waf.send(new AssociateWebACLCommand({ WebACLArn: acl.ARN, ResourceArn: stageArn }));
+const disassociate = () => waf.send(new DisassociateWebACLCommand({ ResourceArn: stageArn }));
+
+const call = (query: string, headers: Record<string, string> = {}) =>
+  get(`${server.stageUrl(apiId, "live")}/items${query}`, server.caFile, { headers });
+const attack = `?id=${encodeURIComponent("1' OR '1'='1' -- ")}`;
+
+/** Answers while `rules` guard the stage. */
+async function guardedBy<T>(name: string, rules: Rule[], ask: () => Promise<T>): Promise<T> {
+  const acl = await createAcl(name, rules);
+  await associate(acl);
+  try {
+    return await ask();
+  } finally {
+    await disassociate();
+    const { Name, Id, LockToken } = acl;
+    await waf.send(new DeleteWebACLCommand({ Name, Id, LockToken, Scope: "REGIONAL" }));
+  }
+}
+
+test("an SQL injection is refused while the web ACL is associated, and only then", async () => {
+  assert.equal((await call(attack)).status, 200);
+  await guardedBy("sql", [rule("sql", sqlInjection)], async () => {
+    const refused = await call(attack);
+    assert.deepEqual([refused.status, refused.body], [403, '{"message":"Forbidden"}']);
+    assert.equal((await call("?id=O%27Brien")).status, 200);
+  });
+  assert.equal((await call(attack)).status, 200);
+});
+
+test("a rule that counts lets the request pass", async () => {
+  const counting = rule("count", sqlInjection, { Action: { Count: {} } });
+  const answer = await guardedBy("counting", [counting], () => call(attack));
+  assert.equal(answer.status, 200);
+});
+
+test("bytes to search for come back as they were given, and are enforced", async () => {
+  const SearchString = Buffer.from([0x62, 0x61, 0x64]);
+  const statement: Statement = {
+    ByteMatchStatement: {
+      SearchString,
+      FieldToMatch: { QueryString: {} },
+      TextTransformations: NONE,
+      PositionalConstraint: "CONTAINS",
+    },
+  };
+  await guardedBy("bytes", [rule("bytes", statement)], async () => {
+    assert.equal((await call("?x=bad")).status, 403);
+    assert.equal((await call("?x=good")).status, 200);
+    const { WebACL } = await waf.send(new GetWebACLForResourceCommand({ ResourceArn: stageArn }));
+    const returned = WebACL?.Rules?.[0]?.Statement?.ByteMatchStatement?.SearchString;
+    assert.deepEqual(Buffer.from(returned!), SearchString);
+  });
+});
+
+test("a custom response takes the place of 403", async () => {
+  const CustomResponse = {
+    ResponseCode: 429,
+    CustomResponseBodyKey: "wait",
+    ResponseHeaders: [{ Name: "Retry-After", Value: "30" }],
+  };
+  const acl = await createAcl(
+    "custom",
+    [rule("r", sqlInjection, { Action: { Block: { CustomResponse } } })],
+    {
+      CustomResponseBodies: { wait: { ContentType: "TEXT_PLAIN", Content: "Not so fast." } },
+    },
+  );
+  await associate(acl);
+  const answer = await call(attack);
+  await disassociate();
+  assert.deepEqual(
+    [answer.status, answer.body, answer.headers["retry-after"], answer.headers["content-type"]],
+    [429, "Not so fast.", "30", "text/plain"],
+  );
+});
+
+test("a rate-based rule refuses who sends too much", async () => {
+  const statement: Statement = { RateBasedStatement: { Limit: 10, AggregateKeyType: "IP" } };
+  const statuses = await guardedBy("rate", [rule("rate", statement)], async () => {
+    const all: number[] = [];
+    for (let count = 0; count < 12; count++) all.push((await call("")).status);
+    return all;
+  });
+  assert.deepEqual([statuses[0], statuses.at(-1)], [200, 403]);
+});
+
+test("a change holds for the next request, and needs the current lock token", async () => {
+  const acl = await createAcl("lock", []);
+  await associate(acl);
+  assert.equal((await call(attack)).status, 200);
+  const { Name, Id } = acl;
+  const update = (LockToken: string) =>
+    waf.send(
+      new UpdateWebACLCommand({
+        ...{ Name, Id, LockToken, Scope: "REGIONAL", Rules: [rule("sql", sqlInjection)] },
+        ...{ DefaultAction: { Allow: {} }, VisibilityConfig: visibility("lock") },
+      }),
+    );
+  const { NextLockToken } = await update(acl.LockToken);
+  assert.equal((await call(attack)).status, 403);
+  await assert.rejects(update(acl.LockToken), { name: "WAFOptimisticLockException" });
+  const found = await waf.send(new GetWebACLCommand({ Name, Id, Scope: "REGIONAL" }));
+  assert.deepEqual([found.LockToken, found.WebACL?.Capacity], [NextLockToken, 30]);
+  const remove = (LockToken: string) =>
+    waf.send(new DeleteWebACLCommand({ Name, Id, LockToken, Scope: "REGIONAL" }));
+  await assert.rejects(remove(NextLockToken!), { name: "WAFAssociatedItemException" });
+  const listed = await waf.send(
+    new ListResourcesForWebACLCommand({ WebACLArn: acl.ARN, ResourceType: "API_GATEWAY" }),
+  );
+  assert.deepEqual(listed.ResourceArns, [stageArn]);
+  await disassociate();
+  await remove(NextLockToken!);
+  const { WebACLs } = await waf.send(new ListWebACLsCommand({ Scope: "REGIONAL" }));
+  assert.ok(!WebACLs?.some((summary) => summary.Name === Name));
+});
+
+test("what cannot be enforced is refused by name", async (t) => {
+  const refusals: readonly [what: string, attempt: () => Promise<unknown>, error: object][] = [
+    [
+      "CloudFront",
+      () => createAcl("cdn", [], { Scope: "CLOUDFRONT" }),
+      { name: "WAFInvalidParameterException", Field: "SCOPE" },
+    ],
+    [
+      "countries without a database",
+      () => createAcl("geo", [rule("geo", { GeoMatchStatement: { CountryCodes: ["DE"] } })]),
+      { name: "WAFInvalidParameterException", Field: "GEO_MATCH_STATEMENT" },
+    ],
+    [
+      "a puzzle that nobody could solve",
+      () => createAcl("captcha", [rule("captcha", sqlInjection, { Action: { Captcha: {} } })]),
+      { name: "NotImplemented" },
+    ],
+    [
+      "an IP set that does not exist",
+      () => {
+        const ARN = "arn:aws:wafv2:us-east-1:111122223333:regional/ipset/none/a1b2c3";
+        return createAcl("ips", [rule("ips", { IPSetReferenceStatement: { ARN } })]);
+      },
+      { name: "WAFNonexistentItemException" },
+    ],
+    [
+      "a load balancer",
+      async () => {
+        const ResourceArn =
+          "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/lb/50dc6c495c0c9188";
+        const { ARN: WebACLArn } = await createAcl("balancer", []);
+        return waf.send(new AssociateWebACLCommand({ WebACLArn, ResourceArn }));
+      },
+      { name: "WAFInvalidParameterException", Field: "RESOURCE_ARN" },
+    ],
+  ];
+  for (const [what, attempt, error] of refusals) {
+    await t.test(what, () => assert.rejects(attempt(), error));
+  }
+});
