@@ -5,14 +5,13 @@ import type {
   RuleGroupResult,
   RuleMatch,
   TerminatingRuleType,
-  TokenResponse,
   WafDecision,
   WafResponse,
 } from "./decision.ts";
 import { InspectedRequest, type RequestInput } from "./request.ts";
 import type { RuleAction } from "./rules/model.ts";
-import { refuse } from "./token.ts";
-import { type RuleTrace, traceRule } from "./trace.ts";
+import { type Outcome, runRule } from "./run-rule.ts";
+import type { RuleTrace } from "./trace.ts";
 
 /** Put before the names of headers that rules add to requests. Source: AWS WAF, custom requests. */
 const INSERTED_HEADER_PREFIX = "x-amzn-waf-";
@@ -27,16 +26,8 @@ export function inspect(
   onRule?: (trace: RuleTrace) => void,
 ): WafDecision {
   const request = new InspectedRequest(input, compiled.acl.bodyBytesMax);
-  const run = new WebAclRun(compiled, new Inspection(request, env, compiled.sourceCount), onRule);
-  return run.decide();
-}
-
-/** What one rule that matched did. */
-interface Outcome {
-  readonly rule: CompiledRule;
-  readonly match: RuleMatch;
-  readonly terminates: boolean;
-  readonly token?: TokenResponse;
+  const inspection = new Inspection(request, env, compiled.sourceCount, onRule);
+  return new WebAclRun(compiled, inspection).decide();
 }
 
 /** An outcome that ends the inspection, under the name that the log gives it. */
@@ -52,12 +43,10 @@ class WebAclRun {
   readonly #matches: RuleMatch[] = [];
   readonly #groups: RuleGroupResult[] = [];
   readonly #insertedHeaders: HeaderLine[] = [];
-  readonly #onRule: ((trace: RuleTrace) => void) | undefined;
 
-  constructor(compiled: CompiledWebAcl, inspection: Inspection, onRule?: (trace: RuleTrace) => void) {
+  constructor(compiled: CompiledWebAcl, inspection: Inspection) {
     this.#compiled = compiled;
     this.#inspection = inspection;
-    this.#onRule = onRule;
   }
 
   decide(): WafDecision {
@@ -69,7 +58,7 @@ class WebAclRun {
   }
 
   #runOwnRule(rule: CompiledRule): Ending | undefined {
-    const outcome = this.#runRule(rule);
+    const outcome = runRule(rule, this.#inspection, this.#compiled.acl);
     if (!outcome) return undefined;
     if (outcome.terminates) {
       return { outcome, ruleId: rule.name, type: rule.isRateBased ? "RATE_BASED" : "REGULAR" };
@@ -82,14 +71,14 @@ class WebAclRun {
   #runGroup(group: CompiledGroup): Ending | undefined {
     if (group.scopeDown) {
       const inScope = group.scopeDown(this.#inspection) === true;
-      this.#finishRule();
+      this.#inspection.finishRule();
       if (!inScope) return undefined;
     }
     const matches: RuleMatch[] = [];
     const excludedRules: string[] = [];
     let ended: Outcome | undefined;
     for (const rule of group.rules) {
-      const outcome = this.#runRule(rule, group.ruleGroupId);
+      const outcome = runRule(rule, this.#inspection, this.#compiled.acl, group.ruleGroupId);
       if (outcome?.terminates) {
         ended = outcome;
         break;
@@ -110,70 +99,6 @@ class WebAclRun {
     // The group's decision is only counted: its rules ran as they are, and the web ACL goes on.
     this.#matches.push({ ...ended.match, ruleId: group.name, action: "COUNT" });
     return undefined;
-  }
-
-  /** Runs one rule; undefined where it does not match. */
-  #runRule(rule: CompiledRule, ruleGroupId?: string): Outcome | undefined {
-    const inspection = this.#inspection;
-    const result = rule.match(inspection);
-    const matches = result === true;
-    const matchDetails = matches ? inspection.details.slice() : [];
-    this.#finishRule();
-    this.#onRule?.(traceRule(rule, ruleGroupId, result, matchDetails, inspection));
-    if (!matches) return undefined;
-    for (const label of rule.labels) inspection.labels.add(label);
-    const match: RuleMatch = {
-      ruleId: rule.name,
-      action: rule.excluded ? "EXCLUDED_AS_COUNT" : rule.action.name,
-      overriddenAction: rule.overriddenAction,
-      matchDetails,
-    };
-    return this.#act(rule, match);
-  }
-
-  /** Labels that statements add become visible when their rule is done. */
-  #finishRule(): void {
-    const { pendingLabels, labels, details } = this.#inspection;
-    if (details.length > 0) details.length = 0;
-    if (pendingLabels.length === 0) return;
-    for (const label of pendingLabels) labels.add(label);
-    pendingLabels.length = 0;
-  }
-
-  #act(rule: CompiledRule, match: RuleMatch): Outcome {
-    switch (rule.action.name) {
-      case "COUNT":
-        return { rule, match, terminates: false };
-      case "ALLOW":
-      case "BLOCK":
-        return { rule, match, terminates: true };
-      case "CAPTCHA": {
-        const token = this.#checkToken(
-          "CAPTCHA",
-          rule.captchaImmunityS ?? this.#compiled.acl.captchaImmunityS,
-        );
-        const terminates = token.responseCode !== 0;
-        return { rule, match: { ...match, captchaResponse: token }, terminates, token };
-      }
-      case "CHALLENGE": {
-        const token = this.#checkToken(
-          "CHALLENGE",
-          rule.challengeImmunityS ?? this.#compiled.acl.challengeImmunityS,
-        );
-        const terminates = token.responseCode !== 0;
-        return { rule, match: { ...match, challengeResponse: token }, terminates, token };
-      }
-    }
-  }
-
-  #checkToken(action: "CAPTCHA" | "CHALLENGE", immunityS: number): TokenResponse {
-    const { env, request } = this.#inspection;
-    const { tokenDomains } = this.#compiled.acl;
-    // Without an authority there are no tokens to accept.
-    return (
-      env.tokens?.verify(request, { action, immunityS, tokenDomains }, env.nowMs) ??
-      refuse({ action }, "TOKEN_MISSING", 0)
-    );
   }
 
   #insertHeaders(action: RuleAction): void {

@@ -3,6 +3,7 @@ import type { FieldReading } from "../fields/read-field.ts";
 import type { RateCounters } from "../rate/rate-counters.ts";
 import type { InspectedRequest } from "../request.ts";
 import type { TokenVerifier } from "../token.ts";
+import type { RuleTrace } from "../trace.ts";
 
 /** What an inspection needs from outside. */
 export interface InspectionEnv {
@@ -30,11 +31,28 @@ export class Inspection {
   readonly rateBased: RateBasedResult[] = [];
   readonly oversize = new Set<OversizeField>();
 
-  constructor(request: InspectedRequest, env: InspectionEnv, sources: number) {
+  /** Hears what each rule saw, where someone asks. */
+  readonly onRule: ((trace: RuleTrace) => void) | undefined;
+
+  constructor(
+    request: InspectedRequest,
+    env: InspectionEnv,
+    sources: number,
+    onRule?: (trace: RuleTrace) => void,
+  ) {
     this.request = request;
     this.env = env;
+    this.onRule = onRule;
     this.readings = new Array<undefined>(sources).fill(undefined);
     this.literalHits = new Array<undefined>(sources).fill(undefined);
+  }
+
+  /** Called when a rule is done: labels that its statements added become visible, its details are forgotten. */
+  finishRule(): void {
+    if (this.details.length > 0) this.details.length = 0;
+    if (this.pendingLabels.length === 0) return;
+    for (const label of this.pendingLabels) this.labels.add(label);
+    this.pendingLabels.length = 0;
   }
 }
 

@@ -1,0 +1,78 @@
+import type { CompiledRule } from "./compile/compile-web-acl.ts";
+import type { Inspection } from "./compile/inspection.ts";
+import type { RuleMatch, TokenResponse } from "./decision.ts";
+import type { WebAcl } from "./rules/model.ts";
+import { refuse } from "./token.ts";
+import { traceRule } from "./trace.ts";
+
+/** What one rule that matched did. */
+export interface Outcome {
+  readonly rule: CompiledRule;
+  readonly match: RuleMatch;
+  readonly terminates: boolean;
+  /** Set for CAPTCHA and Challenge. */
+  readonly token?: TokenResponse;
+}
+
+/** Runs one rule and adds its labels; undefined where it does not match. */
+export function runRule(
+  rule: CompiledRule,
+  inspection: Inspection,
+  acl: WebAcl,
+  ruleGroupId?: string,
+): Outcome | undefined {
+  const result = rule.match(inspection);
+  const matches = result === true;
+  const matchDetails = matches ? inspection.details.slice() : [];
+  inspection.finishRule();
+  inspection.onRule?.(traceRule(rule, ruleGroupId, result, matchDetails, inspection));
+  if (!matches) return undefined;
+  for (const label of rule.labels) inspection.labels.add(label);
+  return applyAction(rule, inspection, acl, {
+    ruleId: rule.name,
+    action: rule.excluded ? "EXCLUDED_AS_COUNT" : rule.action.name,
+    overriddenAction: rule.overriddenAction,
+    matchDetails,
+  });
+}
+
+function applyAction(rule: CompiledRule, inspection: Inspection, acl: WebAcl, match: RuleMatch): Outcome {
+  switch (rule.action.name) {
+    case "COUNT":
+      return { rule, match, terminates: false };
+    case "ALLOW":
+    case "BLOCK":
+      return { rule, match, terminates: true };
+    case "CAPTCHA": {
+      const immunityS = rule.captchaImmunityS ?? acl.captchaImmunityS;
+      const token = checkToken("CAPTCHA", immunityS, inspection, acl);
+      return {
+        rule,
+        match: { ...match, captchaResponse: token },
+        terminates: token.responseCode !== 0,
+        token,
+      };
+    }
+    case "CHALLENGE": {
+      const immunityS = rule.challengeImmunityS ?? acl.challengeImmunityS;
+      const token = checkToken("CHALLENGE", immunityS, inspection, acl);
+      return {
+        rule,
+        match: { ...match, challengeResponse: token },
+        terminates: token.responseCode !== 0,
+        token,
+      };
+    }
+  }
+}
+
+function checkToken(
+  action: "CAPTCHA" | "CHALLENGE",
+  immunityS: number,
+  { env, request }: Inspection,
+  { tokenDomains }: WebAcl,
+): TokenResponse {
+  // Without an authority there are no tokens to accept.
+  if (!env.tokens) return refuse({ action }, "TOKEN_MISSING", 0);
+  return env.tokens.verify(request, { action, immunityS, tokenDomains }, env.nowMs);
+}
