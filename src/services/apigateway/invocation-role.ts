@@ -5,7 +5,6 @@ import { badRequest, notBuilt } from "./api-errors.ts";
 /** Checks the role that a function is to be invoked as: one of the API's own account, named in full. */
 export function checkInvocationRole(roleArn: string, member: string, accountId: string): void {
   const arn = parseArn(roleArn);
-  if (roleArn.endsWith(":user/*")) throw callerCredentialsNotBuilt(member);
   // With a variable in it, nobody could check which role is passed.
   if (/[*$]/.test(roleArn)) throw notBuilt(`${member} with variables or wildcards`);
   if (arn?.service !== "iam" || !arn.resource.startsWith("role/"))
@@ -15,10 +14,13 @@ export function checkInvocationRole(roleArn: string, member: string, accountId: 
   }
 }
 
-/** `arn:aws:iam::*:user/*` acts as the API's caller. SAM writes it for whoever asks for AWS_IAM and no more. */
-const callerCredentialsNotBuilt = (member: string): AwsError =>
-  new AwsError(
-    "NotImplemented",
-    `Sallyport does not implement ${member} of the caller (arn:aws:iam::*:user/*) yet. Leave ${member} out; in a SAM template with AWS_IAM, write InvokeRole: NONE beside it.`,
-    { status: 501, fault: "server" },
-  );
+/**
+ * Whether a function is to be invoked with the permissions of the API's caller. SAM writes it for AWS_IAM.
+ * Source: API Gateway API Reference, Integration, `credentials`.
+ */
+export const isCallersOwn = (credentials: string): boolean =>
+  /^arn:aws[a-z-]*:iam::\*:user\/\*$/.test(credentials);
+
+/** The roles among credentials, which it takes a permission to pass. */
+export const rolesOf = (credentials: readonly string[]): string[] =>
+  credentials.filter((each) => !isCallersOwn(each));

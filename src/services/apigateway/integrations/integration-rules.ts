@@ -1,5 +1,5 @@
 import { badRequest, notBuilt, notFound } from "../api-errors.ts";
-import { checkInvocationRole } from "../invocation-role.ts";
+import { checkInvocationRole, isCallersOwn } from "../invocation-role.ts";
 import { checkHttpMethod, checkStatusCode } from "../methods/method-rules.ts";
 import type {
   ContentHandling,
@@ -109,11 +109,11 @@ function checkBackend({ type, httpMethod, uri = "" }: IntegrationRecord): void {
   }
 }
 
-/** A role of the API's own account. The permission to pass it was checked before. */
+/** A role of the API's own account, which the permission to pass was checked for before, or the API's caller. */
 function checkCredentials({ type, credentials }: IntegrationRecord, accountId: string): void {
   if (credentials === undefined) return;
   if (type !== "AWS_PROXY") throw notBuilt("credentials");
-  checkInvocationRole(credentials, "credentials", accountId);
+  if (!isCallersOwn(credentials)) checkInvocationRole(credentials, "credentials", accountId);
 }
 
 /** What would change a proxy integration's request or answer on AWS, and does not here yet. */

@@ -134,12 +134,6 @@ describe("PutIntegration", () => {
       /credentials/,
     ],
     [
-      "the caller's credentials",
-      { ...lambda, credentials: "arn:aws:iam::*:user/*" },
-      "NotImplemented",
-      /credentials/,
-    ],
-    [
       "a role behind a variable",
       { ...lambda, credentials: `${ROLE}\${stageVariables.x}` },
       "NotImplemented",

@@ -1,6 +1,7 @@
 import type { Integration, PutIntegrationRequest } from "@aws-sdk/client-api-gateway";
 import type { Validated } from "../../operation.ts";
 import { type ApiOperation, WRITE } from "../dependencies.ts";
+import { rolesOf } from "../invocation-role.ts";
 import { changeMethod } from "../methods/method-access.ts";
 import { passRole, permit } from "../permissions.ts";
 import type { IntegrationRecord } from "../state/api-record.ts";
@@ -20,7 +21,7 @@ export const putIntegration: ApiOperation<PutIntegrationRequest, Integration> = 
     { member: "tlsConfig.insecureSkipVerification" },
   ],
   handle: async (input, call) => {
-    if (input.credentials) await call.authorize([passRole(input.credentials)]);
+    if (input.credentials) await call.authorize(rolesOf([input.credentials]).map(passRole));
     return changeMethod(call, input, (method) => {
       const integration = newIntegration(input);
       checkIntegration(method, integration, call.accountId);

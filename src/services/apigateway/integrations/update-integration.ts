@@ -1,6 +1,7 @@
 import type { Integration, UpdateIntegrationRequest } from "@aws-sdk/client-api-gateway";
 import { patchedValues } from "../condition-keys.ts";
 import { type ApiOperation, WRITE } from "../dependencies.ts";
+import { rolesOf } from "../invocation-role.ts";
 import { changeMethod } from "../methods/method-access.ts";
 import { applyPatches, terseDialect } from "../patch.ts";
 import { passRole, permit } from "../permissions.ts";
@@ -15,7 +16,7 @@ export const updateIntegration: ApiOperation<UpdateIntegrationRequest, Integrati
   audit: WRITE,
   handle: async (input, call) => {
     const roles = (patchedValues(input, "/credentials") ?? []).filter((role) => role !== "");
-    if (roles.length > 0) await call.authorize(roles.map(passRole));
+    if (roles.length > 0) await call.authorize(rolesOf(roles).map(passRole));
     return changeMethod(call, input, (method) => {
       const integration = requireIntegration(method);
       applyPatches(integration, input.patchOperations, integrationPatches, terseDialect);

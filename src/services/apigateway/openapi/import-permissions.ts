@@ -1,5 +1,6 @@
 import { authorizerConditions, type ConditionEntries } from "../condition-keys.ts";
 import type { ApiCall } from "../dependencies.ts";
+import { rolesOf } from "../invocation-role.ts";
 import { passRole, permission, policyPermission, type Verb } from "../permissions.ts";
 import type { ApiDefinition } from "../state/api-record.ts";
 
@@ -26,7 +27,7 @@ export async function authorizeImport(
     ...authorizerConditions("Request", authorizers),
   };
   const roles = new Set([
-    ...methods.flatMap((method) => method.integration?.credentials ?? []),
+    ...rolesOf(methods.flatMap((method) => method.integration?.credentials ?? [])),
     ...authorizers.flatMap((authorizer) => authorizer.authorizerCredentials ?? []),
   ]);
   await call.authorize([

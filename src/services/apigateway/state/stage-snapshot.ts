@@ -12,6 +12,7 @@ import type {
 import { badRequest } from "../api-errors.ts";
 import { identitySources } from "../authorizers/authorizer-rules.ts";
 import { lambdaFunctionArn } from "../integrations/integration-uri.ts";
+import { isCallersOwn } from "../invocation-role.ts";
 import { resourcePath } from "../resources/resource-tree.ts";
 import type {
   ApiDefinition,
@@ -118,7 +119,8 @@ function integrationSnapshot(integration: IntegrationRecord): IntegrationSnapsho
         type,
         timeoutMs,
         functionArn: lambdaFunctionArn(uri),
-        ...(credentials ? { credentials } : {}),
+        ...(credentials && !isCallersOwn(credentials) ? { credentials } : {}),
+        ...(credentials && isCallersOwn(credentials) ? { asCaller: true } : {}),
       };
   }
 }

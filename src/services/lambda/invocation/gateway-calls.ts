@@ -6,6 +6,7 @@ import type { Random } from "../../../base/random.ts";
 import type { FunctionInvocation, FunctionOutcome } from "../../../gateway/ports.ts";
 import { evaluate } from "../../../policy/evaluate.ts";
 import type { PolicyDirectory } from "../../../policy/identity-directory.ts";
+import { isIdentity } from "../../../policy/match-principal.ts";
 import { type Principal, servicePrincipal } from "../../../policy/principal.ts";
 import { requestContext } from "../../../policy/request-context.ts";
 import type { SessionIssuer } from "../../sts/port.ts";
@@ -30,7 +31,10 @@ const GATEWAY = "apigateway.amazonaws.com";
 /** API Gateway's own calls stand under the function's policy alone. */
 const NO_POLICIES = { identityPolicies: [] };
 
-/** Calls functions for API Gateway: as the role that the API names, or as API Gateway by the function's policy. */
+/**
+ * Calls functions for API Gateway: as the role that the API names, as the API's own caller, or as API Gateway by the
+ * function's policy.
+ */
 export const gatewayCalls = (deps: GatewayCallsDeps): LambdaPort => ({
   async invoke(invocation) {
     const target = findTarget(invocation, deps);
@@ -79,7 +83,7 @@ function findRefusal(
   const caller = findCaller(invocation, target, deps);
   if (typeof caller === "string") return caller;
   const policies = caller.type === "Service" ? NO_POLICIES : deps.policies.findPolicies(caller);
-  if (!policies) return `the role ${invocation.credentialsRoleArn} is gone`;
+  if (!policies) return `${caller.arn} is gone`;
   const { reference, found } = target;
   const resource = referenceArn(reference, partitionOf(reference.region));
   const resourcePolicy = functionPolicy(found.record, reference.qualifier ?? "");
@@ -112,7 +116,9 @@ function findCaller(
   target: Target,
   deps: GatewayCallsDeps,
 ): Principal | string {
-  const { credentialsRoleArn, sourceArn, sourceAccountId } = invocation;
+  const { credentialsRoleArn, caller, sourceArn, sourceAccountId } = invocation;
+  if (caller)
+    return isIdentity(caller) ? caller : "the API's caller has no credentials to call the function with";
   if (credentialsRoleArn === undefined) return servicePrincipal(GATEWAY);
   try {
     const request = {
