@@ -109,6 +109,8 @@ export interface SigningParts {
   readonly signatureAlgorithm?: string;
   readonly digestAlgorithm?: string;
   readonly canonicalizationAlgorithm?: string;
+  /** Whether the signature speaks of the document and names no element. */
+  readonly isEmptyUri?: boolean;
   /** Prefixes that are part of what is signed wherever they are in force. */
   readonly inclusivePrefixes?: readonly string[];
   /** Further elements that are signed. */
@@ -133,6 +135,7 @@ export function signXml(xml: string, keys: SamlKeys, parts: SigningParts = {}): 
     signer.addReference({
       xpath: `//*[@ID='${id}']`,
       digestAlgorithm: parts.digestAlgorithm ?? SHA256,
+      isEmptyUri: parts.isEmptyUri ?? false,
       inclusiveNamespacesPrefixList: parts.inclusivePrefixes ?? [],
       transforms: ["http://www.w3.org/2000/09/xmldsig#enveloped-signature", EXCLUSIVE],
     });

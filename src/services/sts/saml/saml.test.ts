@@ -142,6 +142,25 @@ describe("AssumeRoleWithSAML", () => {
       },
     ],
     [
+      "a forged assertion after the signed one",
+      invalid,
+      (world) => world.signed().replace("</samlp:Response>", `${forged(world)}</samlp:Response>`),
+    ],
+    [
+      "a signature in another place",
+      invalid,
+      (world) => {
+        const good = world.signed();
+        const extensions = `<samlp:Extensions>${signatureOf(good)}</samlp:Extensions>`;
+        return good.replace("<samlp:Status>", `${extensions}<samlp:Status>`);
+      },
+    ],
+    [
+      "a signature that names no element",
+      invalid,
+      ({ signed }) => signed({}, { of: "_response", isEmptyUri: true }),
+    ],
+    [
       "two elements of the signed id",
       invalid,
       (world) => {

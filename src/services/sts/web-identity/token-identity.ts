@@ -19,8 +19,8 @@ export function tokenIdentity(
   const keys = new Map<string, readonly string[]>();
   for (const [claim, value] of Object.entries(claims)) {
     const values = textsOf(value);
-    // Keys are compared without case: a claim `Sub` must not stand in for `sub`.
-    if (values.length > 0 && claim === claim.toLowerCase()) keys.set(prefix + claim, values);
+    // Keys are asked for in lower case: a claim `Sub` has none, and does not stand in for `sub`.
+    if (values.length > 0) keys.set(prefix + claim, values);
   }
   keys.set(`${prefix}aud`, [audience]);
   const intended = textsOf(claims.aud);

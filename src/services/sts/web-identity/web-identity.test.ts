@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
+import type { RequestListener } from "node:http";
 import { describe, it, type TestContext } from "node:test";
 import type { AssumeRoleWithWebIdentityResponse } from "@aws-sdk/client-sts";
 import { exportJWK, exportSPKI } from "jose";
@@ -307,27 +308,43 @@ describe("a provider's keys", () => {
     assert.ok((await world.assumeAs()).Credentials);
   });
 
-  const spoilt = [
-    ["huge", (response: Spoilt) => response.end(JSON.stringify({ keys: [], padding: "x".repeat(100_000) }))],
+  /** Each would give the right keys, but for its fault. */
+  const spoilt: readonly (readonly [string, RequestListener])[] = [
+    ["huge", answering({ keys: { keys: [first.jwk], padding: "x".repeat(100_000) } })],
     ["too slow", () => {}],
-    ["slow to end", (response: Spoilt) => response.write("{")],
-    ["no JSON", (response: Spoilt) => response.end("<html>")],
-    ["elsewhere", (response: Spoilt) => response.writeHead(302, { location: "/moved" }).end()],
+    ["slow to end", (_request, response) => void response.write("{")],
+    ["no JSON", answering({ keys: "<html>" })],
+    ["no set", answering({ keys: { keys: { 0: first.jwk } } })],
+    ["of another issuer", answering({ issuer: "https://example.com" })],
     [
-      "of another issuer",
-      (response: Spoilt) => response.end('{"issuer":"https://example.com","jwks_uri":"x"}'),
+      "elsewhere",
+      (request, response) => {
+        if (request.url === "/.well-known/openid-configuration") {
+          response.writeHead(302, { location: "/moved" }).end();
+        } else answering({})(request, response);
+      },
     ],
-  ] as const;
-  type Spoilt = Parameters<NonNullable<Parameters<Provider["spoil"]>[0]>>[1];
-  type Provider = Awaited<ReturnType<typeof identityProvider>>;
-  for (const [of, answer] of spoilt) {
+  ];
+  for (const [of, listener] of spoilt) {
     it(`are not taken when ${of}`, async (t) => {
       const world = await federation(t);
-      world.provider.spoil((_request, response) => void answer(response));
+      world.provider.spoil(listener);
       await assert.rejects(world.assumeAs(), { code: "IDPCommunicationError" });
+      world.provider.spoil(answering({}));
+      world.clock.advance(31_000);
+      assert.ok((await world.assumeAs()).Credentials, "the very same without the fault is taken");
     });
   }
 });
+
+/** Answers as a provider does, with these parts in place of its own. */
+function answering({ issuer, keys = { keys: [first.jwk] } }: { issuer?: string; keys?: unknown }) {
+  return ((request, response) => {
+    const url = `http://${request.headers.host}`;
+    const about = { issuer: issuer ?? url, jwks_uri: `${url}/keys` };
+    response.end(JSON.stringify(request.url === "/keys" ? keys : about));
+  }) satisfies RequestListener;
+}
 
 describe("OpenID Connect providers", () => {
   it("are shown, changed and tagged", async (t) => {
