@@ -135,17 +135,20 @@ function request(queryString: string, body: string): RequestInput {
   };
 }
 
+/** Remarks that make nothing of the detectors' work, little, and much. */
+const NOTES = [
+  "back in stock",
+  "20% off, today only!",
+  "size M (chest 96 cm)",
+  "O'Neill's choice: select a size",
+];
+
 /** JSON of about so many bytes, as shops send it. */
 function jsonOf(bytes: number): string {
   const items: object[] = [];
   for (let id = 0; JSON.stringify(items).length < bytes; id++) {
-    items.push({
-      id,
-      name: `Blue cotton shirt no. ${id}`,
-      note: "O'Neill's choice, select a size",
-      price: 19.9 + id,
-      tags: ["sale", "new"],
-    });
+    const note = NOTES[id % NOTES.length];
+    items.push({ id, name: `Blue cotton shirt no. ${id}`, note, price: 19.9 + id, tags: ["sale", "new"] });
   }
   return JSON.stringify(items);
 }

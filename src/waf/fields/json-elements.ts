@@ -23,6 +23,11 @@ const BYTE_ORDER_MARK = "\xef\xbb\xbf";
 const BARE_VALUE = /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/;
 const ESCAPES: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
+/** Of each byte: 1 if it separates tokens, 2 if it begins or ends one of its own, 0 if it is part of a bare value. */
+const BYTE_KINDS = new Uint8Array(256);
+for (const byte of Buffer.from(" \t\n\r,:")) BYTE_KINDS[byte] = 1;
+for (const byte of Buffer.from('{}[]"')) BYTE_KINDS[byte] = 2;
+
 /** Where the scanner is: an object or array, and the included paths that lead through it. */
 interface Container {
   readonly isArray: boolean;
@@ -73,10 +78,13 @@ class JsonScanner {
 
   /** Moves to the next token; whether there is one. */
   #skipSeparators(): boolean {
-    while (this.#position < this.#text.length && " \t\n\r,:".includes(this.#text[this.#position]!)) {
-      this.#position++;
-    }
+    while (this.#kindAt(this.#position) === 1) this.#position++;
     return this.#position < this.#text.length;
+  }
+
+  /** Past the end it is neither 0 nor 1. */
+  #kindAt(index: number): number {
+    return index < this.#text.length ? BYTE_KINDS[this.#text.charCodeAt(index) & 0xff]! : 2;
   }
 
   /** Takes one token; false where it cannot stand here. */
@@ -147,12 +155,20 @@ class JsonScanner {
 
   /** Takes a string; undefined where its end is missing, and then nothing is taken. */
   #string(): string | undefined {
-    let end = this.#position + 1;
-    while (end < this.#text.length && this.#text[end] !== '"') end += this.#text[end] === "\\" ? 2 : 1;
-    if (end >= this.#text.length) return undefined;
-    const raw = this.#text.slice(this.#position + 1, end);
+    const start = this.#position + 1;
+    let end = this.#text.indexOf('"', start);
+    while (end >= 0 && this.#isEscaped(start, end)) end = this.#text.indexOf('"', end + 1);
+    if (end < 0) return undefined;
+    const raw = this.#text.slice(start, end);
     this.#position = end + 1;
     return this.#unescape(raw);
+  }
+
+  /** Whether an odd number of backslashes comes before `index`, of a string that begins at `start`. */
+  #isEscaped(start: number, index: number): boolean {
+    let before = index;
+    while (before > start && this.#text[before - 1] === "\\") before--;
+    return (index - before) % 2 === 1;
   }
 
   #unescape(raw: string): string {
@@ -167,9 +183,7 @@ class JsonScanner {
   /** Takes a number, a literal, or whatever stands in its place. */
   #bare(): string {
     const start = this.#position;
-    while (this.#position < this.#text.length && !' \t\n\r,:{}[]"'.includes(this.#text[this.#position]!)) {
-      this.#position++;
-    }
+    while (this.#kindAt(this.#position) === 0) this.#position++;
     return this.#text.slice(start, this.#position);
   }
 }
