@@ -233,6 +233,19 @@ describe("AssumeRoleWithSAML", () => {
       invalid,
       ({ signed }) => signed({ attributes: { Role: `${roleArn},${providerArn}` } }),
     ],
+    [
+      "two attributes of one name",
+      invalid,
+      ({ parts }) => {
+        const name = "https://aws.amazon.com/SAML/Attributes/RoleSessionName";
+        const second = `<saml:Attribute Name="${name}"><saml:AttributeValue>eve</saml:AttributeValue></saml:Attribute>`;
+        const xml = assertionXml(parts()).replace(
+          "</saml:AttributeStatement>",
+          `${second}</saml:AttributeStatement>`,
+        );
+        return signXml(responseXml(xml), keys);
+      },
+    ],
     ["a user whom the role does not trust", "AccessDenied", ({ signed }) => signed({ subject: "eve" })],
     [
       "a user whose name a comment cuts short",
