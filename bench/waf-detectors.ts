@@ -85,10 +85,7 @@ function requestInput(queryString: string, body: string): RequestInput {
 
 const REQUESTS: readonly (readonly [name: string, input: RequestInput])[] = [
   ["GET with three arguments", requestInput("id=5&name=Anna%20O%27Brien&sort=-price", "")],
-  [
-    "POST of 4 KB of JSON",
-    requestInput("", JSON.stringify({ orders: Array(38).fill(ORDER) })),
-  ],
+  ["POST of 4 KB of JSON", requestInput("", JSON.stringify({ orders: Array(38).fill(ORDER) }))],
 ];
 
 console.log("\n| Common + SQLi + KnownBadInputs, every rule | µs |\n|---|---|");

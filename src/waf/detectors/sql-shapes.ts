@@ -62,7 +62,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   shape("comparison-chain", `['"]\\)*[=~]\\(*${VALUE}\\)*[=~|&]\\(*[1svfGIq]`, "1'=sleep(1)='1", "a=b=c"),
   shape(
     "logic-call",
-    `${JOINT}[&|]\\(*[fG][&|=~oc;)(]|${JOINT}[&|]\\(*[fG]$|${JOINT}[&|]\\(*G`,
+    `${FIRM_JOINT}[&|]\\(*f(?:[&|=~oc;)(]|$)|${JOINT}[&|]\\(*G`,
     "1 AND sleep(5)",
     "left and right (both)",
   ),
@@ -120,7 +120,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   ),
   shape(
     "stacked-statement",
-    String.raw`(?:[;'"]|^[1sv]\)*;|^[1sv]\)+)\(*D|^D[nI](?:[(;c]|E)|D[nI]J\(*[n1svf]|^D[nwI]?[sv]|T[nw]?D[nwI]`,
+    String.raw`(?:[;'"]|^[1sv]\)*;|^[1sv]\)+)\(*D(?=[nwIE(fFsv])|^D[nI](?:[(;c]|E)|D[nI]J\(*[n1svf]|^D[nwI]?[sv]|T[nw]?D[nwI]`,
     "1; DROP TABLE users",
     "drop table lamps here",
   ),
@@ -180,7 +180,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   shape("quoted-operator", "^'\\)*[o=|~]!*s?q$", "' - '", '\'-"8 TRACK" PLAYER'),
   shape(
     "quoted-comparison",
-    `^['"]\\)*(?:=|~(?=[^q]))\\(*(?:[1svfGIq]\\)*(?:[&|c=~o;U]|$)|\\(*E)`,
+    `^['"]\\)*(?:=|~)\\(*(?:[1svfGI]\\)*(?:[&|c=~o;U]|$)|\\(*E)`,
     "'=0--",
     "SIZE 5'= BIG",
   ),

@@ -76,6 +76,9 @@ function isCredible(shape: SqlShape, text: string, folded: FoldedSql): boolean {
   if (shape.name === "stacked-procedure" && folded.fingerprint.startsWith("X")) {
     return /^(?:exec|execute|declare|shutdown)$/i.test(textOf(text, folded.tokens[0]!));
   }
+  if (shape.name === "reopened-string" && /^.[o=~]/.test(folded.fingerprint)) {
+    return SHORT_WORDS.test(textOf(text, folded.tokens[0]!).slice(0, -1));
+  }
   if (shape.name === "quoted-operator") return isImplicitConversion(text, folded.tokens);
   if (!/^(?:comment-cut|group-comment|value-comment)$/.test(shape.name)) return true;
   const comment = text.slice(folded.tokens.at(-1)!.start);

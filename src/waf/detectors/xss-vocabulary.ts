@@ -1,13 +1,13 @@
 /** Elements that run script, load it, or change how the page is read, whatever their attributes. */
 export const DANGEROUS_TAGS: ReadonlySet<string> = new Set(
-  "script iframe frame frameset object embed applet style bgsound ilayer isindex vmlframe event-source foreignobject xss portal fencedframe plaintext xmp noembed noframes htmlfile noscript svg math".split(
+  "script iframe frame frameset embed applet style bgsound ilayer isindex vmlframe event-source foreignobject xss portal fencedframe plaintext xmp noembed noframes htmlfile noscript svg math".split(
     " ",
   ),
 );
 
 /** Elements that do so only by their attributes. Without any they are placeholders such as `<handler>`. */
 export const DANGEROUS_TAGS_WITH_ATTRIBUTES: ReadonlySet<string> = new Set(
-  "base meta link xml layer import handler listener animate animatetransform animatemotion set comment template use".split(
+  "object base meta link xml layer import handler listener animate animatetransform animatemotion set comment template use".split(
     " ",
   ),
 );

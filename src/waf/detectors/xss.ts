@@ -63,7 +63,7 @@ function dangerOfTag(tag: HtmlToken & { kind: "tag" }): string | undefined {
     return `element ${name}`;
   if (/^(?:svg|math):/.test(tag.name)) return `element ${tag.name}`;
   if (tag.name.includes("<")) return dangerOfNestedTag(tag.name);
-  if (/^(?:script|iframe|svg|object|embed)\W/.test(name)) return `element ${name}`;
+  if (/^(?:script|iframe|svg|embed)\W/.test(name)) return `element ${name}`;
   for (const attribute of tag.attributes) {
     const reason = dangerOfAttribute(attribute, EVENT_HANDLER);
     if (reason !== undefined) return reason;
@@ -85,7 +85,7 @@ function dangerOfAttribute({ name, value }: HtmlAttribute, handlers: RegExp): st
   if (value === "") return undefined;
   if (name === "style") return dangerOfStyle(value);
   if (name.startsWith("xmlns"))
-    return /^(?:urn:|x-schema:)|</i.test(value) ? `namespace ${value}` : undefined;
+    return /^(?:urn:schemas-microsoft|x-schema:)|</i.test(value) ? `namespace ${value}` : undefined;
   if (isScriptAddress(value)) return `address of script in ${name}`;
   if (!ADDRESS_ATTRIBUTES.has(name) && value.includes("<") && !value.includes(" ")) return undefined;
   return /\bon(?:load|error|click|mouse\w+|focus)\s*=/i.test(decodeEntities(value)) &&
@@ -180,7 +180,7 @@ const looksLikeCode = (text: string, code: string): boolean =>
 
 /** A quote, then operators, then something that only a script would go on with. */
 const SCRIPT_BREAKOUT =
-  /^[^'"`\n<]{0,256}\\?['"`]\s*(?:[-+*/%&|^,;?:)}\]=]|\/\*.{0,32}\*\/|\bin\b|\n)[\s)}\];,+*/|&^%-]*(?:\/\*.{0,32}\*\/)?\s*(?:void|typeof|\(|\[|!|~|\{|var\s|if\s*\(|top|self|window|this|parent)*\s*/i;
+  /^[^'"`\n<(={]{0,64}\\?['"`]\s*(?:[-+*/%&|^,;?:)}\]=]|\/\*.{0,32}\*\/|\bin\b|\n)[\s)}\];,+*/|&^%-]*(?:\/\*.{0,32}\*\/)?\s*(?:void|typeof|\(|\[|!|~|\{|var\s|if\s*\(|top|self|window|this|parent)*\s*/i;
 
 function inScript(text: string): DetectorMatch | undefined {
   const breakout = SCRIPT_BREAKOUT.exec(text);
@@ -195,7 +195,7 @@ function inScript(text: string): DetectorMatch | undefined {
 
 /** The whole text is a call that only a probe makes. */
 const BARE_SCRIPT =
-  /^[\s;)}\]"'`+-]{0,16}(?:(?:window|self|top|parent|this)\s*[.[]\W{0,2})?(?:alert|confirm|prompt|eval)\W{0,2}[\])]?\s*[(`]\s*(?:[\d'"`/]|document|window|location|string|self|atob|unescape|xss|this|1|\))[^\n]{0,128}$|\beval\s*\(\s*(?:string\s*\.\s*fromcharcode|atob|unescape|location|name)\b|string\s*\.\s*fromcharcode\s*\(\s*(?:88|97|60)\s*,|\blocation\s*(?:\.\s*(?:href|hash|assign|replace)\s*)?[=(]\s*["'`]?\s*javascript:|\bdocument\s*\.\s*(?:cookie\s*[^\w\s]{0,4}$|write(?:ln)?\s*\(\s*["'`]?\s*<)|\[\s*["']?(?:\\x|\\u00|constructor["'])|^(?:top|self|window|parent|frames|this|globalthis)\s*\[\s*["'`]|\bonerror\s*=\s*\w{1,32}\s*;\s*throw\b|(?:\[\]|\+!|!\[\]|\(!){6}/i;
+  /^[\s;)}\]"'`+-]{0,16}(?:(?:window|self|top|parent|this)\s*[.[]\W{0,2})?(?:alert|confirm|prompt|eval)\W{0,2}[\])]?\s*[(`]\s*(?:[\d'"`/]|document|window|location|string|self|atob|unescape|xss|this|1|\))[^\n]{0,128}$|\beval\s*\(\s*(?:string\s*\.\s*fromcharcode|atob|unescape|location|name)\b|string\s*\.\s*fromcharcode\s*\(\s*(?:88|97|60)\s*,|\blocation\s*(?:\.\s*(?:href|hash|assign|replace)\s*)?[=(]\s*["'`]?\s*javascript:|\bdocument\s*\.\s*(?:cookie\s*[^\w\s]{0,4}$|write(?:ln)?\s*\(\s*["'`]?\s*<)|\[\s*["'](?:\\x|\\u00|constructor["'])|^(?:top|self|window|parent|frames|this|globalthis)\s*\[\s*["'`]|\bonerror\s*=\s*\w{1,32}\s*;\s*throw\b|(?:\[\]|\+!|!\[\]|\(!){6}/i;
 
 /** Expressions that a template engine in the page would run. */
 const TEMPLATE =
