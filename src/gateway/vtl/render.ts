@@ -6,7 +6,7 @@ import { elementOf, ITERATIONS_MAX, loopState, operate, propertyOf, rangeOf } fr
 import { isTrue, TEXT_CHARACTERS_MAX, toText, type Value, VtlMap } from "./values.ts";
 
 /** Most nodes and expressions that one rendering may visit: nested loops multiply. */
-const STEPS_MAX = 1_000_000;
+const STEPS_MAX = 100_000;
 
 /** How a block ended. */
 type Flow = "done" | "break" | "stop";
