@@ -106,9 +106,7 @@ export class DocumentMirror {
   #follow({ kind, key, version }: Change): void {
     if (key.service !== this.#options.service) return;
     if (!this.#writing.has(keyText(key))) {
-      this.#lastChange = this.#lastChange
-        .then(() => this.#reload(key))
-        .catch(() => this.#options.lose(key));
+      this.#lastChange = this.#lastChange.then(() => this.#reload(key)).catch(() => this.#options.lose(key));
     } else if (kind === "put") this.#versions.set(keyText(key), version);
     else this.#versions.delete(keyText(key));
   }
