@@ -1,6 +1,6 @@
 import type { SqlKind, SqlToken } from "./sql-kinds.ts";
 import { type SqlDialect, SqlReader } from "./sql-tokens.ts";
-import { isTellingNest, kindOfPhrase, MODIFIERS, PHRASE_STARTS } from "./sql-words.ts";
+import { isTellingNest, isType, kindOfPhrase, MODIFIERS, PHRASE_STARTS } from "./sql-words.ts";
 
 /** A text as folded tokens. `fingerprint` has one character per token. */
 export interface FoldedSql {
@@ -75,7 +75,11 @@ class Folder {
   get isImplausible(): boolean {
     const [first, second] = this.tokens;
     if (first === undefined || second === undefined || this.#phrase !== "") return false;
-    if (first.kind === "n" || first.kind === "w") return second.kind === "s" || second.kind === "q";
+    if (first.kind === "n" || first.kind === "w") {
+      return (
+        (second.kind === "s" || second.kind === "q") && !(first.kind === "n" && isType(first.word ?? ""))
+      );
+    }
     return (first.kind === "'" || first.kind === '"') && "nw1vF".includes(second.kind);
   }
 

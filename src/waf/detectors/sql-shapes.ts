@@ -54,6 +54,12 @@ export const SQL_SHAPES: readonly SqlShape[] = [
     "2 and 3 are prime",
   ),
   shape(
+    "constant-chain",
+    String.raw`^\(*[1s]\)*[=~]\(*[1s]\)*[&|]\(*[1s]\)*[=~]\(*[1s]`,
+    "5=5 or 1=1",
+    "1 + 1 = 2 and 2 + 2 = 4",
+  ),
+  shape(
     "comparison",
     `${JOINT}[&|]\\(*${FIRM}\\)*[=~]\\(*[n1svfFGIqE]|${FIRM_JOINT}[&|]\\(*(?:[nF]\\)*=\\(*[n1svfFGIq]|n\\)*~\\(*[1sqfGE]|~n)`,
     "1 AND id>5",

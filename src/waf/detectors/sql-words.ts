@@ -219,6 +219,15 @@ export const PHRASE_STARTS: ReadonlySet<string> = new Set(
   }),
 );
 
+const TYPES = new Set(
+  "int int2 int4 int8 integer smallint bigint numeric decimal float float4 float8 real double money text varchar char character bpchar name bool boolean bit bytea uuid json jsonb xml inet cidr oid regclass date time timestamp timestamptz interval point binary".split(
+    " ",
+  ),
+);
+
+/** Whether a string may follow the word and be one value with it: `date '2020-01-01'`, `_utf8 'a'`. */
+export const isType = (word: string): boolean => TYPES.has(word) || word.startsWith("_");
+
 /** Words after SELECT or UNION that change nothing for us. */
 export const MODIFIERS: ReadonlySet<string> = new Set(
   "all distinct distinctrow top sql_cache sql_no_cache sql_calc_found_rows sql_big_result sql_small_result sql_buffer_result high_priority straight_join".split(

@@ -60,6 +60,11 @@ const EVASIONS: readonly string[] = [
   `1") or ("a"="a`,
   "1)) or ((1=1",
   "0 or ((((1))))=((((1))))",
+  "5=5 or 1=1",
+  "'<id or 1=1-- ",
+  "'><id or 1=1-- ",
+  "date '2020-01-01' or 1=1",
+  "_utf8 'a' union select 1,2",
 ];
 
 for (const text of EVASIONS) {

@@ -66,12 +66,17 @@ function breakout(text: string, quote: "" | "'" | '"'): SqlToken | undefined {
   let index = text.indexOf(quote);
   while (index >= 0 && text[index + 1] === quote && text[index - 1] !== "\\")
     index = text.indexOf(quote, index + 2);
-  if (index < 0 || MARKUP.test(text.slice(index + 1, index + 16))) return undefined;
+  if (index < 0) return undefined;
   return { kind: quote, start: 0, end: index + 1 };
 }
 
-/** A value and a comment alone are an attack only if the comment can only be meant to cut the query off. */
+/** Whether the text bears out a shape that harmless texts have as well. */
 function isCredible(shape: SqlShape, text: string, folded: FoldedSql): boolean {
+  if (MARKUP_SHAPES.has(shape.name) && isMarkup(text, folded.tokens[0]!)) return false;
+  if (shape.name === "constant-chain")
+    return /^(?:or|xor|\|\|)$/i.test(
+      textOf(text, folded.tokens.find(({ kind }) => kind === "&" || kind === "|")!),
+    );
   if (shape.name === "select-star") return /\bselect\b[\s\w./*(]{0,64}\*\s*from\b/i.test(text);
   if (shape.name === "stacked-procedure" && folded.fingerprint.startsWith("X")) {
     return /^(?:exec|execute|declare|shutdown)$/i.test(textOf(text, folded.tokens[0]!));
@@ -91,7 +96,19 @@ function isCredible(shape: SqlShape, text: string, folded: FoldedSql): boolean {
   return !/[\s'"]/.test(word) && /^(?:--\s|\/\*|#$)[^'"]*$/.test(comment);
 }
 
-/** A quote around a tag or before the end of one: the text is markup, which is not ours to judge. */
+/** Shapes that markup has too: `"><b class="x`. Other shapes are injections after a tag as well. */
+const MARKUP_SHAPES: ReadonlySet<string> = new Set([
+  "reopened-string",
+  "comparison-chain",
+  "quoted-comparison",
+  "quoted-arithmetic",
+  "quoted-operator",
+]);
+
+const isMarkup = (text: string, { kind, end }: SqlToken): boolean =>
+  (kind === "'" || kind === '"') && MARKUP.test(text.slice(end, end + 16));
+
+/** What follows a quote around a tag, or before the end of one. */
 const MARKUP = /^\s*\/?>\s*(?:<|[A-Za-z]*<|$)|^<\/?[A-Za-z][\w:-]*>?/;
 
 /** `a' - 'b`: short words on both sides, where code and prose that mention an operator have more. */
