@@ -78,9 +78,7 @@ function isCredible(shape: SqlShape, text: string, folded: FoldedSql): boolean {
       textOf(text, folded.tokens.find(({ kind }) => kind === "&" || kind === "|")!),
     );
   if (shape.name === "select-star") return /\bselect\b[\s\w./*(]{0,64}\*\s*from\b/i.test(text);
-  if (shape.name === "stacked-procedure" && folded.fingerprint.startsWith("X")) {
-    return /^(?:exec|execute|declare|shutdown)$/i.test(textOf(text, folded.tokens[0]!));
-  }
+  if (shape.name === "stacked-procedure") return isProcedureCall(text, folded);
   if (shape.name === "reopened-string" && /^.[o=~]/.test(folded.fingerprint)) {
     return SHORT_WORDS.test(textOf(text, folded.tokens[0]!).slice(0, -1));
   }
@@ -94,6 +92,14 @@ function isCredible(shape: SqlShape, text: string, folded: FoldedSql): boolean {
   if (/^(?:--[\s+-]*|\/\*[\s*/]*)$/.test(comment)) return true;
   const word = text.slice(0, folded.tokens[0]!.end - 1).trim();
   return !/[\s'"]/.test(word) && /^(?:--\s|\/\*|#$)[^'"]*$/.test(comment);
+}
+
+/** `use`, `print`, `if` and the like are prose where no semicolon stands before them. */
+function isProcedureCall(text: string, { fingerprint, tokens }: FoldedSql): boolean {
+  const at = /^['"]?X/.exec(fingerprint);
+  if (at === null) return true;
+  const word = textOf(text, tokens[at[0].length - 1]!);
+  return (at[0].length === 1 ? /^(?:exec|execute|declare|shutdown)$/i : /^(?!use|print|go\b)/i).test(word);
 }
 
 /** Shapes that markup has too: `"><b class="x`. Other shapes are injections after a tag as well. */

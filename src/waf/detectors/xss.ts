@@ -180,14 +180,15 @@ const looksLikeCode = (text: string, code: string): boolean =>
 
 /** A quote, then operators, then something that only a script would go on with. */
 const SCRIPT_BREAKOUT =
-  /^[^'"`\n<(={]{0,64}\\?['"`]\s*(?:[-+*/%&|^,;?:)}\]=]|\/\*.{0,32}\*\/|\bin\b|\n)[\s)}\];,+*/|&^%-]*(?:\/\*.{0,32}\*\/)?\s*(?:void|typeof|\(|\[|!|~|\{|var\s|if\s*\(|top|self|window|this|parent)*\s*/i;
+  /^[^'"`\n<]{0,4096}\\?['"`]\s*(?:[-+*/%&|^,;?:)}\]=]|\/\*.{0,32}\*\/|\bin\b|\n)[\s)}\];,+*/|&^%-]*(?:\/\*.{0,32}\*\/)?\s*(?:void|typeof|\(|\[|!|~|\{|var\s|if\s*\(|top|self|window|this|parent)*\s*/i;
 
 function inScript(text: string): DetectorMatch | undefined {
   const breakout = SCRIPT_BREAKOUT.exec(text);
   if (breakout) {
     const rest = text.slice(breakout[0].length, breakout[0].length + 256);
     const sink = SCRIPT_SINKS.exec(rest);
-    if (sink && sink.index < 24) return found("script string break-out", text.slice(breakout.index));
+    if (sink && sink.index < 24 && (!sink[0].startsWith("throw") || /onerror/i.test(text)))
+      return found("script string break-out", text.slice(breakout.index));
   }
   const bare = BARE_SCRIPT.exec(text);
   return bare ? found("script", bare[0]) : undefined;
