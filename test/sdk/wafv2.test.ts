@@ -2,17 +2,31 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import {
   AssociateWebACLCommand,
+  CheckCapacityCommand,
   type WAFV2Client as Client,
+  CreateIPSetCommand,
+  CreateRegexPatternSetCommand,
+  CreateRuleGroupCommand,
   CreateWebACLCommand,
   type CreateWebACLCommandInput,
+  DeleteIPSetCommand,
   DeleteWebACLCommand,
+  DescribeManagedRuleGroupCommand,
   DisassociateWebACLCommand,
+  GetIPSetCommand,
+  GetRuleGroupCommand,
   GetWebACLCommand,
   GetWebACLForResourceCommand,
+  ListAvailableManagedRuleGroupsCommand,
   ListResourcesForWebACLCommand,
+  ListTagsForResourceCommand,
   ListWebACLsCommand,
   type Rule,
   type Statement,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateIPSetCommand,
+  UpdateRuleGroupCommand,
   UpdateWebACLCommand,
   WAFV2Client,
 } from "@aws-sdk/client-wafv2";
@@ -190,6 +204,97 @@ test("a change holds for the next request, and needs the current lock token", as
   assert.ok(!WebACLs?.some((summary) => summary.Name === Name));
 });
 
+test("an IP set is enforced, followed when it changes and kept while it is used", async () => {
+  const created = await waf.send(
+    new CreateIPSetCommand({
+      ...{ Name: "office", Scope: "REGIONAL", IPAddressVersion: "IPV4", Addresses: ["192.0.2.0/24"] },
+    }),
+  );
+  const { Name, Id, ARN, LockToken } = created.Summary as Acl;
+  const set = { Name, Id, Scope: "REGIONAL" } as const;
+  await guardedBy("ips", [rule("ips", { IPSetReferenceStatement: { ARN } })], async () => {
+    assert.equal((await call("")).status, 200);
+    const Addresses = ["127.0.0.0/8"];
+    const updated = await waf.send(new UpdateIPSetCommand({ ...set, LockToken, Addresses }));
+    assert.equal((await call("")).status, 403);
+    const remove = new DeleteIPSetCommand({ ...set, LockToken: updated.NextLockToken! });
+    await assert.rejects(waf.send(remove), { name: "WAFAssociatedItemException" });
+    assert.deepEqual((await waf.send(new GetIPSetCommand(set))).IPSet?.Addresses, Addresses);
+  });
+  const { LockToken: last } = await waf.send(new GetIPSetCommand(set));
+  await waf.send(new DeleteIPSetCommand({ ...set, LockToken: last! }));
+  await assert.rejects(waf.send(new GetIPSetCommand(set)), { name: "WAFNonexistentItemException" });
+});
+
+test("a rule group with a pattern set is enforced where a web ACL refers to it", async () => {
+  const patterns = await waf.send(
+    new CreateRegexPatternSetCommand({
+      ...{ Name: "probes", Scope: "REGIONAL", RegularExpressionList: [{ RegexString: "^probe=[0-9]+$" }] },
+    }),
+  );
+  const probe = rule("probe", {
+    RegexPatternSetReferenceStatement: {
+      ARN: patterns.Summary!.ARN!,
+      FieldToMatch: { QueryString: {} },
+      TextTransformations: NONE,
+    },
+  });
+  const create = (Capacity: number) =>
+    waf.send(
+      new CreateRuleGroupCommand({
+        ...{ Name: "group", Scope: "REGIONAL", Capacity, Rules: [probe] },
+        VisibilityConfig: visibility("group"),
+      }),
+    );
+  await assert.rejects(create(24), { name: "WAFLimitsExceededException" });
+  const { Summary } = await create(25);
+  const reference = (more: object) =>
+    rule(
+      "reference",
+      { RuleGroupReferenceStatement: { ARN: Summary!.ARN!, ...more } },
+      { OverrideAction: { None: {} } },
+    );
+  await guardedBy("referring", [reference({})], async () => {
+    assert.equal((await call("?probe=7")).status, 403);
+    assert.equal((await call("?probe=x")).status, 200);
+  });
+  const overridden = reference({ RuleActionOverrides: [{ Name: "probe", ActionToUse: { Count: {} } }] });
+  await guardedBy("overriding", [overridden], async () => {
+    assert.equal((await call("?probe=7")).status, 200);
+    // Without the rule that the web ACL overrides, the web ACL could not be run.
+    const { RuleGroup, LockToken } = await waf.send(new GetRuleGroupCommand({ ARN: Summary!.ARN! }));
+    const update = new UpdateRuleGroupCommand({
+      ...{ Name: "group", Id: RuleGroup!.Id!, Scope: "REGIONAL", LockToken: LockToken!, Rules: [] },
+      VisibilityConfig: visibility("group"),
+    });
+    await assert.rejects(waf.send(update), { name: "WAFInvalidParameterException" });
+  });
+});
+
+test("managed rule groups can be listed, described and referred to", async () => {
+  const Scope = "REGIONAL";
+  const { ManagedRuleGroups } = await waf.send(new ListAvailableManagedRuleGroupsCommand({ Scope }));
+  assert.ok(ManagedRuleGroups?.some(({ Name }) => Name === "AWSManagedRulesSQLiRuleSet"));
+  const group = { VendorName: "AWS", Name: "AWSManagedRulesSQLiRuleSet" };
+  const described = await waf.send(new DescribeManagedRuleGroupCommand({ ...group, Scope }));
+  assert.equal(described.Capacity, 200);
+  const managed = rule("sqli", { ManagedRuleGroupStatement: group }, { OverrideAction: { None: {} } });
+  const capacity = await waf.send(new CheckCapacityCommand({ Scope, Rules: [managed] }));
+  assert.equal(capacity.Capacity, 200);
+  await guardedBy("managed", [managed], async () => {
+    assert.equal((await call(attack)).status, 403);
+    assert.equal((await call("?q=select%20a%20tea")).status, 200);
+  });
+});
+
+test("tags are kept, changed and listed", async () => {
+  const { ARN: ResourceARN } = await createAcl("tagged", [], { Tags: [{ Key: "team", Value: "edge" }] });
+  await waf.send(new TagResourceCommand({ ResourceARN, Tags: [{ Key: "stage", Value: "prod" }] }));
+  await waf.send(new UntagResourceCommand({ ResourceARN, TagKeys: ["team"] }));
+  const { TagInfoForResource } = await waf.send(new ListTagsForResourceCommand({ ResourceARN }));
+  assert.deepEqual(TagInfoForResource?.TagList, [{ Key: "stage", Value: "prod" }]);
+});
+
 test("what cannot be enforced is refused by name", async (t) => {
   const refusals: readonly [what: string, attempt: () => Promise<unknown>, error: object][] = [
     [
@@ -206,6 +311,24 @@ test("what cannot be enforced is refused by name", async (t) => {
       "a puzzle that nobody could solve",
       () => createAcl("captcha", [rule("captcha", sqlInjection, { Action: { Captcha: {} } })]),
       { name: "NotImplemented" },
+    ],
+    [
+      "a range of the wrong version",
+      () => {
+        const ranges = { IPAddressVersion: "IPV4" as const, Addresses: ["2001:db8::/32"] };
+        return waf.send(new CreateIPSetCommand({ Name: "wrong", Scope: "REGIONAL", ...ranges }));
+      },
+      { name: "WAFInvalidParameterException", Field: "IP_ADDRESS" },
+    ],
+    [
+      "an expression that is none",
+      () => {
+        const RegularExpressionList = [{ RegexString: "(a" }];
+        return waf.send(
+          new CreateRegexPatternSetCommand({ Name: "wrong", Scope: "REGIONAL", RegularExpressionList }),
+        );
+      },
+      { name: "WAFInvalidParameterException", Field: "REGEX_PATTERN_SET" },
     ],
     [
       "an IP set that does not exist",

@@ -9,7 +9,7 @@ import type {
 import { parseArn } from "../../aws/arn.ts";
 import type { IamCheck } from "../operation.ts";
 import { READ, type WafCall, type WafOperation, WRITE } from "./dependencies.ts";
-import { arnCheck } from "./entities.ts";
+import { arnCheck, requireOwn } from "./entities.ts";
 import { invalidParameter, nonexistent } from "./waf-errors.ts";
 import { webAclView } from "./web-acls.ts";
 
@@ -23,7 +23,9 @@ export const associateWebAcl: WafOperation<AssociateWebACLRequest, object> = {
   audit: WRITE,
   handle: async ({ WebACLArn, ResourceArn }, call) => {
     requireStage(ResourceArn, call);
-    await call.deps.records.associate(call, ResourceArn, WebACLArn, () => requireOwnWebAcl(WebACLArn, call));
+    await call.deps.records.associate(call, ResourceArn, WebACLArn, () =>
+      requireOwn(call, "webacl", WebACLArn),
+    );
     return {};
   },
 };
@@ -41,7 +43,7 @@ export const disassociateWebAcl: WafOperation<DisassociateWebACLRequest, object>
     if (webAclArn === undefined) requireStage(ResourceArn, call);
     else {
       // The association is its account's: a stage's ARN does not tell whose it is.
-      await records.associate(call, ResourceArn, undefined, () => requireOwnWebAcl(webAclArn, call));
+      await records.associate(call, ResourceArn, undefined, () => requireOwn(call, "webacl", webAclArn));
     }
     return {};
   },
@@ -68,7 +70,7 @@ export const listResourcesForWebAcl: WafOperation<
   permits: ({ WebACLArn }, call) => [arnCheck("ListResourcesForWebACL", WebACLArn, call)],
   audit: READ,
   handle: ({ WebACLArn, ResourceType = "APPLICATION_LOAD_BALANCER" }, call) => {
-    requireOwnWebAcl(WebACLArn, call);
+    requireOwn(call, "webacl", WebACLArn);
     // Only stages of REST APIs can be protected, so there are no resources of the other types.
     const isStages = ResourceType === "API_GATEWAY";
     return { ResourceArns: isStages ? [...call.deps.records.resourcesOf(WebACLArn)] : [] };
@@ -81,12 +83,6 @@ const stageCheck = (action: string, resource: string, { accountId }: WafCall): I
   resource,
   resourceAccountId: accountId,
 });
-
-function requireOwnWebAcl(arn: string, { deps, accountId, region }: WafCall): void {
-  const [, , , webAclRegion, webAclAccount] = arn.split(":", 5);
-  const isOwn = webAclAccount === accountId && webAclRegion === region;
-  if (!isOwn || !deps.records.find("webacl", arn)) throw nonexistent();
-}
 
 /** Throws unless the ARN is that of a deployed stage of the caller's. */
 function requireStage(resourceArn: string, { deps, accountId, region, partition }: WafCall): void {

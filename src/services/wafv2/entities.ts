@@ -27,7 +27,7 @@ const arnPrefix = ({ partition, region, accountId }: WafCall, type: EntityType):
   `arn:${partition}:wafv2:${region}:${accountId}:regional/${type}/`;
 
 /** Throws for CloudFront's scope: there is no CloudFront to protect. */
-function requireRegional(scope: string | undefined): void {
+export function requireRegional(scope: string | undefined): void {
   if (scope === "REGIONAL") return;
   throw invalidParameter(
     "SCOPE",
@@ -89,6 +89,13 @@ export function requireEntity<T extends EntityType>(
 ): EntityTypes[T] {
   requireRegional(input.Scope);
   const record = call.deps.records.find(type, `${arnPrefix(call, type)}${input.Name}/${input.Id}`);
+  if (!record) throw nonexistent();
+  return record;
+}
+
+/** The caller's resource with an ARN. Throws WAFNonexistentItemException. */
+export function requireOwn<T extends EntityType>(call: WafCall, type: T, arn: string): EntityTypes[T] {
+  const record = arn.startsWith(arnPrefix(call, type)) ? call.deps.records.find(type, arn) : undefined;
   if (!record) throw nonexistent();
   return record;
 }

@@ -1,8 +1,10 @@
+import type { Rule as WireRule } from "@aws-sdk/client-wafv2";
 import { parseCidr } from "../../waf/addresses/ip-address.ts";
 import type { GroupCapacities } from "../../waf/capacity.ts";
 import { MissingResourceError, type WafResources } from "../../waf/compile/compile-statement.ts";
 import { findManagedRuleGroup, managedRuleGroups } from "../../waf/managed/managed-rule-groups.ts";
-import type { RuleGroup, WebAcl } from "../../waf/rules/model.ts";
+import type { Rule, RuleGroup, WebAcl } from "../../waf/rules/model.ts";
+import { parseRules } from "../../waf/rules/parse-rules.ts";
 import { parseRuleGroup, parseWebAcl } from "../../waf/rules/parse-web-acl.ts";
 import type { RuleGroupRecord, WebAclRecord } from "./records.ts";
 import { loadRules } from "./stored-rules.ts";
@@ -65,5 +67,9 @@ export const ruleGroupOf = (record: RuleGroupRecord): RuleGroup =>
     { arn: record.arn, name: record.name, accountId: accountOf(record.arn) },
     DATABASES,
   );
+
+/** Rules of nobody yet, as CheckCapacity gets them. Throws InvalidParameterError. */
+export const parseAnyRules = (rules: readonly WireRule[]): readonly Rule[] =>
+  parseRules(rules, { owner: "webAcl", responseBodies: new Map(), databases: DATABASES });
 
 const accountOf = (arn: string): string => arn.split(":", 5)[4]!;

@@ -19,12 +19,13 @@ import {
   entityCheck,
   listEntities,
   requireEntity,
+  requireOwn,
   summaryOf,
   updateEntity,
 } from "./entities.ts";
 import type { EntityRecord, WebAclRecord } from "./records.ts";
 import { loadRules, storeRules } from "./stored-rules.ts";
-import { inUse, invalidParameter, nonexistent } from "./waf-errors.ts";
+import { inUse, invalidParameter } from "./waf-errors.ts";
 
 const REFUSED = [
   { member: "DataProtectionConfig" },
@@ -123,9 +124,7 @@ function findWebAcl(input: GetWebACLRequest, call: WafCall): WebAclRecord {
     }
     return requireEntity(call, "webacl", input);
   }
-  const record = call.deps.records.find("webacl", input.ARN);
-  if (!record || input.ARN.split(":", 5)[4] !== call.accountId) throw nonexistent();
-  return record;
+  return requireOwn(call, "webacl", input.ARN);
 }
 
 /** A web ACL as AWS answers it. */

@@ -1,0 +1,139 @@
+import type {
+  CreateRuleGroupRequest,
+  CreateRuleGroupResponse,
+  DeleteRuleGroupRequest,
+  GetRuleGroupRequest,
+  GetRuleGroupResponse,
+  ListRuleGroupsRequest,
+  ListRuleGroupsResponse,
+  UpdateRuleGroupRequest,
+  UpdateRuleGroupResponse,
+} from "@aws-sdk/client-wafv2";
+import { checkRuleGroup, checkWebAcl } from "./check-rules.ts";
+import { READ, type WafCall, type WafOperation, WRITE } from "./dependencies.ts";
+import {
+  arnCheck,
+  createEntity,
+  deleteEntity,
+  entityCheck,
+  listEntities,
+  requireEntity,
+  requireOwn,
+  summaryOf,
+  updateEntity,
+} from "./entities.ts";
+import type { EntityRecord, EntityType, RuleGroupRecord } from "./records.ts";
+import { requireUnreferenced, webAclsWith } from "./references.ts";
+import { loadRules, storeRules } from "./stored-rules.ts";
+import { invalidParameter } from "./waf-errors.ts";
+import type { EntityView, WafRecords } from "./waf-records.ts";
+
+const REFUSED = [{ member: "MonetizationConfig" }] as const;
+
+export const createRuleGroup: WafOperation<CreateRuleGroupRequest, CreateRuleGroupResponse> = {
+  name: "CreateRuleGroup",
+  permits: entityCheck("CreateRuleGroup", "rulegroup"),
+  audit: WRITE,
+  refuses: REFUSED,
+  handle: async (input, call) => {
+    const record = await createEntity(call, "rulegroup", input, (base) =>
+      recordOf(input, base, input.Capacity, call.deps.records),
+    );
+    return { Summary: summaryOf(record) };
+  },
+};
+
+export const getRuleGroup: WafOperation<GetRuleGroupRequest, GetRuleGroupResponse> = {
+  name: "GetRuleGroup",
+  permits: (input, call) =>
+    input.ARN === undefined
+      ? entityCheck("GetRuleGroup", "rulegroup")(input, call)
+      : [arnCheck("GetRuleGroup", input.ARN, call)],
+  audit: READ,
+  handle: (input, call) => {
+    const record = findRuleGroup(input, call);
+    const { id, name, arn, lockToken, description = "" } = record;
+    return {
+      RuleGroup: {
+        ...{ Name: name, Id: id, ARN: arn, Description: description, Capacity: record.capacityWcu },
+        ...{ Rules: loadRules(record.rules), VisibilityConfig: record.visibility },
+        LabelNamespace: `awswaf:${call.accountId}:rulegroup:${name}:`,
+        ...(record.responseBodies && { CustomResponseBodies: record.responseBodies }),
+      },
+      LockToken: lockToken,
+    };
+  },
+};
+
+export const updateRuleGroup: WafOperation<UpdateRuleGroupRequest, UpdateRuleGroupResponse> = {
+  name: "UpdateRuleGroup",
+  permits: entityCheck("UpdateRuleGroup", "rulegroup"),
+  audit: WRITE,
+  refuses: REFUSED,
+  handle: (input, call) => {
+    const { records } = call.deps;
+    return updateEntity(call, "rulegroup", input, (base, { capacityWcu }) => {
+      const record = recordOf(input, base, capacityWcu, records);
+      // A web ACL that overrides a rule which is no longer there could not be run.
+      const after = withRuleGroup(records, record);
+      for (const webAcl of webAclsWith(records, record.arn)) checkWebAcl(webAcl, after);
+      return record;
+    });
+  },
+};
+
+export const deleteRuleGroup: WafOperation<DeleteRuleGroupRequest, object> = {
+  name: "DeleteRuleGroup",
+  permits: entityCheck("DeleteRuleGroup", "rulegroup"),
+  audit: WRITE,
+  handle: (input, call) =>
+    deleteEntity(call, "rulegroup", input, ({ arn }) => requireUnreferenced(call.deps.records, arn)),
+};
+
+export const listRuleGroups: WafOperation<ListRuleGroupsRequest, ListRuleGroupsResponse> = {
+  name: "ListRuleGroups",
+  permits: entityCheck("ListRuleGroups", "rulegroup"),
+  audit: READ,
+  handle: (input, call) => {
+    const { summaries: RuleGroups, ...marker } = listEntities(call, "rulegroup", input);
+    return { RuleGroups, ...marker };
+  },
+};
+
+/** A rule group as it is stored, once it is known that it can be run. */
+function recordOf(
+  input: Pick<CreateRuleGroupRequest, "Rules" | "VisibilityConfig" | "CustomResponseBodies">,
+  base: EntityRecord,
+  capacityWcu: number,
+  view: EntityView,
+): RuleGroupRecord {
+  const record: RuleGroupRecord = {
+    ...base,
+    rules: storeRules(input.Rules),
+    visibility: input.VisibilityConfig!,
+    capacityWcu,
+    ...(input.CustomResponseBodies && { responseBodies: input.CustomResponseBodies }),
+  };
+  checkRuleGroup(record, view);
+  return record;
+}
+
+/** The records as they will be with a rule group's next version. */
+const withRuleGroup = (records: WafRecords, next: RuleGroupRecord): EntityView => ({
+  find: <T extends EntityType>(type: T, arn: string) =>
+    type === "rulegroup" && arn === next.arn
+      ? (next as unknown as ReturnType<typeof records.find<T>>)
+      : records.find(type, arn),
+});
+
+function findRuleGroup(input: GetRuleGroupRequest, call: WafCall): RuleGroupRecord {
+  if (input.ARN !== undefined) return requireOwn(call, "rulegroup", input.ARN);
+  if (!input.Name || !input.Id || !input.Scope) {
+    throw invalidParameter(
+      "RULE_GROUP",
+      "Name",
+      "Give the name, id and scope of the rule group, or its ARN.",
+    );
+  }
+  return requireEntity(call, "rulegroup", input);
+}
