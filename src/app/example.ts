@@ -64,6 +64,14 @@ function trials(stageUrl: string, dataFolder: string, nowMs: number): readonly T
       command: `curl --cacert ${ca} "${stageUrl}${link.replace(/expires=\d+/, `expires=${expiresS + 1}`)}"`,
     },
     {
+      shows: "an SQL injection, by the web ACL → 403 Forbidden",
+      command: `curl --cacert ${ca} "${stageUrl}/health?name=x%27%20OR%20%271%27=%271"`,
+    },
+    {
+      shows: "a name with an apostrophe is none → 200",
+      command: `curl --cacert ${ca} "${stageUrl}/health?name=O%27Brien%20or%20Jones"`,
+    },
+    {
       shows: "why? (the request id is in the answer)",
       command: `${programName} explain REQUEST_ID${data}`,
     },

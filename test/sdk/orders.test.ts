@@ -57,6 +57,16 @@ test("the health check is open", async () => {
   assert.deepEqual([answer.status, JSON.parse(answer.body)], [200, { status: "ok" }]);
 });
 
+test("the firewall refuses an attack and lets a name with an apostrophe pass", async () => {
+  const attack = await get(`${stage}/health?name=x%27%20OR%20%271%27=%271`, server.caFile);
+  assert.deepEqual([attack.status, JSON.parse(attack.body)], [403, { message: "Forbidden" }]);
+  const { out } = await sallyport("explain", String(attack.headers["x-amzn-requestid"]));
+  assert.match(out, /✗ inspect-waf/);
+  assert.match(out, /sql-injection \(SQLi_QUERYARGUMENTS\)/);
+  const name = await get(`${stage}/health?name=O%27Brien%20or%20Jones`, server.caFile);
+  assert.equal(name.status, 200);
+});
+
 test("an unsigned call is refused, and the record says why", async () => {
   const answer = await get(`${stage}/orders`, server.caFile);
   assert.deepEqual(

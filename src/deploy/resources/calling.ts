@@ -15,7 +15,7 @@ export async function call<In extends object, Out extends object>(
 
 /** How services say that something does not exist. */
 const MISSING =
-  /^(NoSuchEntity|NoSuchBucket|NoSuchBucketPolicy|PolicyNotAttached|(Resource|Parameter|Account|OrganizationalUnit|Policy|Target)?NotFound)(Exception)?$/;
+  /^(NoSuchEntity|NoSuchBucket|NoSuchBucketPolicy|PolicyNotAttached|WAFNonexistentItem|(Resource|Parameter|Account|OrganizationalUnit|Policy|Target)?NotFound)(Exception)?$/;
 
 /** Whether an error says that the resource is not there. */
 export const isMissing = (error: unknown): boolean => error instanceof AwsError && MISSING.test(error.code);

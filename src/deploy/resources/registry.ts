@@ -37,6 +37,11 @@ import type { ResourceType } from "./resource-type.ts";
 import { s3Bucket } from "./s3/bucket.ts";
 import { s3BucketPolicy } from "./s3/bucket-policy.ts";
 import { ssmParameter } from "./ssm/parameter.ts";
+import { wafIpSet } from "./wafv2/ip-set.ts";
+import { wafRegexPatternSet } from "./wafv2/regex-pattern-set.ts";
+import { wafRuleGroup } from "./wafv2/rule-group.ts";
+import { wafWebAcl } from "./wafv2/web-acl.ts";
+import { wafWebAclAssociation } from "./wafv2/web-acl-association.ts";
 
 /** Resource types by name. */
 export type ResourceRegistry = ReadonlyMap<string, ResourceType>;
@@ -83,6 +88,11 @@ const TYPES: readonly ResourceType[] = [
   s3Bucket,
   s3BucketPolicy,
   ssmParameter,
+  wafIpSet,
+  wafRegexPatternSet,
+  wafRuleGroup,
+  wafWebAcl,
+  wafWebAclAssociation,
 ];
 
 /** Every resource type that a template may have. */
