@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { silentLogger } from "../../base/logger.ts";
+import { MemoryResourceStore } from "../../store/memory-resource-store.ts";
+import { Firewall } from "./firewall.ts";
+import type { WebAclRecord } from "./records.ts";
+import { WafRecords } from "./waf-records.ts";
+
+const OWNER = { accountId: "111122223333", region: "us-east-1" };
+const STAGE = "arn:aws:apigateway:us-east-1::/restapis/a1b2c3/stages/prod";
+
+const webAcl = (more: Partial<WebAclRecord> = {}): WebAclRecord => ({
+  id: "a1",
+  name: "shop",
+  arn: "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/shop/a1",
+  lockToken: "l1",
+  tags: [],
+  rules: [],
+  visibility: { SampledRequestsEnabled: false, CloudWatchMetricsEnabled: false, MetricName: "shop" },
+  capacityWcu: 0,
+  defaultAction: { Allow: {} },
+  ...more,
+});
+
+/** A firewall that has one web ACL, and the stage under it. */
+async function guarded(record: WebAclRecord | undefined) {
+  const records = new WafRecords(new MemoryResourceStore({ logger: silentLogger }));
+  await records.load();
+  if (record) await records.changeEntity(OWNER, () => ({ type: "webacl", id: record.id, record }));
+  await records.associate(OWNER, STAGE, webAcl().arn, () => {});
+  return { records, firewall: new Firewall(records, silentLogger) };
+}
+
+test("a stage without an association has no web ACL", async () => {
+  const { firewall } = await guarded(webAcl());
+  assert.equal(firewall.find(`${STAGE}2`), undefined);
+});
+
+test("a web ACL is compiled once, and anew after a change", async () => {
+  const { records, firewall } = await guarded(webAcl());
+  const first = firewall.find(STAGE);
+  assert.ok(first && "inspect" in first);
+  assert.equal(firewall.find(STAGE), first);
+  const record = webAcl({ defaultAction: { Block: {} } });
+  await records.changeEntity(OWNER, () => ({ type: "webacl", id: record.id, record }));
+  assert.notEqual(firewall.find(STAGE), first);
+});
+
+const broken = {
+  Name: "gone",
+  Priority: 0,
+  Action: { Block: {} },
+  Statement: {
+    IPSetReferenceStatement: { ARN: "arn:aws:wafv2:us-east-1:111122223333:regional/ipset/gone/b2" },
+  },
+  VisibilityConfig: { SampledRequestsEnabled: false, CloudWatchMetricsEnabled: false, MetricName: "gone" },
+};
+
+const outages: readonly [why: string, record: WebAclRecord | undefined][] = [
+  ["is not there", undefined],
+  ["refers to what is gone", webAcl({ rules: [broken] })],
+];
+
+for (const [why, record] of outages) {
+  test(`a stage whose web ACL ${why} is closed`, async () => {
+    const { firewall } = await guarded(record);
+    const found = firewall.find(STAGE);
+    assert.ok(found && "outage" in found);
+  });
+}
+
+test("before the web ACLs are in memory every stage is closed", () => {
+  const firewall = new Firewall(
+    new WafRecords(new MemoryResourceStore({ logger: silentLogger })),
+    silentLogger,
+  );
+  const found = firewall.find(STAGE);
+  assert.ok(found && "outage" in found);
+});
