@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
 import { after, before, test } from "node:test";
 import {
   CloudFormationClient,
@@ -9,6 +10,12 @@ import {
   waitUntilStackDeleteComplete,
   waitUntilStackUpdateComplete,
 } from "@aws-sdk/client-cloudformation";
+import {
+  CreateAccessKeyCommand,
+  CreateUserCommand,
+  IAMClient,
+  PutUserPolicyCommand,
+} from "@aws-sdk/client-iam";
 import {
   AssociateWebACLCommand,
   CheckCapacityCommand,
@@ -55,7 +62,10 @@ before(async () => {
   apiId = await mockApi(server, { path: "items", authorizationType: "NONE" });
   stageArn = `arn:aws:apigateway:us-east-1::/restapis/${apiId}/stages/live`;
 });
-after(() => server.stop());
+after(async () => {
+  await server.stop();
+  rmSync(server.dataFolder, { recursive: true, force: true });
+});
 
 const visibility = (MetricName: string) => ({
   SampledRequestsEnabled: false,
@@ -368,6 +378,28 @@ test("a stack makes, changes and deletes a web ACL and all that it refers to", a
   assert.deepEqual(await statuses("?p7", "?stop", "?halt"), [200, 200, 200]);
 });
 
+test("whoever associates a web ACL needs API Gateway's permission too", async () => {
+  const iam = new IAMClient(server.client);
+  const UserName = "firewaller";
+  await iam.send(new CreateUserCommand({ UserName }));
+  const allow = async (Action: string | string[]) => {
+    const Statement = [{ Effect: "Allow", Action, Resource: "*" }];
+    const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+    await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: "waf", PolicyDocument }));
+  };
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+  const credentials = { accessKeyId: AccessKey!.AccessKeyId!, secretAccessKey: AccessKey!.SecretAccessKey! };
+  const client = new WAFV2Client({ ...server.client, credentials });
+  const { ARN: WebACLArn } = await createAcl("permitted", []);
+  const attempt = () => client.send(new AssociateWebACLCommand({ WebACLArn, ResourceArn: stageArn }));
+
+  await allow("wafv2:*");
+  await assert.rejects(attempt(), { name: "AccessDeniedException", message: /apigateway:SetWebACL/ });
+  await allow(["wafv2:*", "apigateway:SetWebACL"]);
+  await attempt();
+  await disassociate();
+});
+
 test("tags are kept, changed and listed", async () => {
   const { ARN: ResourceARN } = await createAcl("tagged", [], { Tags: [{ Key: "team", Value: "edge" }] });
   await waf.send(new TagResourceCommand({ ResourceARN, Tags: [{ Key: "stage", Value: "prod" }] }));
@@ -433,4 +465,14 @@ test("what cannot be enforced is refused by name", async (t) => {
   for (const [what, attempt, error] of refusals) {
     await t.test(what, () => assert.rejects(attempt(), error));
   }
+});
+
+test("after a power cut the web ACL is in force from the first request", async () => {
+  const acl = await createAcl("durable", [rule("sql", sqlInjection)]);
+  await associate(acl);
+  const { dataFolder } = server;
+  await server.kill();
+  server = await startServer({ dataFolder });
+  assert.equal((await call(attack)).status, 403);
+  assert.equal((await call("")).status, 200);
 });

@@ -51,7 +51,14 @@ export const disassociateWebAcl: WafOperation<DisassociateWebACLRequest, object>
 
 export const getWebAclForResource: WafOperation<GetWebACLForResourceRequest, GetWebACLForResourceResponse> = {
   name: "GetWebACLForResource",
-  permits: ({ ResourceArn }, call) => [stageCheck("wafv2:GetWebACLForResource", ResourceArn, call)],
+  permits: ({ ResourceArn }, call) => {
+    const webAclArn = call.deps.records.webAclArnOf(ResourceArn);
+    return [
+      stageCheck("wafv2:GetWebACLForResource", ResourceArn, call),
+      // The answer shows the web ACL.
+      ...(webAclArn === undefined ? [] : [arnCheck("GetWebACL", webAclArn, call)]),
+    ];
+  },
   audit: READ,
   handle: ({ ResourceArn }, call) => {
     requireStage(ResourceArn, call);
