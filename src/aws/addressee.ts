@@ -99,11 +99,14 @@ function byQueryParameters(request: RequestHead): Addressee | undefined {
   return entry && protocol && { entry, protocol };
 }
 
+/** Signing names that are no service of their own: an API's, and that of S3's directory buckets. */
+const HANDLED_ELSEWHERE: ReadonlySet<string> = new Set(["execute-api", "s3express"]);
+
 /** A call of a service that is not here is refused by name, in the protocol that its client seems to read. */
 function byUnknownScope(request: RequestHead): Addressee | undefined {
   const unknownService = scopeServiceOf(request);
   // Signed for an API that is none: as unknown to S3 as to anyone, and no service that could be missing.
-  if (unknownService === undefined || unknownService === "execute-api") return undefined;
+  if (unknownService === undefined || HANDLED_ELSEWHERE.has(unknownService)) return undefined;
   if (!/^[a-z0-9-]+$/.test(unknownService)) return undefined;
   return { entry: S3.entry, protocol: likelyProtocol(request), unknownService };
 }

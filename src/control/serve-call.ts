@@ -60,7 +60,8 @@ export async function serveCall(incoming: IncomingCall, ports: ControlPorts): Pr
   try {
     return await answer(incoming, requestId, addressee, trail, ports);
   } catch (thrown) {
-    const callerLeft = thrown === incoming.parts.body.errored;
+    // A body that was refused ends its stream with the refusal; any other end of it is the caller's leaving.
+    const callerLeft = !(thrown instanceof AwsError) && thrown === incoming.parts.body.errored;
     const error = callerLeft ? incompleteBody() : toAwsError(thrown, requestId, ports.logger);
     trail.error = error;
     return encodeError({ ...addressee, error, requestId });
