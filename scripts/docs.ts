@@ -5,6 +5,7 @@ import { startServer } from "../src/app/server.ts";
 import { resolveSettings } from "../src/app/settings.ts";
 import { commandLinePage } from "./docs/command-line-page.ts";
 import { coveragePage } from "./docs/coverage-page.ts";
+import { managedRulesPage } from "./docs/managed-rules-page.ts";
 import { rejectionsPage } from "./docs/rejections-page.ts";
 import { templatesPage } from "./docs/templates-page.ts";
 
@@ -18,6 +19,7 @@ const pages: readonly (readonly [file: string, text: string])[] = [
   ["rejections.md", rejectionsPage()],
   ["command-line.md", commandLinePage()],
   ["templates.md", templatesPage()],
+  ["managed-rules.md", managedRulesPage()],
 ];
 
 const checkOnly = process.argv.includes("--check");
