@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { WafDecision } from "../../waf/decision.ts";
 import type { RequestInput } from "../../waf/request.ts";
-import { startHarness } from "../gateway.fixture.ts";
+import { lambdaProxy, method, restStage, startHarness } from "../gateway.fixture.ts";
 import type { WebAclDirectory } from "../ports.ts";
 
 const WEB_ACL_ARN = "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/shop/a1";
@@ -124,4 +124,26 @@ test("a web ACL that fails lets nothing pass", async () => {
   });
   const { answer, record } = await ask({ find });
   assert.deepEqual([answer.status, record.rejection], [500, "internal_failure"]);
+});
+
+test("headers that rules insert reach the function in place of those that a client made up", async () => {
+  const { webAcls } = firewall({ insertedHeaders: [{ name: "x-amzn-waf-verdict", value: "clean" }] });
+  let received: Record<string, string[]> = {};
+  const harness = await startHarness({
+    webAcls,
+    stages: [restStage({ methods: [method({ integration: lambdaProxy() })] })],
+    function: ({ payload }) => {
+      received = (JSON.parse(payload.toString()) as { multiValueHeaders: typeof received }).multiValueHeaders;
+      return { kind: "returned", payload: Buffer.from('{"statusCode": 200}') };
+    },
+  });
+  try {
+    await harness.call("/", { headers: { "X-Amzn-Waf-Verdict": "forged", "X-Kept": "yes" } });
+  } finally {
+    await harness.stop();
+  }
+  const values = (wanted: string) =>
+    Object.entries(received).flatMap(([name, list]) => (name.toLowerCase() === wanted ? list : []));
+  assert.deepEqual(values("x-amzn-waf-verdict"), ["clean"]);
+  assert.deepEqual(values("x-kept"), ["yes"]);
 });
