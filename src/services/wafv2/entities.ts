@@ -76,7 +76,7 @@ export function typeOfArn(arn: string): EntityType | undefined {
 }
 
 /** A resource of any type by its ARN. */
-export function findByArn(records: WafCall["deps"]["records"], arn: string): EntityRecord | undefined {
+function findByArn(records: WafCall["deps"]["records"], arn: string): EntityRecord | undefined {
   const type = typeOfArn(arn);
   return type && records.find(type, arn);
 }
