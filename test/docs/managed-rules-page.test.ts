@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { managedRulesPage } from "../../scripts/docs/managed-rules-page.ts";
 import { managedRuleGroups } from "../../src/waf/managed/managed-rule-groups.ts";
-import { managedRulesPage } from "./managed-rules-page.ts";
 
 test("the page has a row for every rule, six cells each", () => {
   const rows = managedRulesPage()
