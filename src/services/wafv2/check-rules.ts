@@ -11,6 +11,7 @@ import type { EntityView } from "./waf-records.ts";
 
 /** Checks that a web ACL can be run as it is; its capacity. Throws AWS's errors. */
 export function checkWebAcl(record: WebAclRecord, view: EntityView): number {
+  checkFields(record.rules);
   return withWafErrors(() => {
     const acl = webAclOf(record);
     checkActions(acl.rules);
@@ -23,6 +24,7 @@ export function checkWebAcl(record: WebAclRecord, view: EntityView): number {
 
 /** Checks that a rule group can be run and needs no more than its capacity. Throws AWS's errors. */
 export function checkRuleGroup(record: RuleGroupRecord, view: EntityView): void {
+  checkFields(record.rules);
   withWafErrors(() => {
     const group = ruleGroupOf(record);
     checkActions(group.rules);
@@ -44,16 +46,30 @@ export function checkRuleGroup(record: RuleGroupRecord, view: EntityView): void 
   });
 }
 
-/** Whether rules name a resource by its ARN, at any depth. */
-export function refersTo(rules: StoredRules, arn: string): boolean {
+/** Whether rules hold a member that fits, at any depth. */
+function holds(rules: StoredRules, fits: (name: string, member: Json) => boolean): boolean {
   const visit = (value: Json): boolean => {
     if (Array.isArray(value)) return value.some(visit);
     if (typeof value !== "object" || value === null) return false;
-    return Object.entries(value).some(
-      ([name, member]) => (name === "ARN" && member === arn) || visit(member),
-    );
+    return Object.entries(value).some(([name, member]) => fits(name, member) || visit(member));
   };
   return rules.some(visit);
+}
+
+/** Whether rules name a resource by its ARN, at any depth. */
+export const refersTo = (rules: StoredRules, arn: string): boolean =>
+  holds(rules, (name, member) => name === "ARN" && member === arn);
+
+const notBuilt = (what: string): AwsError => {
+  const message = `Sallyport does not implement ${what} yet, and does not store it without its effect.`;
+  return new AwsError("NotImplemented", message, { status: 501, fault: "server" });
+};
+
+/** The listener takes no fingerprint of a client's TLS hello yet: every rule over one would only see its fallback. */
+function checkFields(rules: StoredRules): void {
+  for (const field of ["JA3Fingerprint", "JA4Fingerprint"]) {
+    if (holds(rules, (name) => name === field)) throw notBuilt(`the field ${field}`);
+  }
 }
 
 /** There is no page yet at which a client could solve a puzzle or a challenge: such a rule would lock everybody out. */
@@ -66,8 +82,7 @@ function checkActions(rules: readonly Rule[]): void {
     ];
     for (const used of actions) {
       if (used?.name !== "CAPTCHA" && used?.name !== "CHALLENGE") continue;
-      const message = `Sallyport does not implement the rule action ${used.name} yet, and does not store it without its effect.`;
-      throw new AwsError("NotImplemented", message, { status: 501, fault: "server" });
+      throw notBuilt(`the rule action ${used.name}`);
     }
   }
 }
