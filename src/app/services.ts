@@ -55,7 +55,7 @@ export interface WebAcls {
 export async function loadWebAcls({ state, logger }: Ground): Promise<WebAcls> {
   const records = new WafRecords(state.store);
   await records.load();
-  return { records, firewall: new Firewall(records, logger) };
+  return { records, firewall: new Firewall({ records, logger }) };
 }
 
 /** AWS WAF, in front of the stages that the gateway runs. */

@@ -78,11 +78,19 @@ export interface DecisionRecordSink {
   write(records: readonly DecisionRecord[]): void;
 }
 
+/** Which request an inspection is of, as samples and logs tell it. */
+export interface InspectionSubject {
+  readonly requestId: string;
+  /** When the request arrived, in milliseconds since the epoch. */
+  readonly nowMs: number;
+  /** Account, API and stage: `111122223333:a1b2c3d4e5:prod`. */
+  readonly httpSourceId: string;
+}
+
 /** The web ACL in front of a deployed stage. */
 export interface StageFirewall {
   readonly webAclArn: string;
-  /** Decides about a request that arrived at `nowMs`. */
-  inspect(request: RequestInput, nowMs: number): WafDecision;
+  inspect(request: RequestInput, subject: InspectionSubject): WafDecision;
 }
 
 /** A stage has a web ACL that cannot be run: its requests must be refused. */

@@ -27,6 +27,7 @@ export const inspectWaf: Stage<Exchange, Inspected, (typeof rejects)[number], St
   rejects,
   compile: ({ deployment, ports: { webAcls } }) => {
     const stageArn = stageArnOf(deployment);
+    const httpSourceId = `${deployment.accountId}:${deployment.apiId}:${deployment.stageName}`;
     return {
       kind: "run",
       run: (x) => {
@@ -35,7 +36,8 @@ export const inspectWaf: Stage<Exchange, Inspected, (typeof rejects)[number], St
         if ("outage" in firewall) {
           return { kind: "reject", code: "waf_unavailable", detail: firewall.outage };
         }
-        const decision = firewall.inspect(requestInput(x), x.receivedAtMs);
+        const subject = { requestId: x.requestId, nowMs: x.receivedAtMs, httpSourceId };
+        const decision = firewall.inspect(requestInput(x), subject);
         return verdictOf(x.request, firewall.webAclArn, decision);
       },
     };

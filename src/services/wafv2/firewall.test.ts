@@ -28,7 +28,7 @@ async function guarded(record: WebAclRecord | undefined) {
   await records.load();
   if (record) await records.changeEntity(OWNER, () => ({ type: "webacl", id: record.id, record }));
   await records.associate(OWNER, STAGE, webAcl().arn, () => {});
-  return { records, firewall: new Firewall(records, silentLogger) };
+  return { records, firewall: new Firewall({ records, logger: silentLogger }) };
 }
 
 test("a stage without an association has no web ACL", async () => {
@@ -70,10 +70,8 @@ for (const [why, record] of outages) {
 }
 
 test("before the web ACLs are in memory every stage is closed", () => {
-  const firewall = new Firewall(
-    new WafRecords(new MemoryResourceStore({ logger: silentLogger })),
-    silentLogger,
-  );
+  const records = new WafRecords(new MemoryResourceStore({ logger: silentLogger }));
+  const firewall = new Firewall({ records, logger: silentLogger });
   const found = firewall.find(STAGE);
   assert.ok(found && "outage" in found);
 });

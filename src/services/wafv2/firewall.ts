@@ -6,6 +6,13 @@ import { MemoryRateCounters } from "../../waf/rate/rate-counters.ts";
 import { ruleResources, webAclOf } from "./rule-resources.ts";
 import type { WafRecords } from "./waf-records.ts";
 
+/** What the firewall works with. */
+export interface FirewallPorts {
+  /** The same that AWS WAF's operations change. */
+  readonly records: WafRecords;
+  readonly logger: Logger;
+}
+
 /**
  * The web ACLs in force. Each is compiled at its first request after a change of anything that rules are made from; one
  * that cannot be compiled refuses the requests to the stages under it.
@@ -17,7 +24,7 @@ export class Firewall implements WebAclDirectory {
   /** Outlives every change: whoever sends too much is not forgiven by an update. */
   readonly #rates = new MemoryRateCounters();
 
-  constructor(records: WafRecords, logger: Logger) {
+  constructor({ records, logger }: FirewallPorts) {
     this.#records = records;
     this.#logger = logger;
     records.onChange(() => this.#compiled.clear());
@@ -42,7 +49,7 @@ export class Firewall implements WebAclDirectory {
     try {
       const compiled = compileWebAcl(webAclOf(record), ruleResources(this.#records));
       const rates = this.#rates;
-      return { webAclArn, inspect: (request, nowMs) => inspect(compiled, request, { nowMs, rates }) };
+      return { webAclArn, inspect: (request, { nowMs }) => inspect(compiled, request, { nowMs, rates }) };
     } catch (error) {
       this.#logger.error("A web ACL does not compile: what it protects is closed", error, { webAclArn });
       return { webAclArn, outage: `the web ACL ${webAclArn} does not compile` };
