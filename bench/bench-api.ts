@@ -2,43 +2,32 @@ import {
   APIGatewayClient,
   CreateAuthorizerCommand,
   CreateDeploymentCommand,
-  CreateResourceCommand,
   CreateRestApiCommand,
-  PutIntegrationCommand,
-  type PutIntegrationCommandInput,
-  PutIntegrationResponseCommand,
-  PutMethodCommand,
-  PutMethodResponseCommand,
 } from "@aws-sdk/client-api-gateway";
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { AddPermissionCommand, CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import type { RunningServer } from "../test/running-server.ts";
 import { zipOf } from "../test/zip.ts";
+import { addMethod, type BenchMethod, type Integration, mock } from "./bench-method.ts";
+import { deployGuardedApi, type GuardedApi } from "./guarded-api.ts";
 import { answerBody } from "./nginx.ts";
 
 /** The API under load: one resource for each way to answer. */
-export interface BenchApi {
+export interface BenchApi extends GuardedApi {
   /** `https://127.0.0.1:PORT/_aws/execute-api/ID/bench` */
   readonly stageUrl: string;
 }
 
-type Integration = Omit<PutIntegrationCommandInput, "restApiId" | "resourceId" | "httpMethod">;
-
 const stageName = "bench";
 
-/** A template that answers the same body as nginx does. */
-const mock: Integration = { type: "MOCK", requestTemplates: { "application/json": '{"statusCode": 200}' } };
-
-/** Deploys `/mock`, `/signed`, `/authorized`, `/proxy` and `/function` with the AWS SDK, as a user would. */
+/** Deploys `/mock`, `/authorized`, `/proxy` and `/function`, and the guarded API, with the AWS SDK, as a user would. */
 export async function deployBenchApi(server: RunningServer, originPort: number): Promise<BenchApi> {
   const client = new APIGatewayClient(server.client);
-  const { id: restApiId, rootResourceId: parentId } = await client.send(
-    new CreateRestApiCommand({ name: stageName }),
-  );
-  const functionUri = await createFunction(server, restApiId!);
+  const { id, rootResourceId: parentId } = await client.send(new CreateRestApiCommand({ name: stageName }));
+  const functionUri = await createFunction(server, id!);
   const { id: authorizerId } = await client.send(
     new CreateAuthorizerCommand({
-      restApiId,
+      restApiId: id,
       name: stageName,
       type: "TOKEN",
       identitySource: "method.request.header.Authorization",
@@ -50,30 +39,19 @@ export async function deployBenchApi(server: RunningServer, originPort: number):
     integrationHttpMethod: "GET",
     uri: `http://127.0.0.1:${originPort}/`,
   };
-  const methods: readonly [path: string, integration: Integration, authorizationType: string][] = [
-    ["mock", mock, "NONE"],
-    ["signed", mock, "AWS_IAM"],
-    ["authorized", mock, "CUSTOM"],
-    ["proxy", origin, "NONE"],
-    ["function", { type: "AWS_PROXY", integrationHttpMethod: "POST", uri: functionUri }, "NONE"],
+  const open = { authorizationType: "NONE" };
+  const guarded = { authorizationType: "CUSTOM", authorizerId: authorizerId! };
+  const lambda: Integration = { type: "AWS_PROXY", integrationHttpMethod: "POST", uri: functionUri };
+  const methods: readonly BenchMethod[] = [
+    { pathPart: "mock", integration: mock, authorization: open },
+    { pathPart: "authorized", integration: mock, authorization: guarded },
+    { pathPart: "proxy", integration: origin, authorization: open },
+    { pathPart: "function", integration: lambda, authorization: open },
   ];
-  for (const [pathPart, integration, authorizationType] of methods) {
-    const { id: resourceId } = await client.send(
-      new CreateResourceCommand({ restApiId, parentId, pathPart }),
-    );
-    const method = { restApiId, resourceId, httpMethod: "GET" };
-    const authorization =
-      authorizationType === "CUSTOM" ? { authorizationType, authorizerId } : { authorizationType };
-    await client.send(new PutMethodCommand({ ...method, ...authorization }));
-    await client.send(new PutIntegrationCommand({ ...method, ...integration }));
-    if (integration.type !== "MOCK") continue;
-    await client.send(new PutMethodResponseCommand({ ...method, statusCode: "200" }));
-    const responseTemplates = { "application/json": answerBody };
-    await client.send(new PutIntegrationResponseCommand({ ...method, statusCode: "200", responseTemplates }));
-  }
-  await client.send(new CreateDeploymentCommand({ restApiId, stageName }));
+  for (const method of methods) await addMethod(client, { restApiId: id!, parentId: parentId! }, method);
+  await client.send(new CreateDeploymentCommand({ restApiId: id, stageName }));
   client.destroy();
-  return { stageUrl: server.stageUrl(restApiId!, stageName) };
+  return { stageUrl: server.stageUrl(id!, stageName), ...(await deployGuardedApi(server, stageName)) };
 }
 
 /**

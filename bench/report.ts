@@ -12,6 +12,8 @@ export interface ScenarioResult {
   readonly nginxPerSecond: number;
   /** nginx's fastest window in proportion to its slowest. Far from 1, something else used the machine. */
   readonly nginxSpread: number;
+  /** For a protected request: of the same request, sent to a method that is open to all. */
+  readonly unprotectedPerSecond?: number;
 }
 
 /** The results as a table in Markdown, which a terminal shows well too. */
@@ -35,6 +37,21 @@ export function resultTable(results: readonly ScenarioResult[]): string {
   return [...head, ...rows].join("\n");
 }
 
+/** What protection costs, as a table in Markdown; empty where nothing protected was measured. */
+export function protectionTable(results: readonly ScenarioResult[]): string {
+  const rows = results.flatMap(({ name, load: { requestsPerSecond }, unprotectedPerSecond }) =>
+    unprotectedPerSecond === undefined
+      ? []
+      : [
+          `| ${name} | ${whole(requestsPerSecond)} | ${whole(unprotectedPerSecond)} | ${(requestsPerSecond / unprotectedPerSecond).toFixed(2)} |`,
+        ],
+  );
+  if (rows.length === 0) return "";
+  return ["| protected request | per second | unprotected | ratio |", "|---|---:|---:|---:|", ...rows].join(
+    "\n",
+  );
+}
+
 /** Most that nginx may differ from itself before the numbers say more about the machine's other work than about ours. */
 const spreadMax = 1.5;
 
@@ -52,6 +69,10 @@ Made by \`npm run bench\` on ${date}, Node ${process.version}, ${cpus().length} 
 - ${whole(startUp.idleMebibytes)} MiB of memory when idle.
 
 ${resultTable(results)}
+
+What protection costs: the same bytes, in the same minute, to a method that is open to all.
+
+${protectionTable(results)}
 
 How it is measured: the server under load has one core for itself, its functions and its disk writes; wrk and the origin have another. 64 kept-alive connections, TLS 1.3 with P-256 certificates for APIs and for nginx, plain HTTP on loopback for AWS calls. Every window of load lies between two windows of nginx with one worker on the same core; a row shows the median round. A round in which any answer was not a success does not count: it stops the run.
 

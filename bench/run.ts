@@ -6,7 +6,7 @@ import { root, startServer } from "../test/running-server.ts";
 import { deployBenchApi } from "./bench-api.ts";
 import { type Nginx, startOrigin, startYardstick } from "./nginx.ts";
 import { findTool, pinToCore } from "./processes.ts";
-import { benchmarkPage, disturbedRows, resultTable, type ScenarioResult } from "./report.ts";
+import { benchmarkPage, disturbedRows, protectionTable, resultTable, type ScenarioResult } from "./report.ts";
 import { makeScenarios, type Scenario } from "./scenarios.ts";
 import { measureStartUp, type StartUp } from "./start-up.ts";
 import { type LoadRequest, type LoadResult, measureLoad } from "./wrk.ts";
@@ -71,7 +71,7 @@ async function run(options: Options): Promise<void> {
       results.push(await measureScenario(folder, scenario, nginx, options));
       console.log(resultTable(results.slice(-1)).split("\n").at(-1));
     }
-    console.log(`\n${resultTable(results)}`);
+    console.log(`\n${resultTable(results)}\n\n${protectionTable(results)}`);
     conclude(startUp, results, options);
   } finally {
     for (const stop of stops.reverse()) await stop();
@@ -111,7 +111,9 @@ async function measureScenario(
   const nginxRates: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const before = await measure(yardstick, Math.ceil(seconds / 2));
-    const load = await measure(scenario.request(), seconds);
+    const request = scenario.request();
+    const unprotected = scenario.unprotected && (await measure(scenario.unprotected(request), seconds));
+    const load = await measure(request, seconds);
     const after = await measure(yardstick, Math.ceil(seconds / 2));
     nginxRates.push(before.requestsPerSecond, after.requestsPerSecond);
     const nginxPerSecond = (before.requestsPerSecond + after.requestsPerSecond) / 2;
@@ -120,6 +122,7 @@ async function measureScenario(
       load,
       ratio: load.requestsPerSecond / nginxPerSecond,
       nginxPerSecond,
+      ...(unprotected && { unprotectedPerSecond: unprotected.requestsPerSecond }),
     });
   }
   const median = results.toSorted((a, b) => a.ratio - b.ratio)[Math.floor(rounds / 2)]!;

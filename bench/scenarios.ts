@@ -3,7 +3,7 @@ import {
   CreateLogGroupCommand,
   CreateLogStreamCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
-import type { RunningServer } from "../test/running-server.ts";
+import { type RunningServer, rootKeys } from "../test/running-server.ts";
 import type { BenchApi } from "./bench-api.ts";
 import { signedLoad } from "./signed-load.ts";
 import type { LoadRequest } from "./wrk.ts";
@@ -15,22 +15,27 @@ export interface Scenario {
   readonly yardstick: "answer" | "proxy";
   /** Made anew for each window: a signature is good for minutes only. */
   readonly request: () => LoadRequest;
+  /** For a protected request: the very same one, to a method that is open to all. */
+  readonly unprotected?: (request: LoadRequest) => LoadRequest;
 }
 
 /** Every scenario, in the order in which the table shows them. */
 export async function makeScenarios(server: RunningServer, api: BenchApi): Promise<readonly Scenario[]> {
   const path = (name: string): LoadRequest => ({ url: `${api.stageUrl}/${name}` });
+  const unprotected = (request: LoadRequest): LoadRequest => ({ ...request, ...path("mock") });
   return [
     { name: "API, MOCK", yardstick: "answer", request: () => path("mock") },
     {
-      name: "API, MOCK behind AWS_IAM",
+      name: "API, MOCK behind AWS_IAM: a user's policy of three statements, a resource policy",
       yardstick: "answer",
-      request: () => signedLoad(path("signed"), "execute-api"),
+      request: () => signedLoad({ url: `${api.guardedUrl}/signed` }, "execute-api", api.clerkKeys),
+      unprotected,
     },
     {
       name: "API, MOCK behind a Lambda authorizer, its policy kept",
       yardstick: "answer",
       request: () => ({ ...path("authorized"), headers: { Authorization: `Bearer ${"x".repeat(600)}` } }),
+      unprotected,
     },
     { name: "API, HTTP_PROXY", yardstick: "proxy", request: () => path("proxy") },
     { name: "API, Node function", yardstick: "proxy", request: () => path("function") },
@@ -48,6 +53,7 @@ const callerIdentity = (server: RunningServer): LoadRequest =>
       body: "Action=GetCallerIdentity&Version=2011-06-15",
     },
     "sts",
+    rootKeys,
   );
 
 /** Each call stores one event, and is answered once that is on the disk. */
@@ -64,6 +70,6 @@ async function logWriter(server: RunningServer): Promise<() => LoadRequest> {
   return () => {
     const logEvents = [{ timestamp: Date.now(), message: "x".repeat(100) }];
     const body = JSON.stringify({ ...stream, logEvents });
-    return signedLoad({ url: `${server.url}/`, method: "POST", headers, body }, "logs");
+    return signedLoad({ url: `${server.url}/`, method: "POST", headers, body }, "logs", rootKeys);
   };
 }

@@ -1,10 +1,15 @@
 import { signRequest } from "../src/aws/sigv4/sign.ts";
 import { SigningSecret } from "../src/aws/sigv4/signing-secret.ts";
-import { rootKeys } from "../test/running-server.ts";
 import type { LoadRequest } from "./wrk.ts";
 
-/** A request signed once by root: the same signature is good for minutes, so that the load costs no signing. */
-export function signedLoad(request: LoadRequest, service: string): LoadRequest {
+/** Who signs. */
+export interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** A request signed once: the same signature is good for minutes, so that the load costs no signing. */
+export function signedLoad(request: LoadRequest, service: string, keys: Keys): LoadRequest {
   const { url, method = "GET", headers = {}, body = "" } = request;
   const { host, pathname, search } = new URL(url);
   const signed = signRequest(
@@ -16,8 +21,8 @@ export function signedLoad(request: LoadRequest, service: string): LoadRequest {
     },
     Buffer.from(body),
     {
-      accessKeyId: rootKeys.accessKeyId,
-      secret: new SigningSecret(rootKeys.secretAccessKey),
+      accessKeyId: keys.accessKeyId,
+      secret: new SigningSecret(keys.secretAccessKey),
       region: "us-east-1",
       service,
       nowMs: Date.now(),

@@ -1,4 +1,4 @@
-import { createHmac, hash } from "node:crypto";
+import { hash } from "node:crypto";
 import { ALGORITHM } from "./algorithm.ts";
 import { formatAmzDate } from "./amz-date.ts";
 import { canonicalRequest, stringToSign } from "./canonical-request.ts";
@@ -113,10 +113,7 @@ function signatureOf(
     signedHeaders,
     payloadText,
   });
-  const key = signing.secret.signingKey(scope);
+  const { hmac } = signing.secret.signingKey(scope);
   const text = stringToSign(ALGORITHM, timestamp, scope.text, canonical);
-  return {
-    signedHeaders: signedHeaders.join(";"),
-    signature: createHmac("sha256", key).update(text).digest("hex"),
-  };
+  return { signedHeaders: signedHeaders.join(";"), signature: hmac.hex(text) };
 }

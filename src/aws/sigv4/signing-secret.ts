@@ -2,9 +2,18 @@ import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import { BoundedCache } from "../../base/bounded-cache.ts";
 import { type CredentialScope, SCOPE_TERMINATOR } from "./credential-scope.ts";
 import { deriveEcdsaKeys, type EcdsaKeys } from "./ecdsa-keys.ts";
+import { HmacSha256 } from "./hmac-sha256.ts";
 
 /** Scopes whose signing keys one secret remembers: a client uses a handful of services and regions a day. */
 const SIGNING_KEYS_MAX = 32;
+
+/** What signs the requests of one scope. */
+export interface SigningKey {
+  /** For strings to sign. */
+  readonly hmac: HmacSha256;
+  /** The same key for what is signed in pieces. */
+  readonly key: KeyObject;
+}
 
 /**
  * A secret access key, ready to verify and to sign. The text is not kept: it lives in a KeyObject, which no log or
@@ -12,9 +21,9 @@ const SIGNING_KEYS_MAX = 32;
  */
 export class SigningSecret {
   readonly #rootKey: KeyObject;
-  readonly #signingKeys = new BoundedCache<string, KeyObject>(SIGNING_KEYS_MAX);
+  readonly #signingKeys = new BoundedCache<string, SigningKey>(SIGNING_KEYS_MAX);
   /** The key used last: most clients call one service in one region. */
-  #latest: { readonly scope: string; readonly key: KeyObject } | undefined;
+  #latest: { readonly scope: string; readonly key: SigningKey } | undefined;
 
   /** The key pair of Signature Version 4A: derived at the first use, for most keys never. */
   #ecdsa: { readonly accessKeyId: string; readonly keys: EcdsaKeys } | undefined;
@@ -24,7 +33,7 @@ export class SigningSecret {
   }
 
   /** The key that signs requests of this scope. Source: IAM User Guide, "Create a signed AWS API request", step 3. */
-  signingKey(scope: CredentialScope): KeyObject {
+  signingKey(scope: CredentialScope): SigningKey {
     if (this.#latest?.scope === scope.text) return this.#latest.key;
     const key = this.#signingKeys.get(scope.text) ?? this.#derive(scope);
     this.#latest = { scope: scope.text, key };
@@ -40,12 +49,13 @@ export class SigningSecret {
     return keys;
   }
 
-  #derive(scope: CredentialScope): KeyObject {
+  #derive(scope: CredentialScope): SigningKey {
     let key = this.#rootKey;
     for (const part of [scope.date, scope.region, scope.service, SCOPE_TERMINATOR]) {
       key = createSecretKey(createHmac("sha256", key).update(part).digest());
     }
-    this.#signingKeys.set(scope.text, key);
-    return key;
+    const signingKey = { key, hmac: new HmacSha256(key.export()) };
+    this.#signingKeys.set(scope.text, signingKey);
+    return signingKey;
   }
 }
