@@ -29,15 +29,19 @@ type AnyVerdict = Verdict<object, RejectionCode>;
 /** What the stages did to one request, in order: the core of its decision record. */
 export class Trace {
   readonly stages: StageRecord[] = [];
+  /** The latest reading, in microseconds: a stage begins where the one before it ended. */
+  latestUs: number;
   readonly #stopwatch: Stopwatch;
 
   constructor(stopwatch: Stopwatch) {
     this.#stopwatch = stopwatch;
+    this.latestUs = stopwatch();
   }
 
-  /** The stopwatch's reading, microseconds. */
+  /** Reads the stopwatch, in microseconds. */
   nowUs(): number {
-    return this.#stopwatch();
+    this.latestUs = this.#stopwatch();
+    return this.latestUs;
   }
 
   add(
@@ -72,7 +76,7 @@ export function runSteps(
 ): Outcome | Promise<Outcome> {
   for (let index = from; index < steps.length; index++) {
     const step = steps[index]!;
-    const startedUs = trace.nowUs();
+    const startedUs = trace.latestUs;
     let verdict: AnyVerdict | Promise<AnyVerdict>;
     try {
       verdict = step.run(x);

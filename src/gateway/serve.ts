@@ -11,7 +11,7 @@ export function serve(stage: CompiledStage, x: Exchange, trace: Trace): Outcome 
 }
 
 function serveRouted(stage: CompiledStage, x: Exchange, trace: Trace): Outcome | Promise<Outcome> {
-  const startedUs = trace.nowUs();
+  const startedUs = trace.latestUs;
   const match = stage.routes.find(x.path);
   if (!match) {
     trace.add("route", startedUs, "reject", { detail: "no resource has this path" });

@@ -28,7 +28,7 @@ export function openVisit(head: HttpRequestHead, ids: RequestIds, receivedAtMs: 
   const domainName = domainNameOf(head.headers["host"] ?? "");
   const address = findApiAddress(domainName, head.path) ?? nowhere;
   const { stageName, path } = splitStage(address.pathWithStage);
-  const startedUs = trace.nowUs();
+  const startedUs = trace.latestUs;
   return { head, domainName, address, stageName, rawPath: path, ids, receivedAtMs, startedUs, trace };
 }
 

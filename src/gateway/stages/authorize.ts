@@ -65,7 +65,7 @@ const authorizeSigner =
 function authorizeByAnswer(target: MethodTarget): Authorization {
   const sameAccount = findAuthorizer(target)?.accountId === target.deployment.accountId;
   return (x) => {
-    const question = accessQuestion(x, target.ports.policies);
+    const question = x.question ?? accessQuestion(x, target.ports.policies);
     // Without an answer there is no policy, and nobody is let in.
     if (!x.authorizer) return denyUser(question.resource, unanswered);
     const own = consult(x.authorizer.answer.policy, "authorizer", question);

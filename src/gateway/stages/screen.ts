@@ -1,11 +1,11 @@
 import type { Decision } from "../../policy/authorization.ts";
-import { consult } from "../../policy/consult.ts";
+import { consult, type Question } from "../../policy/consult.ts";
 import { explainDecision } from "../../policy/explain.ts";
 import type { AuthenticatedExchange } from "../exchange.ts";
 import { isTooLong, tooLong } from "../method-arn.ts";
 import type { MethodTarget } from "../method-target.ts";
 import type { RejectionCode } from "../rejections.ts";
-import { pass, type Stage } from "../stage.ts";
+import type { Stage } from "../stage.ts";
 import { accessQuestion, denyCaller } from "./access-question.ts";
 
 const rejects = [
@@ -13,8 +13,11 @@ const rejects = [
   "access_denied_explicitly",
 ] as const satisfies readonly RejectionCode[];
 
-/** What screening adds: what the API's resource policy, by itself, says of the request. */
+/** What screening adds for the second phase. */
 export interface Screened {
+  /** What policies are asked about the request. */
+  readonly question?: Question;
+  /** What the API's resource policy, by itself, says of it. */
   readonly resourceDecision?: Decision;
 }
 
@@ -32,10 +35,10 @@ export const screen: Stage<AuthenticatedExchange, Screened, (typeof rejects)[num
       run: (x) => {
         const question = accessQuestion(x, ports.policies);
         if (isTooLong(question.resource)) return tooLong;
-        if (!resourcePolicy) return pass();
+        if (!resourcePolicy) return { kind: "continue", adds: { question } };
         const resourceDecision = consult(resourcePolicy, "resource", question);
         if (resourceDecision.effect !== "ExplicitDeny")
-          return { kind: "continue", adds: { resourceDecision } };
+          return { kind: "continue", adds: { question, resourceDecision } };
         const explanation = explainDecision(resourceDecision, [["resource", [resourcePolicy]]], question);
         return { ...denyCaller(x, question.resource, explanation), code: "access_denied_explicitly" };
       },
