@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock, Timer } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { Answering } from "./answering.ts";
+import type { EndCause } from "./explain-end.ts";
 import { explainEnd } from "./explain-end.ts";
 import type { FunctionSpec } from "./function-spec.ts";
 import type { InvocationOutcome, InvocationReport, InvocationRequest } from "./invocation.ts";
@@ -11,9 +12,6 @@ import { exceedsBytes } from "./process/folder-size.ts";
 import type { ExitStatus, FunctionProcess } from "./process/function-process.ts";
 import { memoryMbOf } from "./process/memory-usage.ts";
 import type { RuntimeEndpoint, RuntimeEvent } from "./runtime-api/runtime-endpoint.ts";
-
-/** Why we ended an environment. */
-export type EndCause = "timeout" | "memory" | "storage" | "output" | "violation" | "stopped";
 
 /** What an environment is made of, once its runtime has asked for the first event. */
 export interface EnvironmentParts {

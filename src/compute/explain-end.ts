@@ -1,4 +1,3 @@
-import type { EndCause } from "./environment.ts";
 import {
   exitDocument,
   memoryDocument,
@@ -57,3 +56,6 @@ function failed(failure: FailureCause, document: Buffer): EndExplanation {
     line: told.errorMessage,
   };
 }
+
+/** Why we ended an environment. */
+export type EndCause = "timeout" | "memory" | "storage" | "output" | "violation" | "stopped";

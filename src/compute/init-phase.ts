@@ -5,7 +5,7 @@ import { exitDocument, outputDocument, timeoutDocument } from "./error-documents
 import type { FunctionSpec } from "./function-spec.ts";
 import type { FailureCause } from "./invocation.ts";
 import type { FunctionProcess } from "./process/function-process.ts";
-import type { RuntimeListener } from "./runtime-api/runtime-endpoint.ts";
+import type { RuntimeListener } from "./runtime-api/runtime-listener.ts";
 
 /** Why an environment did not come to be. */
 export interface StartFailure {

@@ -1,4 +1,4 @@
-import type { ConditionContext } from "./authorization.ts";
+import type { ConditionContext } from "./condition-context.ts";
 import { type FixedToken, isFixed, resolveTokens, type Token } from "./pattern.ts";
 import { compileWildcard } from "./wildcard.ts";
 

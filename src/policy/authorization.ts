@@ -1,14 +1,6 @@
 import type { CompiledPolicy } from "./compile.ts";
+import type { ConditionContext } from "./condition-context.ts";
 import type { Principal } from "./principal.ts";
-
-/**
- * Condition keys and their values, as strings. Keys are lower-case (`aws:sourceip`): IAM compares them without case.
- * A key without a value here is absent from the request. A `Map` is one; `requestContext` makes one that computes a
- * value only when a policy asks for it.
- */
-export interface ConditionContext {
-  get(key: string): readonly string[] | undefined;
-}
 
 /** Every policy that speaks for a principal. Built once per principal and version of its policies, then shared. */
 export interface PolicySet {

@@ -1,4 +1,4 @@
-import type { ConditionContext } from "./authorization.ts";
+import type { ConditionContext } from "./condition-context.ts";
 import { comparisonOperators } from "./condition-operators.ts";
 import type { ValueTest } from "./condition-values.ts";
 import type { Condition, PolicyDocument } from "./document.ts";

@@ -1,6 +1,6 @@
 import { type ArnTest, compileArnPattern } from "./arn-pattern.ts";
-import type { ConditionContext } from "./authorization.ts";
 import { type CompiledCondition, compileCondition } from "./compile-condition.ts";
+import type { ConditionContext } from "./condition-context.ts";
 import type { Effect, Negatable, PolicyDocument, PrincipalElement, Statement } from "./document.ts";
 import { matchPrincipal, type PrincipalMatch, sortPrincipals, sparesPrincipal } from "./match-principal.ts";
 import { type FixedToken, parsePattern, type Token } from "./pattern.ts";

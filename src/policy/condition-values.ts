@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { type ArnTest, compileArnPattern } from "./arn-pattern.ts";
-import type { ConditionContext } from "./authorization.ts";
+import type { ConditionContext } from "./condition-context.ts";
 import { type FixedToken, isFixed, type PatternSyntax, parsePattern, resolveTokens } from "./pattern.ts";
 import { PolicyDocumentError } from "./policy-document-error.ts";
 import { compileWildcard } from "./wildcard.ts";

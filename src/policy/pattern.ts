@@ -1,4 +1,4 @@
-import type { ConditionContext } from "./authorization.ts";
+import type { ConditionContext } from "./condition-context.ts";
 import { PolicyDocumentError } from "./policy-document-error.ts";
 
 /** A part of a pattern with nothing left to fill in. */

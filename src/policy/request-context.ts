@@ -1,4 +1,4 @@
-import type { ConditionContext } from "./authorization.ts";
+import type { ConditionContext } from "./condition-context.ts";
 import type { OrganizationPlace } from "./identity-directory.ts";
 import { isIdentity } from "./match-principal.ts";
 import type { Principal } from "./principal.ts";

@@ -1,5 +1,5 @@
-import type { ConditionContext } from "../policy/authorization.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
+import type { ConditionContext } from "../policy/condition-context.ts";
 import type { Principal } from "../policy/principal.ts";
 
 /** One permission that a call needs. All checks of a call must pass before its handler runs. */

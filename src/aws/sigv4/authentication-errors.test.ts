@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Protocol } from "../catalogue.ts";
-import { type AuthenticationFailure, authenticationError } from "./authentication-errors.ts";
+import { authenticationError } from "./authentication-errors.ts";
+import type { AuthenticationFailure } from "./authentication-failure.ts";
 import { refuse } from "./refusal.ts";
 
 const mismatch: AuthenticationFailure = {

@@ -1,20 +1,8 @@
 import { AwsError } from "../aws-error.ts";
 import type { Protocol } from "../catalogue.ts";
+import type { AuthenticationFailure } from "./authentication-failure.ts";
 import type { SignatureRefusal } from "./refusal.ts";
 import { s3AuthenticationError } from "./s3-authentication-errors.ts";
-
-/** Why the credentials behind a signature were not accepted; spelled as the credential directory does. */
-export type CredentialFailureCode =
-  | "unknown-access-key"
-  | "inactive-access-key"
-  | "session-token-missing"
-  | "session-token-invalid"
-  | "session-expired";
-
-/** A caller who was not let in. */
-export type AuthenticationFailure =
-  | SignatureRefusal
-  | { readonly kind: "refused"; readonly code: CredentialFailureCode };
 
 /** What went wrong, as far as services other than S3 tell it apart. */
 type Problem = "missing" | "incomplete" | "mismatch" | "unknown" | "expired";

@@ -1,5 +1,5 @@
 import { AwsError } from "../aws-error.ts";
-import type { AuthenticationFailure } from "./authentication-errors.ts";
+import type { AuthenticationFailure } from "./authentication-failure.ts";
 import type { SignatureRefusal } from "./refusal.ts";
 
 /** S3's code, status and, where it is not the refusal's detail, message. */

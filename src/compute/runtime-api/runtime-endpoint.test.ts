@@ -7,7 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { admitsOwnUser } from "../process/peer-user.ts";
-import { RuntimeEndpoint, type RuntimeListener } from "./runtime-endpoint.ts";
+import { RuntimeEndpoint } from "./runtime-endpoint.ts";
+import type { RuntimeListener } from "./runtime-listener.ts";
 
 const API = "/2018-06-01/runtime";
 const NEXT = `GET ${API}/invocation/next HTTP/1.1\r\n\r\n`;

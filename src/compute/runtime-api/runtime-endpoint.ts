@@ -1,9 +1,9 @@
 import { createServer, type Server, type Socket } from "node:net";
-import type { Readable } from "node:stream";
 import { PAYLOAD_BYTES_MAX } from "../invocation.ts";
 import { type BodyKept, collectBody } from "./body-exchange.ts";
 import type { RequestHead } from "./request-reader.ts";
 import { type Exchange, RuntimeConnection } from "./runtime-connection.ts";
+import type { RuntimeListener } from "./runtime-listener.ts";
 import { streamBody } from "./stream-exchange.ts";
 
 /** One event, as `GET /runtime/invocation/next` answers it. */
@@ -15,23 +15,6 @@ export interface RuntimeEvent {
   readonly traceId?: string;
   readonly clientContext?: string;
   readonly payload: Buffer;
-}
-
-/** What a runtime did. Calls about an event come only between its delivery and its answer. */
-export interface RuntimeListener {
-  /** It asked for the next event, so whatever came before is over. */
-  waiting(): void;
-  returned(payload: Buffer): void;
-  /** The answer is too large; it was not kept. */
-  overflowed(): void;
-  streaming(body: Readable, contentType: string): void;
-  /** The streamed answer is whole, or ended in `errorDocument`. */
-  streamEnded(errorDocument: Buffer | undefined): void;
-  /** The function reported an error. */
-  failed(errorDocument: Buffer): void;
-  initFailed(errorDocument: Buffer): void;
-  /** It does not keep to the protocol, and is of no further use. */
-  violated(): void;
 }
 
 /** Where a runtime finds its endpoint. */

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { STREAM_BYTES_MAX } from "../invocation.ts";
 import type { RequestHead } from "./request-reader.ts";
 import type { Exchange, RuntimeConnection } from "./runtime-connection.ts";
-import type { RuntimeListener } from "./runtime-endpoint.ts";
+import type { RuntimeListener } from "./runtime-listener.ts";
 
 /** How a streamed answer was cut short. */
 class StreamFailedError extends Error {

@@ -1,27 +1,13 @@
 import type { StackStatus } from "@aws-sdk/client-cloudformation";
 import { AwsError } from "../../aws/aws-error.ts";
-import type { OperationCaller } from "../caller.ts";
 import { createStack, rollBackCreation } from "./create-stack.ts";
 import { deleteStack } from "./delete-stack.ts";
+import type { Deployment, RunAuthority } from "./deployment.ts";
 import type { EnginePorts } from "./ports.ts";
-import type { StackRecord, StackSettings, StackTemplate } from "./records.ts";
+import type { StackRecord } from "./records.ts";
 import { settleInterrupted } from "./recover.ts";
 import { StackRun } from "./stack-run.ts";
-import type { Target } from "./target.ts";
 import { rollBackUpdate, updateStack } from "./update-stack.ts";
-
-/** On whose behalf an operation on a stack runs. */
-export interface RunAuthority {
-  readonly caller: OperationCaller;
-  readonly clientRequestToken?: string;
-}
-
-/** A deployment whose target is settled. */
-export interface Deployment extends RunAuthority {
-  readonly settings: StackSettings;
-  readonly template: StackTemplate;
-  readonly target: Target;
-}
 
 interface ActiveRun {
   readonly run: StackRun;

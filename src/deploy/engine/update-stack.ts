@@ -1,7 +1,7 @@
 import type { StackStatus } from "@aws-sdk/client-cloudformation";
 import { applyTarget } from "./apply-target.ts";
 import { cleanUp } from "./clean-up.ts";
-import type { Deployment } from "./engine.ts";
+import type { Deployment } from "./deployment.ts";
 import { failureReason } from "./failure-reasons.ts";
 import { exchangeExports } from "./outputs.ts";
 import { reasonOf } from "./reason-of.ts";

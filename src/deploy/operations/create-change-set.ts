@@ -2,7 +2,7 @@ import type { CreateChangeSetInput, CreateChangeSetOutput } from "@aws-sdk/clien
 import { AwsError } from "../../aws/aws-error.ts";
 import { uuid } from "../../base/ids.ts";
 import type { Operation, Validated } from "../../services/operation.ts";
-import type { Deployment } from "../engine/engine.ts";
+import type { Deployment } from "../engine/deployment.ts";
 import type { ChangeSetRecord, FailureAction, StackRecord } from "../engine/records.ts";
 import { changeSetKey, changeSetsOf } from "./change-set-access.ts";
 import type { CloudFormationCall, CloudFormationDeps } from "./deps.ts";

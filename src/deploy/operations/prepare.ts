@@ -1,6 +1,6 @@
 import { AwsError } from "../../aws/aws-error.ts";
 import type { OperationCaller } from "../caller.ts";
-import type { Deployment } from "../engine/engine.ts";
+import type { Deployment } from "../engine/deployment.ts";
 import type { StackRecord, StackSettings } from "../engine/records.ts";
 import { placeOf } from "../engine/stack-run.ts";
 import { neededCapabilities, settleTarget } from "../engine/target.ts";

@@ -1,7 +1,7 @@
 import type { ResourceChange, StackStatus } from "@aws-sdk/client-cloudformation";
 import { AwsError } from "../../aws/aws-error.ts";
+import type { Deployment } from "../engine/deployment.ts";
 import { resourceValues } from "../engine/desired-properties.ts";
-import type { Deployment } from "../engine/engine.ts";
 import { evaluateOutputs } from "../engine/outputs.ts";
 import { planChanges } from "../engine/plan.ts";
 import { planSecrets } from "../engine/plan-secrets.ts";

@@ -1,4 +1,5 @@
 import { LIST_ITEMS_MAX, TEXT_LENGTH_MAX } from "./bounds.ts";
+import type { IntrinsicFunction } from "./functions/intrinsic-function.ts";
 import { listFunctions } from "./functions/list.ts";
 import { logicFunctions } from "./functions/logic.ts";
 import { lookupFunctions } from "./functions/lookup.ts";
@@ -7,20 +8,6 @@ import { textFunctions } from "./functions/text.ts";
 import { type Evaluated, NO_VALUE, type Scope } from "./scope.ts";
 import { TemplateError } from "./template-error.ts";
 import { findIntrinsic, type Path, type Value, type ValueMap } from "./value.ts";
-
-/** What one intrinsic function is called with. */
-export interface FunctionCall {
-  /** Not yet evaluated: `Fn::If` must not evaluate the branch not taken. */
-  readonly argument: Value;
-  readonly path: Path;
-  readonly scope: Scope;
-  /** Evaluates a part of the argument. */
-  readonly evaluate: (value: Value, ...steps: (string | number)[]) => Evaluated;
-  readonly fail: (reason: string) => TemplateError;
-}
-
-/** The behaviour of one intrinsic function. */
-export type IntrinsicFunction = (call: FunctionCall) => Evaluated;
 
 const FUNCTIONS: Readonly<Record<string, IntrinsicFunction>> = {
   ...lookupFunctions,

@@ -1,11 +1,11 @@
 import type { Socket } from "node:net";
 import { assertNever } from "../../base/assert.ts";
-import type { BodyShare } from "../../base/body-budget.ts";
+import type { BodyBudget, BodyShare } from "../../base/body-budget.ts";
+import type { Logger } from "../../base/logger.ts";
 import { MalformedChunkError } from "../chunked-decoder.ts";
-import type { EngineLimits } from "../engine.ts";
+import type { EngineLimits, EngineOptions } from "../engine.ts";
 import { type ConnectionFacts, type HttpRequestHead, type HttpResponse, noBody } from "../http-message.ts";
 import { refuseHead } from "../request-head.ts";
-import type { Http1Host } from "./http1-engine.ts";
 import { BodyRefusedError, openBody, type RequestBody } from "./request-body.ts";
 import {
   findHeadEnd,
@@ -15,6 +15,24 @@ import {
   parseRequestHead,
 } from "./request-head-parser.ts";
 import { serializeResponse } from "./response-writer.ts";
+
+/** What a connection needs of its engine. */
+export interface Http1Host {
+  readonly gateway: EngineOptions["gateway"];
+  readonly limits: EngineLimits;
+  readonly logger: Logger;
+  readonly bodies: BodyBudget;
+  readonly admitsPlain: (facts: ConnectionFacts) => boolean;
+  readonly redirect: (head: HttpRequestHead) => HttpResponse;
+  readonly draining: () => boolean;
+  /** Milliseconds from an arbitrary start that never go back, as of the last look at the deadlines or newer. */
+  readonly nowMs: () => number;
+  /** The present as a Date field, to the second. */
+  readonly date: () => string;
+  /** Gives a connection whose request is for no API away, with the bytes read so far. */
+  readonly handOver: (connection: Http1Connection, socket: Socket, input: Buffer) => void;
+  readonly forget: (connection: Http1Connection) => void;
+}
 
 /** Bytes that may wait while a request is answered; past it the client is not read. */
 const WAITING_BYTES_MAX = 64 * 1024;

@@ -1,30 +1,10 @@
 import type { Socket } from "node:net";
 import { BodyBudget } from "../../base/body-budget.ts";
-import type { Logger } from "../../base/logger.ts";
 import { connectionFacts } from "../connection-facts.ts";
-import type { Engine, EngineLimits, EngineOptions } from "../engine.ts";
+import type { Engine, EngineOptions } from "../engine.ts";
 import { NodeHttpEngine } from "../engine-node-http.ts";
-import type { ConnectionFacts, HttpRequestHead, HttpResponse } from "../http-message.ts";
 import { redirectToHttps } from "../redirect.ts";
-import { Http1Connection } from "./http1-connection.ts";
-
-/** What a connection needs of its engine. */
-export interface Http1Host {
-  readonly gateway: EngineOptions["gateway"];
-  readonly limits: EngineLimits;
-  readonly logger: Logger;
-  readonly bodies: BodyBudget;
-  readonly admitsPlain: (facts: ConnectionFacts) => boolean;
-  readonly redirect: (head: HttpRequestHead) => HttpResponse;
-  readonly draining: () => boolean;
-  /** Milliseconds from an arbitrary start that never go back, as of the last look at the deadlines or newer. */
-  readonly nowMs: () => number;
-  /** The present as a Date field, to the second. */
-  readonly date: () => string;
-  /** Gives a connection whose request is for no API away, with the bytes read so far. */
-  readonly handOver: (connection: Http1Connection, socket: Socket, input: Buffer) => void;
-  readonly forget: (connection: Http1Connection) => void;
-}
+import { Http1Connection, type Http1Host } from "./http1-connection.ts";
 
 /** How often connections that fell idle are closed while the engine drains, in milliseconds. */
 const SWEEP_INTERVAL_MS = 20;

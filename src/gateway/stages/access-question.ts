@@ -1,4 +1,4 @@
-import type { ConditionContext } from "../../policy/authorization.ts";
+import type { ConditionContext } from "../../policy/condition-context.ts";
 import type { Question } from "../../policy/consult.ts";
 import { describeExplanation } from "../../policy/describe-explanation.ts";
 import { digestExplanation } from "../../policy/digest-explanation.ts";

@@ -1,5 +1,5 @@
 import type { PatchOperation } from "@aws-sdk/client-api-gateway";
-import type { ConditionContext } from "../../policy/authorization.ts";
+import type { ConditionContext } from "../../policy/condition-context.ts";
 import type { ApiCall } from "./dependencies.ts";
 import { type ResourceAddress, resourceAddress } from "./resource-address.ts";
 import type { ApiRecord, AuthorizerRecord, MethodRecord } from "./state/api-record.ts";

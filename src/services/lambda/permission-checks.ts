@@ -1,4 +1,4 @@
-import type { ConditionContext } from "../../policy/authorization.ts";
+import type { ConditionContext } from "../../policy/condition-context.ts";
 import type { IamCheck } from "../operation.ts";
 import type { LambdaCall } from "./dependencies.ts";
 import { type FunctionReference, referenceArn } from "./function-reference.ts";

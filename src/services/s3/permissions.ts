@@ -1,13 +1,11 @@
 import { partitionOf } from "../../aws/arn.ts";
-import type { ConditionContext } from "../../policy/authorization.ts";
+import type { ConditionContext } from "../../policy/condition-context.ts";
 import type { IamCheck } from "../operation.ts";
+import type { ConditionEntries } from "./condition-entries.ts";
 import type { S3Call } from "./dependencies.ts";
 import { accessDenied } from "./s3-errors.ts";
 import { signatureConditions } from "./signature-conditions.ts";
 import type { BucketRecord, ObjectTag } from "./state/bucket-record.ts";
-
-/** Condition keys as AWS spells them, and their values. An undefined value leaves the key out of the request. */
-export type ConditionEntries = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** Members that nearly every operation has. */
 export interface BucketInput {

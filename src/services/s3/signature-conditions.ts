@@ -1,6 +1,6 @@
 import { parseAmzDate, parseHttpDate } from "../../aws/sigv4/amz-date.ts";
+import type { ConditionEntries } from "./condition-entries.ts";
 import type { S3Call } from "./dependencies.ts";
-import type { ConditionEntries } from "./permissions.ts";
 
 /**
  * Condition keys about how a request was signed, which control has verified by now. Absent for anonymous callers and

@@ -1,5 +1,5 @@
 import type { Tag } from "@aws-sdk/client-ssm";
-import type { ConditionContext } from "../../policy/authorization.ts";
+import type { ConditionContext } from "../../policy/condition-context.ts";
 import type { IamCheck } from "../operation.ts";
 import type { SsmCall } from "./dependencies.ts";
 import { parameterArn } from "./parameter-name.ts";

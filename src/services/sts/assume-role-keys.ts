@@ -1,5 +1,5 @@
 import type { AssumeRoleRequest } from "@aws-sdk/client-sts";
-import type { ConditionContext } from "../../policy/authorization.ts";
+import type { ConditionContext } from "../../policy/condition-context.ts";
 import type { Principal } from "../../policy/principal.ts";
 import type { RoleView } from "../iam/port.ts";
 import type { Validated } from "../operation.ts";

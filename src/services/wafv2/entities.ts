@@ -1,6 +1,6 @@
 import type { Tag } from "@aws-sdk/client-wafv2";
 import { uuid } from "../../base/ids.ts";
-import type { ConditionContext } from "../../policy/authorization.ts";
+import type { ConditionContext } from "../../policy/condition-context.ts";
 import type { IamCheck, Validated } from "../operation.ts";
 import type { WafCall } from "./dependencies.ts";
 import type { EntityRecord, EntityType, EntityTypes } from "./records.ts";

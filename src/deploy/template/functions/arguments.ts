@@ -1,6 +1,6 @@
-import type { FunctionCall } from "../evaluate.ts";
 import type { NO_VALUE } from "../scope.ts";
 import type { Value } from "../value.ts";
+import type { FunctionCall } from "./intrinsic-function.ts";
 
 /** Readers of intrinsic functions' arguments, which throw what the function takes when they were given something else. */
 

@@ -1,5 +1,5 @@
-import type { IntrinsicFunction } from "../evaluate.ts";
 import { listOf, requireItems, wholeNumberOf } from "./arguments.ts";
+import type { IntrinsicFunction } from "./intrinsic-function.ts";
 
 /** Functions on lists. Source: CloudFormation User Guide, "Intrinsic function reference". */
 export const listFunctions: Readonly<Record<string, IntrinsicFunction>> = {

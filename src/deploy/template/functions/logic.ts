@@ -1,7 +1,7 @@
-import type { FunctionCall, IntrinsicFunction } from "../evaluate.ts";
 import { type Evaluated, NO_VALUE } from "../scope.ts";
 import { sameValue, type Value } from "../value.ts";
 import { findText, listOf, requireItems, textOf } from "./arguments.ts";
+import type { FunctionCall, IntrinsicFunction } from "./intrinsic-function.ts";
 
 /** Source: CloudFormation User Guide, "Condition functions" and "Rule-specific intrinsic functions". */
 export const logicFunctions: Readonly<Record<string, IntrinsicFunction>> = {

@@ -1,7 +1,7 @@
-import type { FunctionCall, IntrinsicFunction } from "../evaluate.ts";
 import { type Evaluated, findPseudoParameter } from "../scope.ts";
 import { isMap, type Value } from "../value.ts";
 import { requireItems, textOf } from "./arguments.ts";
+import type { FunctionCall, IntrinsicFunction } from "./intrinsic-function.ts";
 
 /** Functions that look a value up. Source: CloudFormation User Guide, "Intrinsic function reference". */
 export const lookupFunctions: Readonly<Record<string, IntrinsicFunction>> = {

@@ -1,5 +1,5 @@
-import type { IntrinsicFunction } from "../evaluate.ts";
 import { requireItems, textOf, wholeNumberOf } from "./arguments.ts";
+import type { IntrinsicFunction } from "./intrinsic-function.ts";
 
 const ZONE_LETTERS = ["a", "b", "c"];
 

@@ -1,8 +1,8 @@
 import { requireBounded, TEXT_LENGTH_MAX } from "../bounds.ts";
-import type { FunctionCall, IntrinsicFunction } from "../evaluate.ts";
 import type { TemplateError } from "../template-error.ts";
 import { isMap, type Value } from "../value.ts";
 import { findText, listOf, requireItems, textOf } from "./arguments.ts";
+import type { FunctionCall, IntrinsicFunction } from "./intrinsic-function.ts";
 import { lookUpAttribute, lookUpRef } from "./lookup.ts";
 
 /** Functions that make text. Source: CloudFormation User Guide, "Intrinsic function reference". */

@@ -4,7 +4,8 @@ import type {
   PolicyEvaluationDecisionType,
   Statement,
 } from "@aws-sdk/client-iam";
-import type { AuthorizationRequest, ConditionContext, PolicySet } from "../../../policy/authorization.ts";
+import type { AuthorizationRequest, PolicySet } from "../../../policy/authorization.ts";
+import type { ConditionContext } from "../../../policy/condition-context.ts";
 import { type Explanation, explain, type StatementExplanation } from "../../../policy/explain.ts";
 import type { Principal } from "../../../policy/principal.ts";
 import { principalContext } from "../../../policy/request-context.ts";

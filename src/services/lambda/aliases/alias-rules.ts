@@ -2,7 +2,7 @@ import type { AliasConfiguration, AliasRoutingConfiguration } from "@aws-sdk/cli
 import type { LambdaCall } from "../dependencies.ts";
 import { referenceArn } from "../function-reference.ts";
 import { functionNotFound, invalidParameter, notFound } from "../lambda-errors.ts";
-import { findVersion } from "../state/find-function.ts";
+import { findVersion } from "../state/found-function.ts";
 import type { AliasRecord, FunctionRecord } from "../state/records.ts";
 
 /** Throws unless aliases may have this name: it must not look like a version. */

@@ -5,7 +5,8 @@ import { conflict, invalidParameter } from "../lambda-errors.ts";
 import { releaseArchives } from "../packages/release-archives.ts";
 import { functionCheck } from "../permission-checks.ts";
 import { changeFunction } from "../state/change-function.ts";
-import { findVersion, publishedVersions, requireFunction } from "../state/find-function.ts";
+import { publishedVersions, requireFunction } from "../state/find-function.ts";
+import { findVersion } from "../state/found-function.ts";
 import type { VersionRecord } from "../state/records.ts";
 
 export const deleteFunction: LambdaOperation<DeleteFunctionRequest, DeleteFunctionResponse> = {

@@ -7,7 +7,7 @@ import type { ResourceKey, ResourceStore } from "../../../store/resource-store.t
 import type { Vault, VaultContext } from "../../../vault/vault.ts";
 import type { FunctionReference } from "../function-reference.ts";
 import { throttled } from "../lambda-errors.ts";
-import { findQualified } from "../state/find-function.ts";
+import { findQualified } from "../state/found-function.ts";
 import type { LambdaRecords } from "../state/lambda-records.ts";
 import { chooseVersion } from "./choose-version.ts";
 import type { CallOutcome, FunctionCalls } from "./function-calls.ts";

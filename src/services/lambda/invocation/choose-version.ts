@@ -1,5 +1,5 @@
 import type { Random } from "../../../base/random.ts";
-import { type FoundFunction, findVersion } from "../state/find-function.ts";
+import { type FoundFunction, findVersion } from "../state/found-function.ts";
 import type { LambdaRecords } from "../state/lambda-records.ts";
 
 /**

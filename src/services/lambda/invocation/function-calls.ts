@@ -6,7 +6,7 @@ import type { Vault } from "../../../vault/vault.ts";
 import type { SessionIssuer } from "../../sts/port.ts";
 import type { ConcurrencyLimits, ThrottleReason } from "../concurrency/concurrency-limits.ts";
 import type { PackageStore } from "../packages/package-store.ts";
-import type { FoundFunction } from "../state/find-function.ts";
+import type { FoundFunction } from "../state/found-function.ts";
 import type { LambdaRecords } from "../state/lambda-records.ts";
 import type { FunctionRecord, PublishedVersionRecord, RecordType, VersionRecord } from "../state/records.ts";
 import { environmentSecrets, type RoleListener } from "./execution-roles.ts";

@@ -13,7 +13,7 @@ import type { SessionIssuer } from "../../sts/port.ts";
 import { type FunctionReference, parseFunctionReference, referenceArn } from "../function-reference.ts";
 import { functionPolicy } from "../permissions/compiled-policies.ts";
 import type { LambdaPort } from "../port.ts";
-import { type FoundFunction, findQualified } from "../state/find-function.ts";
+import { type FoundFunction, findQualified } from "../state/found-function.ts";
 import type { LambdaRecords } from "../state/lambda-records.ts";
 import { chooseVersion } from "./choose-version.ts";
 import type { CallOutcome, FunctionCalls } from "./function-calls.ts";

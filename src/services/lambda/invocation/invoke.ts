@@ -3,7 +3,8 @@ import { INVOKE, type LambdaCall, type LambdaOperation } from "../dependencies.t
 import { type FunctionReference, parseFunctionReference, referenceArn } from "../function-reference.ts";
 import { serviceFailure, throttled } from "../lambda-errors.ts";
 import { functionCheck } from "../permission-checks.ts";
-import { type FoundFunction, requireQualified } from "../state/find-function.ts";
+import { requireQualified } from "../state/find-function.ts";
+import type { FoundFunction } from "../state/found-function.ts";
 import { chooseVersion } from "./choose-version.ts";
 import type { CallOutcome } from "./function-calls.ts";
 import { clientContextOf, eventOf } from "./invocation-input.ts";

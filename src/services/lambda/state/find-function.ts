@@ -1,16 +1,9 @@
 import type { LambdaCall } from "../dependencies.ts";
 import { type FunctionReference, referenceArn, referenceNotFound } from "../function-reference.ts";
 import { functionNotFound } from "../lambda-errors.ts";
+import { type FoundFunction, findQualified } from "./found-function.ts";
 import type { LambdaRecords } from "./lambda-records.ts";
-import type { AliasRecord, FunctionRecord, VersionRecord } from "./records.ts";
-
-/** A function, and what one of its names means. */
-export interface FoundFunction {
-  readonly record: FunctionRecord;
-  readonly version: VersionRecord;
-  /** The alias that the name went through. */
-  readonly alias?: AliasRecord;
-}
+import type { FunctionRecord, VersionRecord } from "./records.ts";
 
 /** Throws ResourceNotFoundException. */
 export function requireFunction(call: LambdaCall, reference: FunctionReference): FunctionRecord {
@@ -24,29 +17,6 @@ export function requireQualified(call: LambdaCall, reference: FunctionReference)
   const found = findQualified(call.deps.records, reference);
   if (!found) throw functionNotFound(referenceArn(reference, call.partition));
   return found;
-}
-
-/** As {@link requireQualified}, for those who do not throw. */
-export function findQualified(
-  records: LambdaRecords,
-  reference: FunctionReference,
-): FoundFunction | undefined {
-  const record = records.find(reference, "function", reference.name);
-  if (!record) return undefined;
-  const { qualifier } = reference;
-  const alias = qualifier === undefined ? undefined : record.aliases[qualifier];
-  const version = findVersion(records, record, alias?.version ?? qualifier ?? "$LATEST");
-  return version && { record, version, ...(alias ? { alias } : {}) };
-}
-
-/** A version by its number or `$LATEST`. */
-export function findVersion(
-  records: LambdaRecords,
-  record: FunctionRecord,
-  version: string,
-): VersionRecord | undefined {
-  if (version === "$LATEST") return record.latest;
-  return records.find(record, "function-version", `${record.name}:${version}`)?.configuration;
 }
 
 /** Every published version, oldest first. */
