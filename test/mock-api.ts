@@ -10,11 +10,17 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import type { RunningServer } from "./running-server.ts";
 
-/** One GET method that answers `{"ok": true}` by itself, deployed to the stage `live`. The API's id. */
-export async function mockApi(
-  server: RunningServer,
-  method: { readonly path: string; readonly authorizationType: "NONE" | "AWS_IAM"; readonly policy?: object },
-): Promise<string> {
+/** What a mock method is. */
+export interface MockMethod {
+  readonly path: string;
+  readonly authorizationType: "NONE" | "AWS_IAM";
+  readonly policy?: object;
+  /** What it answers. Default: `{"ok": true}`. */
+  readonly answer?: { readonly contentType: string; readonly body: string };
+}
+
+/** One GET method that answers by itself, deployed to the stage `live`. The API's id. */
+export async function mockApi(server: RunningServer, method: MockMethod): Promise<string> {
   const client = new APIGatewayClient(server.client);
   const policy = method.policy && JSON.stringify(method.policy);
   const api = await client.send(
@@ -30,9 +36,14 @@ export async function mockApi(
   await client.send(new PutMethodCommand({ ...target, authorizationType }));
   const requestTemplates = { "application/json": '{"statusCode": 200}' };
   await client.send(new PutIntegrationCommand({ ...target, type: "MOCK", requestTemplates }));
-  await client.send(new PutMethodResponseCommand(status));
-  const responseTemplates = { "application/json": '{"ok": true}' };
-  await client.send(new PutIntegrationResponseCommand({ ...status, responseTemplates }));
+  const { contentType, body } = method.answer ?? { contentType: "application/json", body: '{"ok": true}' };
+  const field = "method.response.header.Content-Type";
+  await client.send(new PutMethodResponseCommand({ ...status, responseParameters: { [field]: false } }));
+  const answer = {
+    responseTemplates: { "application/json": body },
+    responseParameters: { [field]: `'${contentType}'` },
+  };
+  await client.send(new PutIntegrationResponseCommand({ ...status, ...answer }));
   await client.send(new CreateDeploymentCommand({ restApiId, stageName: "live" }));
   return restApiId;
 }

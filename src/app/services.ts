@@ -15,6 +15,7 @@ import { createSsmService } from "../services/ssm/service.ts";
 import { createStsService, type StsService } from "../services/sts/service.ts";
 import { SessionTokens } from "../services/sts/session-tokens.ts";
 import { Firewall } from "../services/wafv2/firewall.ts";
+import { PuzzleDesks } from "../services/wafv2/puzzle-desks.ts";
 import { createWafService } from "../services/wafv2/service.ts";
 import { WafRecords } from "../services/wafv2/waf-records.ts";
 import type { State } from "./state.ts";
@@ -52,10 +53,11 @@ export interface WebAcls {
 }
 
 /** Web ACLs guard stages from the first request on. */
-export async function loadWebAcls({ state, logger }: Ground): Promise<WebAcls> {
+export async function loadWebAcls({ state, clock, random, logger }: Ground): Promise<WebAcls> {
   const records = new WafRecords(state.store);
   await records.load();
-  return { records, firewall: new Firewall({ records, logger }) };
+  const desks = new PuzzleDesks({ vault: state.vault, random, clock });
+  return { records, firewall: new Firewall({ records, desks, logger }) };
 }
 
 /** AWS WAF, in front of the stages that the gateway runs. */

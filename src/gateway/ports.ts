@@ -1,5 +1,6 @@
 import type { Principal } from "../policy/principal.ts";
 import type { WafDecision } from "../waf/decision.ts";
+import type { IssuedPuzzle, Redemption } from "../waf/puzzles/puzzle-desk.ts";
 import type { RequestInput } from "../waf/request.ts";
 import type { DecisionRecord } from "./decision-record.ts";
 import type { RestStageSnapshot } from "./snapshot.ts";
@@ -91,6 +92,14 @@ export interface InspectionSubject {
 export interface StageFirewall {
   readonly webAclArn: string;
   inspect(request: RequestInput, subject: InspectionSubject): WafDecision;
+  /** Absent where no rule asks for a token. */
+  readonly puzzles?: StagePuzzles;
+}
+
+/** What clients solve where a rule's action is CAPTCHA or Challenge, and what that earns them. */
+export interface StagePuzzles {
+  issue(action: "CAPTCHA" | "CHALLENGE", request: RequestInput, nowMs: number): IssuedPuzzle;
+  redeem(solution: string, request: RequestInput, nowMs: number): Redemption;
 }
 
 /** A stage has a web ACL that cannot be run: its requests must be refused. */

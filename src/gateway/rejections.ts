@@ -132,6 +132,10 @@ export const rejections = {
     errorType: "RequestUriTooLongException",
   },
   waf_blocked: { ...forbidden, responseType: "WAF_FILTERED" },
+  /** A rule's action is CAPTCHA or Challenge, and the client has no token. */
+  waf_captcha: { status: 405, message: null, errorType: "ForbiddenException" },
+  waf_challenge: { status: 202, message: null, errorType: "ForbiddenException" },
+  waf_solution_refused: forbidden,
   waf_unavailable: internal,
   authorization_missing: noToken,
   authorization_malformed: incompleteSignature,

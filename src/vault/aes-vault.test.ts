@@ -53,6 +53,18 @@ describe("AesVault", () => {
     assert.throws(() => vault.open(Buffer.concat([sealed, Buffer.alloc(1)]), place), VaultOpenError);
   });
 
+  it("derives a key per context and root key, the same each time", () => {
+    const derived = vault.deriveKey(place);
+    assert.equal(derived.length, 32);
+    assert.deepEqual(new AesVault([key(1), key(2)], random).deriveKey(place), derived);
+    const others = [
+      vault.deriveKey({ ...place, accountId: "111111111111" }),
+      vault.deriveKey({ ...place, purpose: "other" }),
+      new AesVault([key(2), key(1)], random).deriveKey(place),
+    ];
+    for (const other of others) assert.notDeepEqual(other, derived);
+  });
+
   const elsewhere: [string, VaultContext][] = [
     ["another value", { ...place, id: "b" }],
     ["another account", { ...place, accountId: "111111111111" }],

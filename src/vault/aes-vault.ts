@@ -9,6 +9,7 @@ const rootKeyIdBytes = 8;
 const saltBytes = 32;
 const nonceBytes = 12;
 const tagBytes = 16;
+const derivedKeyBytes = 32;
 const headerBytes = format.length + rootKeyIdBytes + saltBytes + nonceBytes;
 
 /** A root key and the id by which sealed values name it. */
@@ -71,6 +72,12 @@ export class AesVault implements Vault {
         `A sealed value of purpose ${context.purpose} was changed or belongs elsewhere`,
       );
     }
+  }
+
+  deriveKey(context: VaultContext): Buffer {
+    // Apart from the keys that seal: those are never derived without a salt, nor under this name.
+    const info = Buffer.concat([Buffer.from("sallyport vault v1 derived key\n"), canonicalContext(context)]);
+    return Buffer.from(hkdfSync("sha256", this.#current.key, Buffer.alloc(0), info, derivedKeyBytes));
   }
 
   isCurrent(sealed: Uint8Array): boolean {

@@ -22,6 +22,8 @@ export interface Vault {
   seal(plaintext: Uint8Array, context: VaultContext): Buffer;
   /** Throws {@link VaultOpenError}. */
   open(sealed: Uint8Array, context: VaultContext): Buffer;
+  /** A key of 32 bytes, the same for the same context as long as the current root key is. It is never stored. */
+  deriveKey(context: VaultContext): Buffer;
   /** Whether the value is sealed under the current root key. One that is not is to be sealed anew. */
   isCurrent(sealed: Uint8Array): boolean;
 }

@@ -86,7 +86,8 @@ export const refuse = (
   failureReason,
 });
 
-function findToken(request: InspectedRequest): string | undefined {
+/** The token that a request presents. */
+export function findToken(request: InspectedRequest): string | undefined {
   const header = request.header(TOKEN_HEADER)[0];
   return header ?? request.cookies.pairs.find(([name]) => name === TOKEN_COOKIE)?.[1];
 }
@@ -97,6 +98,19 @@ function isDomainAccepted(
   request: InspectedRequest,
   tokenDomains: readonly string[],
 ): boolean {
-  const host = (request.header("host")[0] ?? "").replace(/:\d+$/, "").toLowerCase();
+  const host = hostOf(request);
   return domain === host || tokenDomains.some((listed) => domain === listed || domain.endsWith(`.${listed}`));
 }
+
+/** The host that a request asks, in lower case, without a port. */
+export const hostOf = (request: InspectedRequest): string =>
+  (request.header("host")[0] ?? "").replace(/:\d+$/, "").toLowerCase();
+
+/**
+ * The domain of a host's tokens: the shortest of the host and those listed that it lies under. Example: for
+ * `api.example.com`, with `example.com` listed, `example.com`. Source: AWS WAF, token domains.
+ */
+export const tokenDomainOf = (host: string, tokenDomains: readonly string[]): string =>
+  tokenDomains
+    .filter((listed) => host.endsWith(`.${listed}`))
+    .reduce((shortest, listed) => (listed.length < shortest.length ? listed : shortest), host);

@@ -193,6 +193,19 @@ test("a rate-based rule refuses who sends too much", async () => {
   assert.deepEqual([statuses[0], statuses.at(-1)], [200, 403]);
 });
 
+test("a rate-based rule asks who sends too much for a CAPTCHA", async () => {
+  const statement: Statement = { RateBasedStatement: { Limit: 10, AggregateKeyType: "IP" } };
+  const asking = rule("ask", statement, { Action: { Captcha: {} } });
+  const answers = await guardedBy("asking", [asking], async () => {
+    const all: Awaited<ReturnType<typeof call>>[] = [];
+    for (let count = 0; count < 12; count++) all.push(await call("", { Accept: "text/html" }));
+    return all;
+  });
+  assert.deepEqual([answers[0]?.status, answers.at(-1)?.status], [200, 405]);
+  assert.equal(answers.at(-1)?.headers["x-amzn-waf-action"], "captcha");
+  assert.match(String(answers.at(-1)?.body), /Please confirm that you are a person/);
+});
+
 test("a change holds for the next request, and needs the current lock token", async () => {
   const acl = await createAcl("lock", []);
   await associate(acl);
@@ -421,9 +434,20 @@ test("what cannot be enforced is refused by name", async (t) => {
       { name: "WAFInvalidParameterException", Field: "GEO_MATCH_STATEMENT" },
     ],
     [
-      "a puzzle that nobody could solve",
-      () => createAcl("captcha", [rule("captcha", sqlInjection, { Action: { Captcha: {} } })]),
-      { name: "NotImplemented" },
+      "a CAPTCHA that counts for less than a minute",
+      () => {
+        const short = { CaptchaConfig: { ImmunityTimeProperty: { ImmunityTime: 59 } } };
+        return createAcl("captcha", [rule("captcha", sqlInjection, { Action: { Captcha: {} }, ...short })]);
+      },
+      { name: "WAFInvalidParameterException" },
+    ],
+    [
+      "a challenge that counts for more than three days",
+      () =>
+        createAcl("challenge", [], {
+          ChallengeConfig: { ImmunityTimeProperty: { ImmunityTime: 259_201 } },
+        }),
+      { name: "WAFInvalidParameterException" },
     ],
     [
       "a fingerprint that nobody takes",

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { WafDecision } from "../../waf/decision.ts";
 import type { RequestInput } from "../../waf/request.ts";
 import { lambdaProxy, method, restStage, startHarness } from "../gateway.fixture.ts";
-import type { WebAclDirectory } from "../ports.ts";
+import type { StageFirewall, StagePuzzles, WebAclDirectory } from "../ports.ts";
 
 const WEB_ACL_ARN = "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/shop/a1";
 
@@ -107,6 +107,93 @@ test("a custom response is sent as written", async () => {
     [answer.status, answer.text, answer.headers.get("retry-after"), answer.headers.get("content-type")],
     [429, "slow down", "9", "text/plain"],
   );
+});
+
+/** A firewall whose rule asks for a token, and hands out one for the solution `right`. */
+function guardedByPuzzles(action: "CAPTCHA" | "CHALLENGE", interstitial: boolean) {
+  const statusCode = action === "CAPTCHA" ? 405 : 202;
+  const response: WafDecision["response"] = {
+    statusCode,
+    headers: [{ name: "x-amzn-waf-action", value: action.toLowerCase() }],
+    ...(interstitial && { interstitial: action }),
+  };
+  const missing = {
+    responseCode: statusCode,
+    solveTimestampEpochS: 0,
+    failureReason: "TOKEN_MISSING",
+  } as const;
+  const { webAcls, asked } = firewall({
+    action,
+    terminatingRuleId: "check",
+    response,
+    captchaResponse: missing,
+  });
+  const puzzles: StagePuzzles = {
+    issue: () => ({ action, puzzle: "p.s", work: { rounds: 1, zeroBits: 1 } }),
+    redeem: (solution) =>
+      solution === "right"
+        ? { kind: "token", token: "t.s", cookieDomain: "example.com" }
+        : { kind: "refused", fault: "tried before" },
+  };
+  const find = (stageArn: string) => ({ ...webAcls.find(stageArn)!, puzzles }) as StageFirewall;
+  return { webAcls: { find }, asked };
+}
+
+for (const [action, status, code] of [
+  ["CAPTCHA", 405, "waf_captcha"],
+  ["CHALLENGE", 202, "waf_challenge"],
+] as const) {
+  test(`${action}: who reads HTML gets a page, everyone else the header and no body`, async () => {
+    const page = await ask(guardedByPuzzles(action, true).webAcls);
+    assert.equal(page.answer.status, status);
+    assert.equal(page.answer.headers.get("x-amzn-waf-action"), action.toLowerCase());
+    assert.equal(page.answer.headers.get("content-type"), "text/html; charset=utf-8");
+    assert.match(page.answer.text, /data-puzzle="p\.s"/);
+    assert.ok(page.answer.text.includes(page.record.requestId));
+    assert.equal(page.record.rejection, code);
+    assert.equal(page.record.stages[0]?.detail, `${action} by check; TOKEN_MISSING`);
+
+    const { answer } = await ask(guardedByPuzzles(action, false).webAcls);
+    assert.deepEqual([answer.status, answer.text], [status, ""]);
+    assert.equal(answer.headers.get("x-amzn-waf-action"), action.toLowerCase());
+    for (const { headers } of [page.answer, answer]) assert.equal(headers.get("cache-control"), "no-store");
+  });
+}
+
+const solving = (solution: string): RequestInit => ({
+  method: "DELETE",
+  headers: { "X-Aws-Waf-Solution": solution },
+});
+
+test("a right solution is answered with a token, and goes nowhere else", async () => {
+  const { webAcls, asked } = guardedByPuzzles("CHALLENGE", true);
+  const { answer, record } = await ask(webAcls, "/", solving("right"));
+  assert.deepEqual([answer.status, answer.text], [204, ""]);
+  assert.equal(
+    answer.headers.get("set-cookie"),
+    "aws-waf-token=t.s; Domain=example.com; Path=/; Max-Age=259200; Secure; HttpOnly; SameSite=Lax",
+  );
+  assert.equal(answer.headers.get("cache-control"), "no-store");
+  assert.deepEqual(
+    record.stages.map(({ stage, outcome }) => [stage, outcome]),
+    [["inspect-waf", "respond"]],
+  );
+  assert.equal(asked.length, 0);
+  assert.doesNotMatch(JSON.stringify(record), /t\.s/);
+});
+
+test("any other solution is refused, and goes nowhere else either", async () => {
+  const { webAcls } = guardedByPuzzles("CHALLENGE", true);
+  const { answer, record } = await ask(webAcls, "/", solving("wrong"));
+  assert.deepEqual([answer.status, answer.headers.get("set-cookie")], [403, null]);
+  assert.equal(record.rejection, "waf_solution_refused");
+  assert.equal(record.stages[0]?.detail, "the solution is refused: tried before");
+});
+
+test("where no rule asks for a token, the solution's header is one like any other", async () => {
+  const { webAcls, asked } = firewall({});
+  const { answer } = await ask(webAcls, "/", { headers: { "X-Aws-Waf-Solution": "right" } });
+  assert.deepEqual([answer.status, asked.length], [200, 1]);
 });
 
 test("a stage whose web ACL cannot run refuses every request", async () => {

@@ -2,12 +2,17 @@ import type { MatchDetail, RuleMatch, WafDecision, WafResponse } from "../../waf
 import type { RequestInput } from "../../waf/request.ts";
 import type { Exchange, FirewallResult } from "../exchange.ts";
 import { type HttpRequest, type HttpResponse, indexHeaders, noBody } from "../http-message.ts";
+import { puzzleResponse, redemptionVerdict } from "../interstitial/answer-puzzle.ts";
+import { SOLUTION_HEADER } from "../interstitial/interstitial.ts";
 import type { StageTarget } from "../method-target.ts";
 import type { RejectionCode } from "../rejections.ts";
 import type { RestStageSnapshot } from "../snapshot.ts";
 import { pass, type Stage, type Verdict } from "../stage.ts";
 
-const rejects = ["waf_blocked", "waf_unavailable"] as const satisfies readonly RejectionCode[];
+const rejects = [
+  ...(["waf_blocked", "waf_captcha", "waf_challenge"] as const),
+  ...(["waf_solution_refused", "waf_unavailable"] as const),
+] as const satisfies readonly RejectionCode[];
 
 type WafVerdict = Verdict<Inspected, (typeof rejects)[number]>;
 
@@ -36,13 +41,25 @@ export const inspectWaf: Stage<Exchange, Inspected, (typeof rejects)[number], St
         if ("outage" in firewall) {
           return { kind: "reject", code: "waf_unavailable", detail: firewall.outage };
         }
+        const input = requestInput(x);
+        const solution = x.request.headers[SOLUTION_HEADER];
+        if (solution !== undefined && firewall.puzzles) {
+          return redemptionVerdict(firewall.puzzles.redeem(solution, input, x.receivedAtMs));
+        }
         const subject = { requestId: x.requestId, nowMs: x.receivedAtMs, httpSourceId };
-        const decision = firewall.inspect(requestInput(x), subject);
-        return verdictOf(x.request, firewall.webAclArn, decision);
+        const decision = firewall.inspect(input, subject);
+        const verdict = verdictOf(x.request, firewall.webAclArn, decision);
+        if (verdict.kind !== "reject" || !decision.response || !isPuzzleAction(decision.action))
+          return verdict;
+        const code = decision.action === "CAPTCHA" ? "waf_captcha" : "waf_challenge";
+        return { ...verdict, code, response: puzzleResponse(decision.response, x, input, firewall.puzzles) };
       },
     };
   },
 };
+
+const isPuzzleAction = (action: WafDecision["action"]): boolean =>
+  action === "CAPTCHA" || action === "CHALLENGE";
 
 const stageArnOf = ({ partition, region, apiId, stageName }: RestStageSnapshot): string =>
   `arn:${partition}:apigateway:${region}::/restapis/${apiId}/stages/${stageName}`;
@@ -116,8 +133,10 @@ function describe(decision: WafDecision): string {
   const inner = ruleGroups.find(({ terminatingRule }) => terminatingRule)?.terminatingRule;
   const seen = (inner?.matchDetails ?? decision.terminatingRuleMatchDetails).map(describeMatch);
   const counted = countedRules(decision).map(({ ruleId }) => ruleId);
+  const tokenFault = (decision.captchaResponse ?? decision.challengeResponse)?.failureReason;
   return [
     `${action} by ${terminatingRuleId}${inner ? ` (${inner.ruleId})` : ""}`,
+    ...(tokenFault ? [tokenFault] : []),
     ...(seen.length > 0 ? [seen.join(", ")] : []),
     ...(counted.length > 0 ? [`counted: ${counted.join(", ")}`] : []),
     ...(labels.length > 0 ? [`labels: ${labels.slice(0, LABELS_SHOWN_MAX).join(", ")}`] : []),

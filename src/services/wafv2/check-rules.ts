@@ -2,7 +2,7 @@ import { AwsError } from "../../aws/aws-error.ts";
 import type { Json } from "../../store/resource-store.ts";
 import { RULE_GROUP_WCU_MAX, rulesCapacity, WEB_ACL_WCU_MAX } from "../../waf/capacity.ts";
 import { compileWebAcl } from "../../waf/compile/compile-web-acl.ts";
-import type { Rule, RuleAction, WebAcl } from "../../waf/rules/model.ts";
+import type { WebAcl } from "../../waf/rules/model.ts";
 import type { RuleGroupRecord, WebAclRecord } from "./records.ts";
 import { groupCapacities, ruleGroupOf, ruleResources, webAclOf } from "./rule-resources.ts";
 import type { StoredRules } from "./stored-rules.ts";
@@ -14,7 +14,6 @@ export function checkWebAcl(record: WebAclRecord, view: EntityView): number {
   checkFields(record.rules);
   return withWafErrors(() => {
     const acl = webAclOf(record);
-    checkActions(acl.rules);
     const capacityWcu = rulesCapacity(acl.rules, groupCapacities(view));
     if (capacityWcu > WEB_ACL_WCU_MAX) throw limitExceeded(`${WEB_ACL_WCU_MAX} capacity units of a web ACL`);
     compileWebAcl(acl, ruleResources(view));
@@ -27,7 +26,6 @@ export function checkRuleGroup(record: RuleGroupRecord, view: EntityView): void 
   checkFields(record.rules);
   withWafErrors(() => {
     const group = ruleGroupOf(record);
-    checkActions(group.rules);
     const neededWcu = rulesCapacity(group.rules, groupCapacities(view));
     if (record.capacityWcu > RULE_GROUP_WCU_MAX || neededWcu > record.capacityWcu) {
       throw limitExceeded(
@@ -69,20 +67,5 @@ const notBuilt = (what: string): AwsError => {
 function checkFields(rules: StoredRules): void {
   for (const field of ["JA3Fingerprint", "JA4Fingerprint"]) {
     if (holds(rules, (name) => name === field)) throw notBuilt(`the field ${field}`);
-  }
-}
-
-/** There is no page yet at which a client could solve a puzzle or a challenge: such a rule would lock everybody out. */
-function checkActions(rules: readonly Rule[]): void {
-  for (const { action, statement } of rules) {
-    const isGroup = statement.kind === "ruleGroup" || statement.kind === "managedRuleGroup";
-    const actions: readonly (RuleAction | undefined)[] = [
-      action,
-      ...(isGroup ? statement.overrides.actions.values() : []),
-    ];
-    for (const used of actions) {
-      if (used?.name !== "CAPTCHA" && used?.name !== "CHALLENGE") continue;
-      throw notBuilt(`the rule action ${used.name}`);
-    }
   }
 }

@@ -1,13 +1,25 @@
 import assert from "node:assert/strict";
+import { createSecretKey } from "node:crypto";
 import { test } from "node:test";
+import { ManualClock } from "../../base/clock.ts";
 import { silentLogger } from "../../base/logger.ts";
+import { SeededRandom } from "../../base/random.ts";
 import { MemoryResourceStore } from "../../store/memory-resource-store.ts";
+import { AesVault } from "../../vault/aes-vault.ts";
 import { Firewall } from "./firewall.ts";
+import { PuzzleDesks } from "./puzzle-desks.ts";
 import type { WebAclRecord } from "./records.ts";
 import { WafRecords } from "./waf-records.ts";
 
 const OWNER = { accountId: "111122223333", region: "us-east-1" };
 const STAGE = "arn:aws:apigateway:us-east-1::/restapis/a1b2c3/stages/prod";
+
+const random = new SeededRandom("firewall");
+const desks = new PuzzleDesks({
+  vault: new AesVault([createSecretKey(Buffer.alloc(32, 1))], random),
+  random,
+  clock: new ManualClock(1_700_000_000_000),
+});
 
 const webAcl = (more: Partial<WebAclRecord> = {}): WebAclRecord => ({
   id: "a1",
@@ -28,7 +40,7 @@ async function guarded(record: WebAclRecord | undefined) {
   await records.load();
   if (record) await records.changeEntity(OWNER, () => ({ type: "webacl", id: record.id, record }));
   await records.associate(OWNER, STAGE, webAcl().arn, () => {});
-  return { records, firewall: new Firewall({ records, logger: silentLogger }) };
+  return { records, firewall: new Firewall({ records, desks, logger: silentLogger }) };
 }
 
 test("a stage without an association has no web ACL", async () => {
@@ -44,6 +56,35 @@ test("a web ACL is compiled once, and anew after a change", async () => {
   const record = webAcl({ defaultAction: { Block: {} } });
   await records.changeEntity(OWNER, () => ({ type: "webacl", id: record.id, record }));
   assert.notEqual(firewall.find(STAGE), first);
+});
+
+const visibility = { SampledRequestsEnabled: false, CloudWatchMetricsEnabled: false, MetricName: "rule" };
+const ruleDoing = (action: string) => ({
+  Name: "rule",
+  Priority: 0,
+  Action: { [action]: {} },
+  Statement: {
+    ByteMatchStatement: {
+      SearchString: "Lw==",
+      FieldToMatch: { UriPath: {} },
+      TextTransformations: [{ Priority: 0, Type: "NONE" }],
+      PositionalConstraint: "CONTAINS",
+    },
+  },
+  VisibilityConfig: visibility,
+});
+
+test("there are puzzles where a rule asks for a token, and only there", async () => {
+  for (const [action, asks] of [
+    ["Block", false],
+    ["Captcha", true],
+    ["Challenge", true],
+  ] as const) {
+    const { firewall } = await guarded(webAcl({ rules: [ruleDoing(action)] }));
+    const found = firewall.find(STAGE);
+    assert.ok(found && "inspect" in found);
+    assert.equal(found.puzzles !== undefined, asks, action);
+  }
 });
 
 const broken = {
@@ -71,7 +112,7 @@ for (const [why, record] of outages) {
 
 test("before the web ACLs are in memory every stage is closed", () => {
   const records = new WafRecords(new MemoryResourceStore({ logger: silentLogger }));
-  const firewall = new Firewall({ records, logger: silentLogger });
+  const firewall = new Firewall({ records, desks, logger: silentLogger });
   const found = firewall.find(STAGE);
   assert.ok(found && "outage" in found);
 });

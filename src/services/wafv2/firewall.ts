@@ -3,13 +3,15 @@ import type { FirewallOutage, StageFirewall, WebAclDirectory } from "../../gatew
 import { compileWebAcl } from "../../waf/compile/compile-web-acl.ts";
 import { inspect } from "../../waf/inspect.ts";
 import { MemoryRateCounters } from "../../waf/rate/rate-counters.ts";
-import { ruleResources, webAclOf } from "./rule-resources.ts";
+import { type PuzzleDesks, stagePuzzles } from "./puzzle-desks.ts";
+import { accountOf, ruleResources, webAclOf } from "./rule-resources.ts";
 import type { WafRecords } from "./waf-records.ts";
 
 /** What the firewall works with. */
 export interface FirewallPorts {
   /** The same that AWS WAF's operations change. */
   readonly records: WafRecords;
+  readonly desks: PuzzleDesks;
   readonly logger: Logger;
 }
 
@@ -19,13 +21,15 @@ export interface FirewallPorts {
  */
 export class Firewall implements WebAclDirectory {
   readonly #records: WafRecords;
+  readonly #desks: PuzzleDesks;
   readonly #logger: Logger;
   readonly #compiled = new Map<string, StageFirewall | FirewallOutage>();
   /** Outlives every change: whoever sends too much is not forgiven by an update. */
   readonly #rates = new MemoryRateCounters();
 
-  constructor({ records, logger }: FirewallPorts) {
+  constructor({ records, desks, logger }: FirewallPorts) {
     this.#records = records;
+    this.#desks = desks;
     this.#logger = logger;
     records.onChange(() => this.#compiled.clear());
   }
@@ -49,7 +53,13 @@ export class Firewall implements WebAclDirectory {
     try {
       const compiled = compileWebAcl(webAclOf(record), ruleResources(this.#records));
       const rates = this.#rates;
-      return { webAclArn, inspect: (request, { nowMs }) => inspect(compiled, request, { nowMs, rates }) };
+      const desk = this.#desks.of(accountOf(webAclArn));
+      const { tokens } = desk;
+      return {
+        webAclArn,
+        inspect: (request, { nowMs }) => inspect(compiled, request, { nowMs, rates, tokens }),
+        puzzles: stagePuzzles(desk, compiled),
+      };
     } catch (error) {
       this.#logger.error("A web ACL does not compile: what it protects is closed", error, { webAclArn });
       return { webAclArn, outage: `the web ACL ${webAclArn} does not compile` };

@@ -72,4 +72,5 @@ export const ruleGroupOf = (record: RuleGroupRecord): RuleGroup =>
 export const parseAnyRules = (rules: readonly WireRule[]): readonly Rule[] =>
   parseRules(rules, { owner: "webAcl", responseBodies: new Map(), databases: DATABASES });
 
-const accountOf = (arn: string): string => arn.split(":", 5)[4]!;
+/** The account in an ARN. */
+export const accountOf = (arn: string): string => arn.split(":", 5)[4]!;

@@ -239,6 +239,16 @@ const ACLS: readonly (readonly [string, Partial<WireWebAcl>, string])[] = [
     { Rules: [rule({ CaptchaConfig: { ImmunityTimeProperty: { ImmunityTime: 59 } } })] },
     "CHALLENGE_CONFIG ImmunityTime",
   ],
+  [
+    "long immunity",
+    { Rules: [rule({ CaptchaConfig: { ImmunityTimeProperty: { ImmunityTime: 259_201 } } })] },
+    "CHALLENGE_CONFIG ImmunityTime",
+  ],
+  [
+    "short immunity of a challenge",
+    { ChallengeConfig: { ImmunityTimeProperty: { ImmunityTime: 299 } } },
+    "CHALLENGE_CONFIG ImmunityTime",
+  ],
   ["response code 199", { Rules: [rule(block({ ResponseCode: 199 }))] }, "CUSTOM_RESPONSE ResponseCode"],
   [
     "body that is not there",

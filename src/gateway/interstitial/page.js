@@ -1,0 +1,242 @@
+import { createSearch } from "./search.js";
+
+const STEP = 20_000;
+const WORKERS_MAX = 4;
+/** A page that comes back this soon after a token was given: the browser did not keep it. In milliseconds. */
+const TOO_SOON_MS = 15_000;
+const REFUSALS_MAX = 3;
+
+const main = document.querySelector("main");
+const task = document.querySelector("#task");
+const live = document.querySelector(".live");
+const other = document.querySelector(".other");
+const form = document.querySelector("form");
+const place = document.querySelector("#place");
+const status = document.querySelector("#status");
+const progress = document.querySelector("progress");
+const again = document.querySelector("#again");
+const { action, puzzle, solutionHeader } = main.dataset;
+const rounds = Number(main.dataset.rounds);
+
+/** What is remembered from one load of the page to the next; nothing, where the browser forbids it. */
+const memory = {
+  key: `aws-waf-${action}`,
+  read() {
+    try {
+      return JSON.parse(sessionStorage.getItem(this.key)) ?? {};
+    } catch {
+      return {};
+    }
+  },
+  write(value) {
+    try {
+      sessionStorage.setItem(this.key, JSON.stringify(value));
+    } catch {
+      // The page works without.
+    }
+  },
+};
+
+function say(text, isNotice = false) {
+  status.textContent = text;
+  status.classList.toggle("notice", isNotice);
+}
+
+function giveUp(text) {
+  say(text, true);
+  progress.hidden = true;
+  again.hidden = false;
+  live.hidden = false;
+  task.hidden = true;
+  for (const choice of [form, other]) if (choice) choice.hidden = true;
+}
+
+/** Rounds are handed to workers one at a time; without workers they are done here, in slices. */
+class Solver {
+  constructor(zeroBits) {
+    this.zeroBits = zeroBits;
+    this.nonces = [];
+    this.next = 0;
+    this.done = 0;
+    this.workers = [];
+    this.onProgress = () => {};
+    this.solved = new Promise((resolve) => {
+      this.resolve = resolve;
+    });
+  }
+
+  start() {
+    try {
+      const text = `const search = (${createSearch})();
+        onmessage = ({ data: { round, prefix, zeroBits } }) => {
+          let nonce = -1;
+          for (let first = 0; nonce < 0; first += ${STEP}) nonce = search(prefix, zeroBits, first, ${STEP});
+          postMessage({ round, nonce });
+        };`;
+      const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+      const count = Math.max(1, Math.min(WORKERS_MAX, navigator.hardwareConcurrency || 1));
+      for (let i = 0; i < count; i++) this.employ(new Worker(url));
+    } catch {
+      this.workHere();
+    }
+    return this;
+  }
+
+  stop() {
+    for (const worker of this.workers) worker.terminate();
+    this.workers = [];
+    this.next = rounds;
+  }
+
+  employ(worker) {
+    this.workers.push(worker);
+    worker.onmessage = ({ data }) => {
+      this.accept(data);
+      this.assign(worker);
+    };
+    worker.onerror = () => {
+      if (this.workers.length === 0) return;
+      this.stop();
+      this.workHere();
+    };
+    this.assign(worker);
+  }
+
+  assign(worker) {
+    if (this.next < rounds) worker.postMessage(this.task(this.next++));
+  }
+
+  task(round) {
+    return { round, prefix: `${puzzle.split(".")[1]}:${round}:`, zeroBits: this.zeroBits };
+  }
+
+  accept({ round, nonce }) {
+    this.nonces[round] = nonce;
+    this.done++;
+    this.onProgress(this.done);
+    if (this.done === rounds) this.resolve(this.nonces);
+  }
+
+  async workHere() {
+    const search = createSearch();
+    this.nonces = [];
+    this.done = 0;
+    for (let round = 0; round < rounds; round++) {
+      const { prefix } = this.task(round);
+      let nonce = -1;
+      for (let first = 0; nonce < 0; first += STEP / 10) {
+        nonce = search(prefix, this.zeroBits, first, STEP / 10);
+        await new Promise((resume) => setTimeout(resume, 0));
+      }
+      this.accept({ round, nonce });
+    }
+  }
+}
+
+/** Sends the solution to the address that this page is the answer from; the token comes back as a cookie. */
+async function redeem(nonces, pieceAt) {
+  const solution = [puzzle, nonces.join(","), ...(pieceAt === undefined ? [] : [pieceAt])].join(";");
+  let answer;
+  try {
+    answer = await fetch(location.href, {
+      headers: { [solutionHeader]: solution },
+      credentials: "same-origin",
+      cache: "no-store",
+      redirect: "manual",
+    });
+  } catch {
+    giveUp("The connection failed.");
+    return;
+  }
+  if (answer.status === 204) {
+    memory.write({ solvedAtMs: Date.now() });
+    say("Done. Taking you on…");
+    location.reload();
+    return;
+  }
+  const refusals = (memory.read().refusals ?? 0) + 1;
+  memory.write({ refusals });
+  if (refusals < REFUSALS_MAX || action === "CAPTCHA") location.reload();
+  else giveUp("The site did not accept the answer.");
+}
+
+async function finish(solver, pieceAt) {
+  live.hidden = false;
+  progress.hidden = false;
+  solver.onProgress = (done) => {
+    progress.value = (100 * done) / rounds;
+  };
+  solver.onProgress(solver.done);
+  say("Working…");
+  const nonces = await solver.solved;
+  say("Checking…");
+  await redeem(nonces, pieceAt);
+}
+
+function movePiece() {
+  document.querySelector("#piece").style.left = `${(100 * place.value) / 320}%`;
+}
+
+/** The piece can be dragged as well as slid. */
+function letDrag() {
+  const piece = document.querySelector("#piece");
+  const scale = () => 320 / document.querySelector("#ground").clientWidth;
+  let grip;
+  piece.addEventListener("pointerdown", (event) => {
+    piece.setPointerCapture(event.pointerId);
+    grip = event.clientX * scale() - place.value;
+    event.preventDefault();
+  });
+  piece.addEventListener("pointermove", (event) => {
+    if (grip === undefined) return;
+    place.value = Math.round(event.clientX * scale() - grip);
+    movePiece();
+  });
+  for (const end of ["pointerup", "pointercancel"]) piece.addEventListener(end, () => (grip = undefined));
+}
+
+function askPerson() {
+  const solver = new Solver(Number(main.dataset.zeroBits)).start();
+  other.hidden = false;
+  document.querySelector("#work").addEventListener("click", () => {
+    solver.stop();
+    form.hidden = true;
+    other.hidden = true;
+    task.textContent = "Your device is working on a longer calculation instead.";
+    finish(new Solver(Number(main.dataset.longZeroBits)).start());
+  });
+  if (memory.read().refusals) {
+    live.hidden = false;
+    progress.hidden = true;
+    say("That was not it, or it took too long. Here is a new one.", true);
+  }
+  if (main.dataset.pieceTop === undefined) return;
+  form.hidden = false;
+  document.querySelector("#piece").style.top = `${main.dataset.pieceTop}%`;
+  place.addEventListener("input", movePiece);
+  movePiece();
+  letDrag();
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    for (const element of form.elements) element.disabled = true;
+    other.hidden = true;
+    finish(solver, Number(place.value));
+  });
+}
+
+again.addEventListener("click", () => {
+  memory.write({});
+  location.reload();
+});
+
+const keepsNoCookie = Date.now() - (memory.read().solvedAtMs ?? 0) < TOO_SOON_MS;
+task.hidden = false;
+if (!window.isSecureContext) {
+  giveUp("This page works over a secure connection only. Open the address with https:// in front.");
+} else if (!navigator.cookieEnabled || keepsNoCookie) {
+  giveUp("Your browser did not keep the cookie that shows you passed. Allow cookies for this site.");
+} else if (action === "CAPTCHA") {
+  askPerson();
+} else {
+  finish(new Solver(Number(main.dataset.zeroBits)).start());
+}
