@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PICTURE_HEIGHT_PX } from "../../waf/puzzles/picture.ts";
 import type { IssuedPuzzle } from "../../waf/puzzles/puzzle-desk.ts";
-import { captchaContent, challengeContent, pageMarkup } from "./markup.ts";
+import { captchaContent, challengeContent, pageEnd, pageMiddle, pageStart } from "./markup.ts";
 
 /** The request header in which the page sends the solution. */
 export const SOLUTION_HEADER = "x-aws-waf-solution";
@@ -20,6 +20,9 @@ const style = asset("page.css");
 const script = [asset("search.js"), asset("page.js")]
   .map((module) => module.replace(/^import .*\n+/gm, "").replace(/^export /gm, ""))
   .join("");
+
+const start = Buffer.from(pageStart(style));
+const end = Buffer.from(pageEnd(script));
 
 const sourceHash = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
@@ -60,8 +63,8 @@ export function interstitialPage(issued: IssuedPuzzle, requestId: string): Inter
     pieceAddress: pngAddress(picture.piecePng),
   };
   const content = action === "CHALLENGE" ? challengeContent : captchaContent(pictures);
-  const body = pageMarkup({ content, style, script, data, reference: escapeHtml(requestId) });
-  return { headers, body: Buffer.from(body) };
+  const middle = pageMiddle({ content, data, reference: escapeHtml(requestId) });
+  return { headers, body: Buffer.concat([start, Buffer.from(middle), end]) };
 }
 
 const pngAddress = (png: Buffer): string => `data:image/png;base64,${png.toString("base64")}`;

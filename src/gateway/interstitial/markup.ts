@@ -1,17 +1,7 @@
 import { PICTURE_HEIGHT_PX, PICTURE_WIDTH_PX, PIECE_PX } from "../../waf/puzzles/picture.ts";
 
-/** What the page holds, each part as it stands in HTML. */
-export interface PageParts {
-  readonly content: string;
-  readonly style: string;
-  readonly script: string;
-  /** Attributes that the script reads. */
-  readonly data: string;
-  /** By which someone who asks for help can name this answer. */
-  readonly reference: string;
-}
-
-export const pageMarkup = ({ content, style, script, data, reference }: PageParts): string => `<!doctype html>
+/** What is the same on every page, before and after what is not. */
+export const pageStart = (style: string): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -22,7 +12,23 @@ export const pageMarkup = ({ content, style, script, data, reference }: PagePart
 <style>${style}</style>
 </head>
 <body>
-<main ${data}>
+`;
+
+export const pageEnd = (script: string): string => `<script type="module">${script}</script>
+</body>
+</html>
+`;
+
+/** What a page holds, each part as it stands in HTML. */
+export interface PageParts {
+  readonly content: string;
+  /** Attributes that the script reads. */
+  readonly data: string;
+  /** By which someone who asks for help can name this answer. */
+  readonly reference: string;
+}
+
+export const pageMiddle = ({ content, data, reference }: PageParts): string => `<main ${data}>
 <svg class="mark" viewBox="0 0 48 48" aria-hidden="true"><path d="M24 4 41 10v13c0 10-7 17-17 21C14 40 7 33 7 23V10z"/><path class="tick" d="m16 24 6 6 11-12"/></svg>
 ${content}
 <div class="live" hidden>
@@ -33,9 +39,6 @@ ${content}
 <noscript><p class="notice">This page needs JavaScript, which your browser has switched off. Switch it on for this site, then load the page again.</p></noscript>
 </main>
 <footer>Reference <code>${reference}</code></footer>
-<script type="module">${script}</script>
-</body>
-</html>
 `;
 
 export const challengeContent = `<h1>Checking your browser</h1>
@@ -53,7 +56,7 @@ export const captchaContent = (
 ): string => `<h1>Please confirm that you are a person</h1>
 <p id="task" hidden>${pictures ? "Slide the piece into the hole of its shape." : "Press the button. Your device then works for a while, which senders of floods cannot afford."}</p>
 ${pictures ? pictureForm(pictures) : ""}
-<p class="other" hidden><button id="work" type="button">Continue without the picture</button><span>Your device works for you. It takes longer.</span></p>`;
+<p class="other" hidden><button id="work" type="button">${pictures ? "Continue without the picture" : "Continue"}</button><span>Your device works for you. It takes longer.</span></p>`;
 
 const pictureForm = ({ groundAddress, pieceAddress }: PictureAddresses): string => `<form hidden>
 <div class="picture">
