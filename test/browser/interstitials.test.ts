@@ -2,18 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import {
-  AssociateWebACLCommand,
-  CreateRuleGroupCommand,
-  CreateWebACLCommand,
-  type Rule,
-  type RuleAction,
-  type Statement,
-  WAFV2Client,
-} from "@aws-sdk/client-wafv2";
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { guardedPage } from "../guarded-page.ts";
 import { get } from "../https-client.ts";
-import { mockApi } from "../mock-api.ts";
 import { type RunningServer, startServer } from "../running-server.ts";
 import { openBrowser, skipWithoutBrowser } from "./chromium.ts";
 
@@ -22,61 +13,9 @@ let server: RunningServer;
 let url: string;
 let browser: Browser | undefined;
 
-const visibility = (MetricName: string) => ({
-  SampledRequestsEnabled: false,
-  CloudWatchMetricsEnabled: false,
-  MetricName,
-});
-
-/** A rule for requests whose query string holds its name. */
-const rule = (Name: string, Priority: number, Action: RuleAction): Rule => ({
-  ...{ Name, Priority, Action, VisibilityConfig: visibility(Name) },
-  Statement: {
-    ByteMatchStatement: {
-      SearchString: Buffer.from(Name),
-      FieldToMatch: { QueryString: {} },
-      TextTransformations: [{ Priority: 0, Type: "NONE" }],
-      PositionalConstraint: "CONTAINS",
-    },
-  },
-});
-
-/** A reference to a rule group whose one rule blocks, overridden to ask for a CAPTCHA. */
-async function overriddenGroup(waf: WAFV2Client): Promise<Rule> {
-  const { Summary } = await waf.send(
-    new CreateRuleGroupCommand({
-      ...{ Name: "group", Scope: "REGIONAL", Capacity: 10, VisibilityConfig: visibility("group") },
-      Rules: [rule("grouped", 0, { Block: {} })],
-    }),
-  );
-  const RuleActionOverrides = [{ Name: "grouped", ActionToUse: { Captcha: {} } }];
-  const statement: Statement = { RuleGroupReferenceStatement: { ARN: Summary!.ARN!, RuleActionOverrides } };
-  return {
-    ...{ Name: "group", Priority: 2, Statement: statement, OverrideAction: { None: {} } },
-    VisibilityConfig: visibility("group"),
-  };
-}
-
 before(async () => {
   server = await startServer();
-  const waf = new WAFV2Client(server.client);
-  const body = "<!doctype html><title>Shop</title><h1>Teas</h1>";
-  const answer = { contentType: "text/html", body };
-  const apiId = await mockApi(server, { path: "teas", authorizationType: "NONE", answer });
-  const { Summary } = await waf.send(
-    new CreateWebACLCommand({
-      ...{ Name: "shop", Scope: "REGIONAL", VisibilityConfig: visibility("shop") },
-      DefaultAction: { Allow: {} },
-      Rules: [
-        rule("challenged", 0, { Challenge: {} }),
-        rule("asked", 1, { Captcha: {} }),
-        await overriddenGroup(waf),
-      ],
-    }),
-  );
-  const ResourceArn = `arn:aws:apigateway:us-east-1::/restapis/${apiId}/stages/live`;
-  await waf.send(new AssociateWebACLCommand({ WebACLArn: Summary!.ARN!, ResourceArn }));
-  url = `${server.stageUrl(apiId, "live")}/teas`;
+  url = await guardedPage(server);
   if (!skipWithoutBrowser) browser = await openBrowser();
 });
 after(async () => {

@@ -16,8 +16,8 @@ export interface InterstitialPage {
 
 const asset = (name: string): string => readFileSync(join(import.meta.dirname, name), "utf8");
 const style = asset("page.css");
-/** Both modules in one script: what one imports, the other defined before. */
-const script = [asset("search.js"), asset("page.js")]
+/** The modules in one script: what one imports, another has defined before. */
+const script = [asset("search.js"), asset("solver.js"), asset("page.js")]
   .map((module) => module.replace(/^import .*\n+/gm, "").replace(/^export /gm, ""))
   .join("");
 

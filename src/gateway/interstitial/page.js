@@ -1,7 +1,5 @@
-import { createSearch } from "./search.js";
+import { Solver } from "./solver.js";
 
-const STEP = 20_000;
-const WORKERS_MAX = 4;
 /** A page that comes back this soon after a token was given: the browser did not keep it. In milliseconds. */
 const TOO_SOON_MS = 15_000;
 const REFUSALS_MAX = 3;
@@ -16,7 +14,11 @@ const status = document.querySelector("#status");
 const progress = document.querySelector("progress");
 const again = document.querySelector("#again");
 const { action, puzzle, solutionHeader } = main.dataset;
-const rounds = Number(main.dataset.rounds);
+const [rounds, zeroBits, longZeroBits] = ["rounds", "zeroBits", "longZeroBits"].map((name) =>
+  Number(main.dataset[name]),
+);
+
+const startSolver = (bits) => new Solver(puzzle, rounds, bits).start();
 
 /** What is remembered from one load of the page to the next; nothing, where the browser forbids it. */
 const memory = {
@@ -49,88 +51,6 @@ function giveUp(text) {
   live.hidden = false;
   task.hidden = true;
   for (const choice of [form, other]) if (choice) choice.hidden = true;
-}
-
-/** Rounds are handed to workers one at a time; without workers they are done here, in slices. */
-class Solver {
-  constructor(zeroBits) {
-    this.zeroBits = zeroBits;
-    this.nonces = [];
-    this.next = 0;
-    this.done = 0;
-    this.workers = [];
-    this.onProgress = () => {};
-    this.solved = new Promise((resolve) => {
-      this.resolve = resolve;
-    });
-  }
-
-  start() {
-    try {
-      const text = `const search = (${createSearch})();
-        onmessage = ({ data: { round, prefix, zeroBits } }) => {
-          let nonce = -1;
-          for (let first = 0; nonce < 0; first += ${STEP}) nonce = search(prefix, zeroBits, first, ${STEP});
-          postMessage({ round, nonce });
-        };`;
-      const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-      const count = Math.max(1, Math.min(WORKERS_MAX, navigator.hardwareConcurrency || 1));
-      for (let i = 0; i < count; i++) this.employ(new Worker(url));
-    } catch {
-      this.workHere();
-    }
-    return this;
-  }
-
-  stop() {
-    for (const worker of this.workers) worker.terminate();
-    this.workers = [];
-    this.next = rounds;
-  }
-
-  employ(worker) {
-    this.workers.push(worker);
-    worker.onmessage = ({ data }) => {
-      this.accept(data);
-      this.assign(worker);
-    };
-    worker.onerror = () => {
-      if (this.workers.length === 0) return;
-      this.stop();
-      this.workHere();
-    };
-    this.assign(worker);
-  }
-
-  assign(worker) {
-    if (this.next < rounds) worker.postMessage(this.task(this.next++));
-  }
-
-  task(round) {
-    return { round, prefix: `${puzzle.split(".")[1]}:${round}:`, zeroBits: this.zeroBits };
-  }
-
-  accept({ round, nonce }) {
-    this.nonces[round] = nonce;
-    this.done++;
-    this.onProgress(this.done);
-    if (this.done === rounds) this.resolve(this.nonces);
-  }
-
-  async workHere() {
-    const search = createSearch();
-    this.nonces = [];
-    this.done = 0;
-    for (let round = 0; round < rounds; round++) {
-      const { prefix } = this.task(round);
-      let nonce = -1;
-      for (let first = 0; nonce < 0; first += STEP / 10) {
-        nonce = search(prefix, this.zeroBits, first, STEP / 10);
-        await new Promise((resume) => setTimeout(resume, 0));
-      }
-      this.accept({ round, nonce });
-    }
-  }
 }
 
 /** Sends the solution to the address that this page is the answer from; the token comes back as a cookie. */
@@ -196,14 +116,14 @@ function letDrag() {
 }
 
 function askPerson() {
-  const solver = new Solver(Number(main.dataset.zeroBits)).start();
+  const solver = startSolver(zeroBits);
   other.hidden = false;
   document.querySelector("#work").addEventListener("click", () => {
     solver.stop();
     form.hidden = true;
     other.hidden = true;
     task.textContent = "Your device is working on a longer calculation instead.";
-    finish(new Solver(Number(main.dataset.longZeroBits)).start());
+    finish(startSolver(longZeroBits));
   });
   if (memory.read().refusals) {
     live.hidden = false;
@@ -238,5 +158,5 @@ if (!window.isSecureContext) {
 } else if (action === "CAPTCHA") {
   askPerson();
 } else {
-  finish(new Solver(Number(main.dataset.zeroBits)).start());
+  finish(startSolver(zeroBits));
 }
