@@ -54,9 +54,11 @@ export interface PictureAddresses {
 export const captchaContent = (
   pictures: PictureAddresses | undefined,
 ): string => `<h1>Please confirm that you are a person</h1>
-<p id="task" hidden>${pictures ? "Slide the piece into the hole of its shape." : "Press the button. Your device then works for a while, which senders of floods cannot afford."}</p>
+<p id="task" hidden>${pictures ? "Slide the piece into the hole of its shape." : "Press the button, and your device works for a while. That is too costly for those who flood sites."}</p>
 ${pictures ? pictureForm(pictures) : ""}
-<p class="other" hidden><button id="work" type="button">${pictures ? "Continue without the picture" : "Continue"}</button><span>Your device works for you. It takes longer.</span></p>`;
+<p class="other" hidden>${pictures ? workButton("Continue without the picture") : workButton("Continue")}${pictures ? "<span>Your device works for you. It takes longer.</span>" : ""}</p>`;
+
+const workButton = (name: string): string => `<button id="work" type="button">${name}</button>`;
 
 const pictureForm = ({ groundAddress, pieceAddress }: PictureAddresses): string => `<form hidden>
 <div class="picture">
