@@ -1,4 +1,5 @@
 import type { DecisionRecord, StageRecord } from "../gateway/decision-record.ts";
+import { drawFirewall } from "./draw-firewall.ts";
 import { drawLayer } from "./draw-policies.ts";
 
 const marks: Readonly<Record<StageRecord["outcome"], string>> = {
@@ -14,7 +15,8 @@ function drawStage(stage: StageRecord): string[] {
   const lines = [
     `  ${marks[stage.outcome]} ${stage.stage.padEnd(22)} ${stage.outcome.padEnd(9)} ${inMilliseconds(stage.durationUs)}`,
   ];
-  if (stage.detail) lines.push(`      ${stage.detail}`);
+  if (stage.firewall) lines.push(...drawFirewall(stage.firewall).map((line) => `      ${line}`));
+  else if (stage.detail) lines.push(`      ${stage.detail}`);
   if (stage.cache) lines.push(`      cache: ${stage.cache}`);
   if (stage.statement) {
     const { effect, layer, policy, statement } = stage.statement;

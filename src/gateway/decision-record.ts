@@ -1,5 +1,6 @@
 import type { DecidingStatement } from "../policy/authorization.ts";
 import type { LayerExplanation } from "../policy/explain.ts";
+import type { FirewallRecord } from "./firewall-record.ts";
 
 /** Where a Lambda authorizer's answer came from: kept from before, asked for, or asked for because none is kept. */
 export type CacheState = "hit" | "miss" | "off";
@@ -17,6 +18,8 @@ export interface StageRecord {
   readonly cache?: CacheState;
   /** When policies refused: what each layer said, the statements that decided or came nearest, what failed in them. */
   readonly policies?: readonly LayerExplanation[];
+  /** What the web ACL made of the request. */
+  readonly firewall?: FirewallRecord;
 }
 
 /** Why a request was let in or refused: one per request, whatever became of it. */

@@ -1,5 +1,6 @@
 import type { Principal } from "../policy/principal.ts";
 import type { WafDecision } from "../waf/decision.ts";
+import type { LogRedaction } from "../waf/log-record.ts";
 import type { IssuedPuzzle, Redemption } from "../waf/puzzles/puzzle-desk.ts";
 import type { RequestInput } from "../waf/request.ts";
 import type { DecisionRecord } from "./decision-record.ts";
@@ -91,6 +92,8 @@ export interface InspectionSubject {
 /** The web ACL in front of a deployed stage. */
 export interface StageFirewall {
   readonly webAclArn: string;
+  /** What its logging configuration keeps out of logs stays out of decision records too. Default: nothing. */
+  readonly redaction?: LogRedaction;
   inspect(request: RequestInput, subject: InspectionSubject): WafDecision;
   /** Absent where no rule asks for a token. */
   readonly puzzles?: StagePuzzles;

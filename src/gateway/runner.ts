@@ -48,10 +48,10 @@ export class Trace {
     stage: string,
     startedUs: number,
     outcome: StageRecord["outcome"],
-    because: Pick<StageRecord, "detail" | "statement" | "cache" | "policies"> = {},
+    because: Pick<StageRecord, "detail" | "statement" | "cache" | "policies" | "firewall"> = {},
   ): void {
     const durationUs = this.nowUs() - startedUs;
-    const { detail, statement, cache, policies } = because;
+    const { detail, statement, cache, policies, firewall } = because;
     this.stages.push({
       stage,
       outcome,
@@ -60,6 +60,7 @@ export class Trace {
       ...(statement && { statement }),
       ...(cache && { cache }),
       ...(policies && { policies }),
+      ...(firewall && { firewall }),
     });
   }
 }

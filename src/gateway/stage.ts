@@ -2,6 +2,7 @@ import type { DecidingStatement } from "../policy/authorization.ts";
 import type { LayerExplanation } from "../policy/explain.ts";
 import type { CacheState } from "./decision-record.ts";
 import type { Exchange } from "./exchange.ts";
+import type { FirewallRecord } from "./firewall-record.ts";
 import type { HttpResponse } from "./http-message.ts";
 import type { RejectionCode } from "./rejections.ts";
 
@@ -13,6 +14,8 @@ export interface Continue<Adds extends object> {
   readonly detail?: string;
   readonly statement?: DecidingStatement;
   readonly cache?: CacheState;
+  /** What the web ACL made of the request, for the decision record. */
+  readonly firewall?: FirewallRecord;
 }
 
 /** The request is answered. */
@@ -38,6 +41,8 @@ export interface Reject<Code extends RejectionCode> {
   readonly cache?: CacheState;
   /** What each layer of policies said, when policies refused. For the decision record, like `detail`. */
   readonly policies?: readonly LayerExplanation[];
+  /** As of a request that goes on. */
+  readonly firewall?: FirewallRecord;
 }
 
 /** What a stage decided. */

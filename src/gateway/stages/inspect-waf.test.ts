@@ -70,7 +70,7 @@ test("a blocked request is answered 403 and reaches nothing behind", async () =>
       {
         conditionType: "SQL_INJECTION",
         location: "SINGLE_QUERY_ARG",
-        fieldName: "id",
+        fieldName: "password",
         matchedData: ["secret"],
       },
     ],
@@ -82,7 +82,7 @@ test("a blocked request is answered 403 and reaches nothing behind", async () =>
     record.stages.map(({ stage, outcome }) => [stage, outcome]),
     [["inspect-waf", "reject"]],
   );
-  assert.equal(record.stages[0]?.detail, "BLOCK by sql; SQL_INJECTION in SINGLE_QUERY_ARG id");
+  assert.equal(record.stages[0]?.detail, "BLOCK by sql; SQL_INJECTION in SINGLE_QUERY_ARG password");
   assert.doesNotMatch(JSON.stringify(record), /secret/);
 });
 

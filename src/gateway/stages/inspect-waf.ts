@@ -1,6 +1,8 @@
 import type { MatchDetail, RuleMatch, WafDecision, WafResponse } from "../../waf/decision.ts";
+import { NOTHING_REDACTED } from "../../waf/log-record.ts";
 import type { RequestInput } from "../../waf/request.ts";
 import type { Exchange, FirewallResult } from "../exchange.ts";
+import { firewallRecord } from "../firewall-record.ts";
 import { type HttpRequest, type HttpResponse, indexHeaders, noBody } from "../http-message.ts";
 import { puzzleResponse, redemptionVerdict } from "../interstitial/answer-puzzle.ts";
 import { SOLUTION_HEADER } from "../interstitial/interstitial.ts";
@@ -48,11 +50,15 @@ export const inspectWaf: Stage<Exchange, Inspected, (typeof rejects)[number], St
         }
         const subject = { requestId: x.requestId, nowMs: x.receivedAtMs, httpSourceId };
         const decision = firewall.inspect(input, subject);
-        const verdict = verdictOf(x.request, firewall.webAclArn, decision);
+        const { webAclArn, redaction = NOTHING_REDACTED, puzzles } = firewall;
+        const verdict = {
+          ...verdictOf(x.request, webAclArn, decision),
+          firewall: firewallRecord(decision, { webAclArn, input, redaction }),
+        };
         if (verdict.kind !== "reject" || !decision.response || !isPuzzleAction(decision.action))
           return verdict;
         const code = decision.action === "CAPTCHA" ? "waf_captcha" : "waf_challenge";
-        return { ...verdict, code, response: puzzleResponse(decision.response, x, input, firewall.puzzles) };
+        return { ...verdict, code, response: puzzleResponse(decision.response, x, input, puzzles) };
       },
     };
   },
@@ -127,7 +133,7 @@ function customResponse({ statusCode, headers, body, contentType }: WafResponse)
   };
 }
 
-/** Which rule decided, where it looked and which labels there are. What matched may be a secret, so it stays out. */
+/** Which rule decided, where it looked and which labels there are, in a sentence; {@link firewallRecord} tells all. */
 function describe(decision: WafDecision): string {
   const { action, terminatingRuleId, ruleGroups, labels } = decision;
   const inner = ruleGroups.find(({ terminatingRule }) => terminatingRule)?.terminatingRule;

@@ -1,0 +1,16 @@
+/** Control characters, and those that turn the direction of what follows: they would act on the terminal. */
+const ACTING = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** Text that others chose, in quotes and harmless to a terminal: a line feed becomes `\n`, an escape `\u001b`. */
+export function quoted(text: string): string {
+  const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
+  return `"${harmless(escaped)}"`;
+}
+
+/** As {@link quoted}, without the quotes: for names and paths. */
+export const harmless = (text: string): string =>
+  text.replace(ACTING, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+/** At most `width` characters, the last of them an ellipsis where something was cut. */
+export const cut = (text: string, width: number): string =>
+  text.length <= width ? text : `${text.slice(0, width - 1)}…`;

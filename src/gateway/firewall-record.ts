@@ -1,0 +1,176 @@
+import { decodeUtf8 } from "../waf/byte-string.ts";
+import type {
+  MatchDetail,
+  MatchLocation,
+  OversizeField,
+  RuleActionName,
+  RuleMatch,
+  TokenResponse,
+  WafDecision,
+} from "../waf/decision.ts";
+import { isRedacted, type LogRedaction } from "../waf/log-record.ts";
+import type { RequestInput } from "../waf/request.ts";
+import { mayBeSecret } from "../waf/secret-fields.ts";
+
+/** What one statement of a rule saw, as far as it may be kept. */
+export interface SeenRecord {
+  /** `SQL_INJECTION`, `XSS`, `BYTE_MATCH`, … */
+  readonly condition: string;
+  readonly location: MatchLocation;
+  /** Which header, argument or JSON member. */
+  readonly field?: string;
+  /** The pieces that matched, decoded; undefined where they may hold a secret or a logging configuration hides them. */
+  readonly fragments?: readonly string[];
+  /** Set where `fragments` are kept out. */
+  readonly redacted?: true;
+  /** Why, in words: `tautology`. */
+  readonly detail?: string;
+  readonly sensitivity?: "LOW" | "HIGH";
+}
+
+/** A rule that matched. */
+export interface RuleRecord {
+  readonly rule: string;
+  /** The rule group that it is in, as AWS WAF logs it: an ARN, or `AWS#AWSManagedRulesCommonRuleSet`. */
+  readonly group?: string;
+  /** What was done. */
+  readonly action: RuleMatch["action"];
+  /** The rule's own action, where an override took its place. */
+  readonly overriddenAction?: RuleActionName;
+  readonly seen: readonly SeenRecord[];
+  /** How the request's token fared, where the action asks for one. */
+  readonly token?: TokenResponse;
+}
+
+/** A rate-based rule that limited the request. */
+export interface RateRecord {
+  readonly rule: string;
+  readonly limit: number;
+  readonly windowS: number;
+  readonly countedBy: "IP" | "FORWARDED_IP" | "CONSTANT" | "CUSTOM_KEYS";
+  /** The address. Values of custom keys may be secrets, and are left out. */
+  readonly address?: string;
+}
+
+/** What a web ACL made of one request. Members without content are absent. */
+export interface FirewallRecord {
+  readonly webAclArn: string;
+  readonly action: WafDecision["action"];
+  /** The web ACL's rule that decided, which may be a reference to a group; absent where the default action did. */
+  readonly decidedBy?: string;
+  /** The status that the web ACL answers with, where it stopped the request. */
+  readonly responseStatus?: number;
+  /** The rule that ended the inspection: the group's own, where it was in one. */
+  readonly terminating?: RuleRecord;
+  /** Rules that matched without ending it. */
+  readonly counted?: readonly RuleRecord[];
+  readonly labels?: readonly string[];
+  /** Names of headers that rules added to the request. */
+  readonly insertedHeaders?: readonly string[];
+  readonly rates?: readonly RateRecord[];
+  /** Components of which not all was inspected. */
+  readonly oversize?: readonly OversizeField[];
+  readonly body?: { readonly sizeBytes: number; readonly inspectedBytes: number };
+}
+
+/** Whose inspection it was, and what must not be kept of the request. */
+export interface FirewallRecordSubject {
+  readonly webAclArn: string;
+  readonly input: RequestInput;
+  readonly redaction: LogRedaction;
+}
+
+/** Longest text that a client chose and that goes into a record, in characters. */
+const FIELD_NAME_CHARS_MAX = 64;
+const FRAGMENT_CHARS_MAX = 100;
+/** Most entries of each list. Bounds a record's size, whatever a client sends. */
+const RULES_MAX = 20;
+const SEEN_MAX = 8;
+const FRAGMENTS_MAX = 8;
+const LABELS_MAX = 20;
+const DEFAULT_ACTION = "Default_Action";
+
+/** One inspection, for the decision record: bounded, and without what may be a secret. */
+export function firewallRecord(decision: WafDecision, subject: FirewallRecordSubject): FirewallRecord {
+  const { action, response, labels, insertedHeaders, rateBasedRules, oversizeFields } = decision;
+  const isDefault = decision.terminatingRuleId === DEFAULT_ACTION;
+  const counted = countedRules(decision, subject);
+  const { requestBodySizeBytes: sizeBytes, requestBodySizeInspectedBytes: inspectedBytes } = decision;
+  return {
+    webAclArn: subject.webAclArn,
+    action,
+    ...(!isDefault && { decidedBy: decision.terminatingRuleId }),
+    ...(response && { responseStatus: response.statusCode }),
+    ...(!isDefault && { terminating: terminatingRule(decision, subject) }),
+    ...(counted.length > 0 && { counted }),
+    ...(labels.length > 0 && { labels: labels.slice(0, LABELS_MAX) }),
+    ...(insertedHeaders.length > 0 && { insertedHeaders: insertedHeaders.map(({ name }) => name) }),
+    ...(rateBasedRules.length > 0 && { rates: rateBasedRules.slice(0, RULES_MAX).map(rateRecord) }),
+    ...(oversizeFields.length > 0 && { oversize: oversizeFields }),
+    ...(sizeBytes > 0 && { body: { sizeBytes, inspectedBytes } }),
+  };
+}
+
+function terminatingRule(decision: WafDecision, subject: FirewallRecordSubject): RuleRecord {
+  // A group that is overridden to Count has a terminating rule as well, and ends nothing.
+  const isGroup = /GROUP$/.test(decision.terminatingRuleType);
+  const group = isGroup ? decision.ruleGroups.at(-1) : undefined;
+  if (group?.terminatingRule) return ruleRecord(group.terminatingRule, subject, group.ruleGroupId);
+  const match = {
+    ruleId: decision.terminatingRuleId,
+    action: decision.action,
+    matchDetails: decision.terminatingRuleMatchDetails,
+    captchaResponse: decision.captchaResponse,
+    challengeResponse: decision.challengeResponse,
+  };
+  return ruleRecord(match, subject);
+}
+
+function countedRules(decision: WafDecision, subject: FirewallRecordSubject): readonly RuleRecord[] {
+  const own = decision.nonTerminatingMatchingRules.map((match) => ruleRecord(match, subject));
+  const grouped = decision.ruleGroups.flatMap(
+    ({ ruleGroupId, nonTerminatingMatchingRules, excludedRules }) => [
+      ...nonTerminatingMatchingRules.map((match) => ruleRecord(match, subject, ruleGroupId)),
+      ...excludedRules.map(
+        (rule): RuleRecord => ({ rule, group: ruleGroupId, action: "EXCLUDED_AS_COUNT", seen: [] }),
+      ),
+    ],
+  );
+  return [...own, ...grouped].slice(0, RULES_MAX);
+}
+
+function ruleRecord(match: RuleMatch, subject: FirewallRecordSubject, group?: string): RuleRecord {
+  const token = match.captchaResponse ?? match.challengeResponse;
+  return {
+    rule: match.ruleId,
+    ...(group !== undefined && { group }),
+    action: match.action,
+    ...(match.overriddenAction && { overriddenAction: match.overriddenAction }),
+    seen: match.matchDetails.slice(0, SEEN_MAX).map((detail) => seenRecord(detail, subject)),
+    ...(token && { token }),
+  };
+}
+
+function seenRecord(detail: MatchDetail, { input, redaction }: FirewallRecordSubject): SeenRecord {
+  const { conditionType, location, fieldName, matchedData, sensitivityLevel } = detail;
+  const hidden = isRedacted(detail, redaction) || mayBeSecret(detail, input);
+  return {
+    condition: conditionType,
+    location,
+    ...(fieldName && { field: decodeUtf8(fieldName.slice(0, FIELD_NAME_CHARS_MAX)) }),
+    ...(hidden ? { redacted: true } : matchedData.length > 0 && { fragments: fragmentsOf(matchedData) }),
+    ...(detail.detail && !hidden && { detail: detail.detail.slice(0, FRAGMENT_CHARS_MAX) }),
+    ...(sensitivityLevel && { sensitivity: sensitivityLevel }),
+  };
+}
+
+const fragmentsOf = (pieces: readonly string[]): readonly string[] =>
+  pieces.slice(0, FRAGMENTS_MAX).map((piece) => decodeUtf8(piece.slice(0, FRAGMENT_CHARS_MAX)));
+
+const rateRecord = (result: WafDecision["rateBasedRules"][number]): RateRecord => ({
+  rule: result.rateBasedRuleName,
+  limit: result.maxRateAllowed,
+  windowS: result.evaluationWindowSec,
+  countedBy: result.limitKey,
+  ...((result.limitKey === "IP" || result.limitKey === "FORWARDED_IP") && { address: result.limitValue }),
+});
