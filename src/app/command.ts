@@ -8,6 +8,8 @@ export interface CommandOption {
   /** What stands for the value in the help: `DIR`. */
   readonly value?: string;
   readonly summary: string;
+  /** The command does nothing without it. */
+  readonly required?: true;
 }
 
 /** What the user gave a command. */
@@ -25,6 +27,7 @@ export interface Terminal {
 
 /** One command of `sallyport`. */
 export interface Command {
+  /** One word, or two where several commands are about one thing: `waf test`. */
   readonly name: string;
   readonly summary: string;
   /** Names of the positional arguments: `FILE`. */
@@ -41,7 +44,10 @@ export class UsageError extends Error {
 
 /** `sallyport deploy FILE [--stack NAME] …` */
 export function usageLine(command: Command): string {
-  const options = command.options.map(({ name, value }) => (value ? `[--${name} ${value}]` : `[--${name}]`));
+  const options = command.options.map(({ name, value, required }) => {
+    const option = value ? `--${name} ${value}` : `--${name}`;
+    return required ? option : `[${option}]`;
+  });
   return ["sallyport", command.name, ...command.positionals, ...options].join(" ");
 }
 
@@ -58,6 +64,11 @@ export function parseCommand(command: Command, args: readonly string[]): Command
     const missing = command.positionals.slice(positionals.length);
     if (missing.length > 0) throw new UsageError(`${command.name} needs ${missing.join(" and ")}.`);
     const surplus = positionals.slice(command.positionals.length);
+    const forgotten = command.options.filter(({ name, required }) => required && values[name] === undefined);
+    if (forgotten.length > 0)
+      throw new UsageError(
+        `${command.name} needs ${forgotten.map(({ name }) => `--${name}`).join(" and ")}.`,
+      );
     if (surplus.length > 0) throw new UsageError(`${command.name} does not take "${surplus.join(" ")}".`);
     return { values: values as CommandInput["values"], positionals };
   } catch (error) {

@@ -14,6 +14,42 @@ const isolationOption: CommandOption = {
   summary: "How functions are kept apart: auto (default), bubblewrap, process or shared-user",
 };
 
+const aclOption: CommandOption = {
+  name: "acl",
+  type: "string",
+  value: "NAME",
+  summary:
+    "The web ACL: its name or ARN in the running server, or a file: a template, FILE#LogicalId, or what " +
+    "get-web-acl printed. Default: the server's only one",
+};
+const clientIpOption: CommandOption = {
+  name: "client-ip",
+  type: "string",
+  value: "ADDRESS",
+  summary: "Where a request comes from that does not tell. Default 127.0.0.1",
+};
+/** Of commands that run a web ACL, from the server or from a file, without any request being sent. */
+const webAclOptions: readonly CommandOption[] = [
+  {
+    name: "parameters",
+    type: "string",
+    value: "LIST",
+    summary: "Of a template: Key=Value,Key=Value; its defaults for the rest",
+  },
+  {
+    name: "geo-database",
+    type: "string",
+    value: "FILE",
+    summary: "Country database in MaxMind's format, for rules about countries",
+  },
+  {
+    name: "asn-database",
+    type: "string",
+    value: "FILE",
+    summary: "Autonomous system database in MaxMind's format, for rules about them",
+  },
+];
+
 type Run = Command["run"];
 
 /** A command's code is loaded when it runs: `explain` does not pay for the server. */
@@ -110,6 +146,52 @@ export const commands: readonly Command[] = [
       jsonOption,
     ],
     run: lazily(async () => (await import("./commands/whocan.ts")).whocan),
+  },
+  {
+    name: "waf test",
+    summary: "Show what each rule of a web ACL makes of a request; exit code 1 where it would be stopped",
+    positionals: [],
+    options: [
+      aclOption,
+      {
+        name: "request",
+        type: "string",
+        value: "FILE",
+        required: true,
+        summary: "The request as HTTP/1.1 text, the stage first in its path; - for the standard input",
+      },
+      clientIpOption,
+      {
+        name: "repeat",
+        type: "string",
+        value: "N",
+        summary: "Send it N times at once, for rate-based rules. Default 1",
+      },
+      ...webAclOptions,
+      dataOption,
+      jsonOption,
+    ],
+    run: lazily(async () => (await import("./commands/waf-test.ts")).wafTest),
+  },
+  {
+    name: "waf replay",
+    summary:
+      "Run recorded requests through a web ACL, and tell what would be decided otherwise; exit code 1 where something would",
+    positionals: ["LOG"],
+    options: [
+      aclOption,
+      {
+        name: "against",
+        type: "string",
+        value: "NAME",
+        summary: "Another web ACL to compare with. Default: what the log says was decided",
+      },
+      clientIpOption,
+      ...webAclOptions,
+      dataOption,
+      jsonOption,
+    ],
+    run: lazily(async () => (await import("./commands/waf-replay.ts")).wafReplay),
   },
   {
     name: "logs",

@@ -19,24 +19,35 @@ function version(): string {
   return (JSON.parse(manifest) as { version: string }).version;
 }
 
-function findCommand(name: string): Command | undefined {
-  const command = commands.find((candidate) => candidate.name === name);
-  if (!command) {
+/** The command that arguments begin with, and how many of them are its name. */
+function findCommand(args: readonly string[]): { command: Command; words: number } | undefined {
+  const [name = "", second = ""] = args;
+  for (const words of [2, 1]) {
+    const wanted = args.slice(0, words).join(" ");
+    const command = commands.find((candidate) => candidate.name === wanted);
+    if (command) return { command, words: wanted.split(" ").length };
+  }
+  const family = commands.filter((candidate) => candidate.name.startsWith(`${name} `));
+  if (family.length > 0) {
+    const names = family.map((other) => other.name).join(", ");
+    const problem = second === "" || isHelp(second) ? "" : `There is no command ${name} ${second}. `;
+    terminal.err(`${problem}The commands are ${names}.`);
+  } else {
     const names = commands.map((other) => other.name).join(", ");
     terminal.err(`There is no command ${name}. The commands are ${names}.`);
   }
-  return command;
+  return undefined;
 }
 
 /** `sallyport`, `sallyport --help`, `sallyport help deploy`. */
-function help(commandName: string | undefined): number {
-  if (commandName === undefined) {
+function help(commandName: readonly string[]): number {
+  if (commandName.length === 0) {
     terminal.out(helpText());
     return 0;
   }
-  const command = findCommand(commandName);
-  if (!command) return 2;
-  terminal.out(commandHelpText(command));
+  const found = findCommand(commandName);
+  if (!found) return 2;
+  terminal.out(commandHelpText(found.command));
   return 0;
 }
 
@@ -47,16 +58,17 @@ export async function main(args: readonly string[]): Promise<number> {
     terminal.err(helpText());
     return 2;
   }
-  if (name === "help" || isHelp(name)) return help(rest[0]);
+  if (name === "help" || isHelp(name)) return help(rest);
   if (name === "version" || name === "--version") {
     terminal.out(version());
     return 0;
   }
-  const command = findCommand(name);
-  if (!command) return 2;
-  if (rest.some(isHelp)) return help(name);
+  const found = findCommand(args);
+  if (!found) return 2;
+  const { command, words } = found;
+  if (rest.some(isHelp)) return help(command.name.split(" "));
   try {
-    return await command.run(parseCommand(command, rest), terminal);
+    return await command.run(parseCommand(command, args.slice(words)), terminal);
   } catch (error) {
     const { message, exitCode } = explainFailure(error);
     terminal.err(message);

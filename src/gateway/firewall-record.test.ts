@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { FieldToMatch, Statement } from "@aws-sdk/client-wafv2";
+import type { FieldToMatch, RateBasedStatement, Statement } from "@aws-sdk/client-wafv2";
 import { ACL_OWNER, firewall, resourcesOf, wireRule } from "../waf/inspect.fixture.ts";
 import { type LogRedaction, NOTHING_REDACTED } from "../waf/log-record.ts";
 import { findManagedRuleGroup, managedRuleGroups } from "../waf/managed/managed-rule-groups.ts";
@@ -88,10 +88,9 @@ test("counted rules, labels, names of headers, oversize fields and sizes are tol
 });
 
 test("a rate-based rule tells the address, but no value of a custom key", () => {
-  const rate = (rest: object) =>
-    wireRule("flood", 0, { RateBasedStatement: { Limit: 10, EvaluationWindowSec: 60, ...rest } });
-  const flooded = (rest: object) => {
-    const ask = firewall({ Rules: [rate(rest)] });
+  const flooded = (keys: Pick<RateBasedStatement, "AggregateKeyType" | "CustomKeys">) => {
+    const statement = { Limit: 10, EvaluationWindowSec: 60, ...keys };
+    const ask = firewall({ Rules: [wireRule("flood", 0, { RateBasedStatement: statement })] });
     const sketch: RequestSketch = { headers: [["X-Api-Key", "key-of-ann"]] };
     let decision = ask(sketch);
     for (let i = 0; i < 10; i++) decision = ask(sketch);

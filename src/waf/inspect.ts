@@ -11,7 +11,7 @@ import type {
 import { InspectedRequest, type RequestInput } from "./request.ts";
 import type { RuleAction } from "./rules/model.ts";
 import { type Outcome, runRule } from "./run-rule.ts";
-import type { RuleTrace } from "./trace.ts";
+import { type RuleTrace, traceOutOfScope } from "./trace.ts";
 
 /** Put before the names of headers that rules add to requests. Source: AWS WAF, custom requests. */
 const INSERTED_HEADER_PREFIX = "x-amzn-waf-";
@@ -72,13 +72,16 @@ class WebAclRun {
     if (group.scopeDown) {
       const inScope = group.scopeDown(this.#inspection) === true;
       this.#inspection.finishRule();
-      if (!inScope) return undefined;
+      if (!inScope) {
+        this.#inspection.onRule?.(traceOutOfScope(group, this.#inspection));
+        return undefined;
+      }
     }
     const matches: RuleMatch[] = [];
     const excludedRules: string[] = [];
     let ended: Outcome | undefined;
     for (const rule of group.rules) {
-      const outcome = runRule(rule, this.#inspection, this.#compiled.acl, group.ruleGroupId);
+      const outcome = runRule(rule, this.#inspection, this.#compiled.acl, group);
       if (outcome?.terminates) {
         ended = outcome;
         break;

@@ -1,4 +1,4 @@
-import type { CompiledRule } from "./compile/compile-web-acl.ts";
+import type { CompiledGroup, CompiledRule } from "./compile/compile-web-acl.ts";
 import type { Inspection } from "./compile/inspection.ts";
 import type { RuleMatch, TokenResponse } from "./decision.ts";
 import type { WebAcl } from "./rules/model.ts";
@@ -14,18 +14,22 @@ export interface Outcome {
   readonly token?: TokenResponse;
 }
 
+/** In place of labels that nobody asked for: nothing is allocated on a request's way. */
+const UNASKED: readonly string[] = [];
+
 /** Runs one rule and adds its labels; undefined where it does not match. */
 export function runRule(
   rule: CompiledRule,
   inspection: Inspection,
   acl: WebAcl,
-  ruleGroupId?: string,
+  group?: CompiledGroup,
 ): Outcome | undefined {
+  const labels = inspection.onRule ? [...inspection.labels] : UNASKED;
   const result = rule.match(inspection);
   const matches = result === true;
   const matchDetails = matches ? inspection.details.slice() : [];
   inspection.finishRule();
-  inspection.onRule?.(traceRule(rule, ruleGroupId, result, matchDetails, inspection));
+  inspection.onRule?.(traceRule(rule, group, { result, matchDetails, labels }, inspection));
   if (!matches) return undefined;
   for (const label of rule.labels) inspection.labels.add(label);
   return applyAction(rule, inspection, acl, {

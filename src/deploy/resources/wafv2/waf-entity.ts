@@ -99,7 +99,7 @@ async function syncTags(
 
 /**
  * Rules of a template as the operations take them. Templates write a search string as text, or in base64 as
- * SearchStringBase64; the operations take bytes.
+ * SearchStringBase64; the operations take bytes. What templates call Arn, the operations call ARN.
  */
 export function wireRules(value: Value | undefined): unknown {
   if (Array.isArray(value)) return value.map(wireRules);
@@ -108,7 +108,7 @@ export function wireRules(value: Value | undefined): unknown {
     Object.entries(value).map(([name, member]) => {
       if (name === "SearchString") return [name, Buffer.from(String(member))];
       if (name === "SearchStringBase64") return ["SearchString", Buffer.from(String(member), "base64")];
-      return [name, wireRules(member)];
+      return [name === "Arn" ? "ARN" : name, wireRules(member)];
     }),
   );
 }

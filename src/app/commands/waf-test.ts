@@ -1,0 +1,49 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { isIP } from "node:net";
+import { systemClock } from "../../base/clock.ts";
+import { type CommandInput, type Terminal, UsageError } from "../command.ts";
+import { drawTrial } from "../firewall/draw-trial.ts";
+import { findWebAcl } from "../firewall/find-web-acl.ts";
+import { parseRawRequest, REQUEST_BYTES_MAX } from "../firewall/raw-request.ts";
+import { tryRequest } from "../firewall/trial.ts";
+
+const STANDARD_INPUT = "-";
+/** Most repetitions: beyond the highest limit of a rate-based rule that a trial could wait for. */
+const REPEATS_MAX = 100_000;
+
+/** `--client-ip`, or this machine's own. */
+export function parseClientIp(text: string | boolean | undefined): string {
+  const address = String(text ?? "127.0.0.1");
+  if (isIP(address) > 0) return address;
+  throw new UsageError(`--client-ip ${address} is no IP address.`);
+}
+
+function parseRepeats(text: string): number {
+  const repeats = Number(text);
+  if (Number.isInteger(repeats) && repeats >= 1 && repeats <= REPEATS_MAX) return repeats;
+  throw new UsageError(`--repeat takes a number from 1 to ${REPEATS_MAX}.`);
+}
+
+function readRequestFile(file: string): Buffer {
+  if (file === STANDARD_INPUT) return readFileSync(process.stdin.fd);
+  if (!existsSync(file))
+    throw new UsageError(`There is no file ${file}. --request - reads the standard input.`);
+  const { size } = statSync(file);
+  if (size > REQUEST_BYTES_MAX)
+    throw new UsageError(`${file} has ${size} bytes; at most ${REQUEST_BYTES_MAX}.`);
+  return readFileSync(file);
+}
+
+/** `sallyport waf test`: what each rule of a web ACL makes of a request. Exit code 0 let in, 1 stopped. */
+export async function wafTest(input: CommandInput, terminal: Terminal): Promise<number> {
+  const { values } = input;
+  const file = String(values["request"]);
+  const clientIp = parseClientIp(values["client-ip"]);
+  const repeats = parseRepeats(String(values["repeat"] ?? 1));
+  const name = file === STANDARD_INPUT ? "standard input" : file;
+  const request = parseRawRequest(readRequestFile(file), { file: name, clientIp });
+  const webAcl = await findWebAcl(values["acl"] as string | undefined, input, terminal);
+  const trial = tryRequest(webAcl, request, { repeats, nowMs: systemClock.nowMs() });
+  terminal.out(values["json"] ? JSON.stringify(trial, null, 2) : drawTrial(trial));
+  return trial.decision.action === "ALLOW" ? 0 : 1;
+}

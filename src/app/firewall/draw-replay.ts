@@ -1,0 +1,70 @@
+import { cut, harmless, quoted } from "../printable.ts";
+import type { ChangedRequest, ChangeKind, ReplayReport } from "./replay.ts";
+
+const VALUE_WIDTH = 72;
+
+const TITLES: Readonly<Record<ChangeKind, string>> = {
+  "newly blocked": "Newly stopped",
+  "newly let in": "Newly let in",
+  "answered differently": "Stopped in another way",
+  "cannot be told": "Cannot be told: what may decide is not in the recording",
+};
+
+/** A replay's report as a person reads it: the totals, then for each rule what changes, with examples. */
+export function drawReplay(report: ReplayReport): string {
+  const { requests, unchanged, counts, malformed, warnings } = report;
+  const total = requests - unchanged;
+  return [
+    `web ACL ${report.webAcl}`,
+    `compared with ${report.comparedWith}`,
+    "",
+    `${count(requests)} requests: ${total === 0 ? "nothing changes" : `${count(total)} change, ${count(unchanged)} do not`}`,
+    ...Object.entries(counts)
+      .filter(([, number]) => number > 0)
+      .map(([kind, number]) => `  ${count(number).padStart(9)}  ${kind}`),
+    ...Object.keys(TITLES).flatMap((kind) => drawKind(kind as ChangeKind, report)),
+    ...drawMalformed(malformed),
+    ...(warnings.length > 0 ? ["", ...warnings.map((warning) => `Note: ${warning}`)] : []),
+  ].join("\n");
+}
+
+function drawKind(kind: ChangeKind, { changes }: ReplayReport): string[] {
+  const fitting = changes.filter((change) => change.kind === kind);
+  if (fitting.length === 0) return [];
+  return [
+    "",
+    `${TITLES[kind]}:`,
+    ...fitting.flatMap(({ rule, count: number, examples }) => [
+      `  ${harmless(rule)}: ${count(number)}`,
+      ...examples.flatMap(drawExample),
+      ...(number > examples.length ? [`    and ${count(number - examples.length)} more`] : []),
+    ]),
+  ];
+}
+
+function drawExample({ id, method, uri, before, after, matched }: ChangedRequest): string[] {
+  const lines = [
+    `    ${harmless(method)} ${cut(harmless(uri), VALUE_WIDTH)}  ${before.action} → ${after.action}  (${harmless(id)})`,
+  ];
+  if (!matched) return lines;
+  const { condition, location, field, fragments } = matched;
+  const shown = fragments
+    ? fragments.map((fragment) => cut(quoted(fragment), VALUE_WIDTH)).join(", ")
+    : "not shown: it may hold a secret";
+  const place = `${condition} in ${location}${field ? ` ${cut(harmless(field), 40)}` : ""}`;
+  lines.push(`      ${place}${shown ? `: ${shown}` : ""}`);
+  return lines;
+}
+
+function drawMalformed({ count: number, first }: ReplayReport["malformed"]): string[] {
+  if (number === 0) return [];
+  return [
+    "",
+    `${number === 1 ? "1 place holds" : `${count(number)} places hold`} no request that can be read:`,
+    ...first.map(({ place, reason }) => `  ${harmless(place)}: ${harmless(reason)}`),
+    ...(number > first.length ? [`  and ${count(number - first.length)} more`] : []),
+  ];
+}
+
+/** `12345` → `12,345` */
+const count = (number: number): string => number.toLocaleString("en-US");

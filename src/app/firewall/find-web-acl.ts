@@ -1,0 +1,127 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import type { OperationCaller } from "../../deploy/caller.ts";
+import { TEMPLATE_BYTES_MAX } from "../../deploy/template/parse-text.ts";
+import { MaxmindDatabase } from "../../waf/addresses/maxmind.ts";
+import type { CommandInput, Terminal } from "../command.ts";
+import { parseParameters } from "../commands/deploy.ts";
+import { readRootCredentials } from "../root-credentials.ts";
+import { findServerAddress } from "../running-server.ts";
+import { resolveSettings, type Settings, SettingsError } from "../settings.ts";
+import { wireCaller } from "../wire-caller.ts";
+import { isWebAclDocument, readWebAclDocument } from "./document-web-acl.ts";
+import { type RunnableWebAcl, runnableWebAcl } from "./runnable-web-acl.ts";
+import { ServerWebAcls } from "./server-web-acls.ts";
+import { readTemplateWebAcl } from "./template-web-acl.ts";
+import type { ReferenceLookup, WebAclDefinition } from "./web-acl-definition.ts";
+
+/** Largest country or autonomous system database that is read, in bytes. */
+const DATABASE_BYTES_MAX = 512 * 1024 * 1024;
+
+/**
+ * The web ACL that a command names, ready to run: a file if there is one of that name (`template.yaml`,
+ * `template.yaml#LogicalId`, what `aws wafv2 get-web-acl` printed), else a name or ARN in the running server.
+ * @param named Undefined takes the server's only one.
+ */
+export async function findWebAcl(
+  named: string | undefined,
+  input: CommandInput,
+  terminal: Terminal,
+): Promise<RunnableWebAcl> {
+  const settings = resolveSettings(input.values, terminal.environment);
+  const definition = await findDefinition(named, input, settings, terminal.environment);
+  const geo = readDatabase(input.values["geo-database"]);
+  const asn = readDatabase(input.values["asn-database"]);
+  return runnableWebAcl(definition, { ...(geo && { geo }), ...(asn && { asn }) });
+}
+
+async function findDefinition(
+  named: string | undefined,
+  input: CommandInput,
+  settings: Settings,
+  environment: NodeJS.ProcessEnv,
+): Promise<WebAclDefinition> {
+  const [file, logicalId] = splitFile(named);
+  if (file === undefined) return ServerWebAcls.of(settings.dataFolder, environment).read(named);
+  const { size } = statSync(file);
+  if (size > TEMPLATE_BYTES_MAX)
+    throw new SettingsError(
+      `${file} has ${size} bytes; a web ACL or template has ${TEMPLATE_BYTES_MAX} at most.`,
+    );
+  const text = readFileSync(file, "utf8");
+  const lookup = outsideLookup(file, settings, environment);
+  const document = parseObject(text);
+  if (document && isWebAclDocument(document)) return readWebAclDocument(document, file, settings, lookup);
+  return readTemplateWebAcl({
+    file,
+    text,
+    logicalId,
+    parameters: parseParameters(String(input.values["parameters"] ?? "")),
+    place: settings,
+    caller: outsideCaller(file, settings, environment),
+    lookup,
+  });
+}
+
+/** `template.yaml#Firewall` → the file and the logical id; nothing where there is no such file. */
+function splitFile(named: string | undefined): [file?: string, logicalId?: string] {
+  if (named === undefined) return [];
+  if (existsSync(named) && statSync(named).isFile()) return [named];
+  const hash = named.lastIndexOf("#");
+  const file = named.slice(0, Math.max(hash, 0));
+  return hash > 0 && existsSync(file) ? [file, named.slice(hash + 1)] : [];
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    // YAML, or JSON whose mistake the template's reader places.
+    return undefined;
+  }
+}
+
+/** What a file refers to outside of itself is asked of the running server, if there is one. */
+function outsideLookup(
+  file: string,
+  { dataFolder }: Settings,
+  environment: NodeJS.ProcessEnv,
+): ReferenceLookup {
+  const server = ServerWebAcls.find(dataFolder, environment);
+  if (server) return server.findReference;
+  return async (arn) => {
+    throw new SettingsError(
+      `${file} refers to ${arn}, which only a running server can tell. Start it, or pass --data.`,
+    );
+  };
+}
+
+function outsideCaller(
+  file: string,
+  { dataFolder }: Settings,
+  environment: NodeJS.ProcessEnv,
+): OperationCaller {
+  const server = findServerAddress(dataFolder);
+  if (server) return wireCaller(server, readRootCredentials(dataFolder, environment));
+  return {
+    call: async (_service, operation) => {
+      throw new SettingsError(
+        `${file} needs ${operation} of a running server. Start it, or pass --parameters.`,
+      );
+    },
+  };
+}
+
+function readDatabase(file: string | boolean | undefined): MaxmindDatabase | undefined {
+  if (typeof file !== "string") return undefined;
+  if (!existsSync(file)) throw new SettingsError(`There is no database ${file}.`);
+  if (statSync(file).size > DATABASE_BYTES_MAX)
+    throw new SettingsError(`${file} is larger than any database in MaxMind's format.`);
+  try {
+    return new MaxmindDatabase(readFileSync(file));
+  } catch (error) {
+    if (error instanceof Error && error.name === "MaxmindFormatError")
+      throw new SettingsError(`${file} is no database in MaxMind's format: ${error.message}.`);
+    throw error;
+  }
+}

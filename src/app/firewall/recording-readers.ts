@@ -1,0 +1,104 @@
+import { StringDecoder } from "node:string_decoder";
+import { parseHarEntry } from "./har-entry.ts";
+import { JsonItems } from "./json-items.ts";
+import { parseRawRequest, RawRequestError, REQUEST_BYTES_MAX } from "./raw-request.ts";
+import { parseJsonObject, type Recorded, type RecordedRequest, RecordingError } from "./recorded-request.ts";
+import { TextLines } from "./text-lines.ts";
+import { parseWafLogLine, readWafRecord, unwrapEvent } from "./waf-log-record.ts";
+
+/** Reads one file, which comes in pieces. */
+export interface RecordingReader {
+  /** The requests that end in this piece. */
+  push(chunk: Buffer): Recorded[];
+  /** Those at the end of the file. */
+  end(): Recorded[];
+}
+
+/** As much of a file's beginning as tells its format, in bytes. */
+const OPENING_BYTES = 4096;
+
+/** The reader for a file that begins so. What is no other format is a log with a record a line. */
+export function createRecordingReader(start: Buffer, file: string, clientIp: string): RecordingReader {
+  const opening = start.toString("utf8", 0, OPENING_BYTES).replace(/^\ufeff/, "");
+  if (/^\s*\{\s*"log"\s*:/.test(opening)) {
+    const parse = (text: string, number: number) => parseHarEntry(text, `${file} entry ${number}`, clientIp);
+    return listReader(["log", "entries"], file, parse);
+  }
+  if (/^\s*\{\s*"(?:events|searchedLogStreams|nextToken|nextForwardToken)"\s*:/.test(opening))
+    return listReader(["events"], file, (text) => readWafRecord(unwrapEvent(parseJsonObject(text))));
+  if (/^[A-Za-z-]{1,32} \S+ HTTP\/\d/.test(opening)) return wholeReader(file, clientIp);
+  return lineReader(file);
+}
+
+/** Makes a request of a text, or says where and why it is none. */
+function read(place: string, parse: () => RecordedRequest): Recorded {
+  try {
+    return { kind: "request", request: parse() };
+  } catch (error) {
+    if (error instanceof RecordingError || error instanceof RawRequestError)
+      return { kind: "malformed", place, reason: error.message };
+    throw error;
+  }
+}
+
+function lineReader(file: string): RecordingReader {
+  const decoder = new StringDecoder("utf8");
+  const lines = new TextLines();
+  const readLines = (found: ReturnType<TextLines["push"]>): Recorded[] =>
+    found
+      .filter(({ text }) => text === undefined || text.trim() !== "")
+      .map(({ number, text }) => {
+        const place = `${file}, line ${number}`;
+        if (text === undefined) return { kind: "malformed", place, reason: "the line is too long" };
+        return read(place, () => parseWafLogLine(text));
+      });
+  return {
+    push: (chunk) => readLines(lines.push(decoder.write(chunk))),
+    end: () => readLines([...lines.push(decoder.end()), ...lines.end()]),
+  };
+}
+
+function listReader(
+  path: readonly string[],
+  file: string,
+  parse: (text: string, number: number) => RecordedRequest,
+): RecordingReader {
+  const decoder = new StringDecoder("utf8");
+  const items = new JsonItems(path);
+  const readItems = (found: ReturnType<JsonItems["push"]>): Recorded[] =>
+    found.map(({ number, text }) => {
+      const place = `${file}, entry ${number}`;
+      if (text === undefined) return { kind: "malformed", place, reason: "the entry is too large" };
+      return read(place, () => parse(text, number));
+    });
+  const endOf = (): Recorded[] => {
+    if (!items.isCutShort) return [];
+    return [
+      { kind: "malformed", place: `${file}, after entry ${items.count}`, reason: "the file is cut short" },
+    ];
+  };
+  return {
+    push: (chunk) => readItems(items.push(decoder.write(chunk))),
+    end: () => [...readItems(items.push(decoder.end())), ...endOf()],
+  };
+}
+
+/** One request as text, with its bytes as they are. */
+function wholeReader(file: string, clientIp: string): RecordingReader {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  return {
+    push: (chunk) => {
+      bytes += chunk.length;
+      // One byte too many is enough to be refused.
+      if (bytes - chunk.length <= REQUEST_BYTES_MAX) chunks.push(chunk);
+      return [];
+    },
+    end: () => [
+      read(file, () => {
+        const input = parseRawRequest(Buffer.concat(chunks), { file, clientIp });
+        return { id: file, input, missing: [] };
+      }),
+    ],
+  };
+}
