@@ -149,7 +149,8 @@ export const commands: readonly Command[] = [
   },
   {
     name: "waf test",
-    summary: "Show what each rule of a web ACL makes of a request; exit code 1 where it would be stopped",
+    summary:
+      "Show what each rule of a web ACL makes of a request; exit codes: 0 let in, 1 stopped, 2 the command failed",
     positionals: [],
     options: [
       aclOption,
@@ -176,7 +177,7 @@ export const commands: readonly Command[] = [
   {
     name: "waf replay",
     summary:
-      "Run recorded requests through a web ACL, and tell what would be decided otherwise; exit code 1 where something would",
+      "Run recorded requests through a web ACL and tell what would be decided otherwise; exit codes: 0 nothing, 1 something, 2 the command failed",
     positionals: ["LOG"],
     options: [
       aclOption,

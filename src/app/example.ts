@@ -18,6 +18,9 @@ interface Trial {
 /** The default of the template's parameter LinkKey. */
 const linkKey = "steep-four-minutes";
 
+/** `x' OR '1'='1`, as a client sends it. */
+const injection = "x%27%20OR%20%271%27=%271";
+
 /** A link as the example's owner would hand it out, good until `expiresS`, seconds since the epoch. */
 function signedLink(path: string, expiresS: number): string {
   const target = `${path}?expires=${expiresS}`;
@@ -65,11 +68,17 @@ function trials(stageUrl: string, dataFolder: string, nowMs: number): readonly T
     },
     {
       shows: "an SQL injection, by the web ACL → 403 Forbidden",
-      command: `curl --cacert ${ca} "${stageUrl}/health?name=x%27%20OR%20%271%27=%271"`,
+      command: `curl -i --cacert ${ca} "${stageUrl}/health?name=${injection}"`,
     },
     {
       shows: "a name with an apostrophe is none → 200",
       command: `curl --cacert ${ca} "${stageUrl}/health?name=O%27Brien%20or%20Jones"`,
+    },
+    {
+      shows: "what each rule of the web ACL makes of a request, without sending it",
+      command:
+        `echo 'GET /prod/health?name=${injection} HTTP/1.1' | ` +
+        `${programName} waf test --acl orders --request -${data}`,
     },
     {
       shows: "why? (the request id is in the answer)",

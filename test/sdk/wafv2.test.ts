@@ -327,7 +327,7 @@ const stackTemplate = (address: string, word: string): string => {
   const text = { FieldToMatch: { QueryString: {} }, TextTransformations: NONE };
   const ByteMatchStatement = { ...text, SearchString: word, PositionalConstraint: "EXACTLY" };
   const arnOf = (name: string) => ({ "Fn::GetAtt": [name, "Arn"] });
-  const RegexPatternSetReferenceStatement = { ...text, ARN: arnOf("Patterns") };
+  const RegexPatternSetReferenceStatement = { ...text, Arn: arnOf("Patterns") };
   const types = {
     Addresses: ["IPSet", { IPAddressVersion: "IPV4", Addresses: [address] }],
     Patterns: ["RegexPatternSet", { RegularExpressionList: ["^p[0-9]+$"] }],
@@ -346,13 +346,13 @@ const stackTemplate = (address: string, word: string): string => {
           {
             Name: "a",
             Priority: 0,
-            Statement: { IPSetReferenceStatement: { ARN: arnOf("Addresses") } },
+            Statement: { IPSetReferenceStatement: { Arn: arnOf("Addresses") } },
             ...own,
           },
           { Name: "p", Priority: 1, Statement: { RegexPatternSetReferenceStatement }, ...own },
           {
             ...{ Name: "w", Priority: 2, OverrideAction: { None: {} }, VisibilityConfig },
-            Statement: { RuleGroupReferenceStatement: { ARN: arnOf("Words") } },
+            Statement: { RuleGroupReferenceStatement: { Arn: arnOf("Words") } },
           },
         ],
       },

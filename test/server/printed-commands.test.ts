@@ -33,6 +33,30 @@ async function paste(command: string): Promise<string> {
   return out.slice(0, 3) || err;
 }
 
+const bash = (command: string) => run("bash", ["-c", command], { cwd: root, env: process.env });
+
+/** The printed command that holds a text. */
+const commandWith = (text: string, part: string): string => {
+  const command = text.split("\n").find((line) => line.startsWith("  ") && line.includes(part));
+  assert.ok(command, `no printed command holds ${part}`);
+  return command.trim();
+};
+
+/** The injection is stopped, the record tells why, and a trial of the same request tells the same. */
+async function explainsTheFirewall(text: string): Promise<void> {
+  const { out: answer } = await bash(commandWith(text, "curl -i"));
+  const requestId = /^x-amzn-requestid: (\S+)/im.exec(answer)?.[1];
+  assert.ok(requestId, answer);
+  const explained = await bash(commandWith(text, "explain REQUEST_ID").replace("REQUEST_ID", requestId));
+  assert.match(explained.out, /refused: waf_blocked/);
+  const rule = "SQLi_QUERYARGUMENTS of AWS#AWSManagedRulesSQLiRuleSet, through the rule sql-injection";
+  assert.ok(explained.out.includes(`BLOCK by ${rule}; answers 403`), explained.out);
+  assert.match(explained.out, /SQL_INJECTION in ALL_QUERY_ARGS name: "x'", "OR"/);
+  const tried = await bash(commandWith(text, "waf test"));
+  assert.equal(tried.code, 1, tried.err);
+  assert.match(tried.out, /BLOCK by sql-injection › SQLi_QUERYARGUMENTS; answers 403/);
+}
+
 test("npm start deploys the example, and every command it prints does what it says", {
   skip: skipWithout("curl"),
 }, async () => {
@@ -57,6 +81,7 @@ test("npm start deploys the example, and every command it prints does what it sa
     assert.ok(commands.some(({ status }) => status === "403"));
     for (const { shows, status, command } of commands)
       assert.equal(await paste(command), status, `${shows}\n${command}`);
+    await explainsTheFirewall(text);
   } finally {
     server.kill("SIGTERM");
     await new Promise((ended) => server.once("exit", ended));

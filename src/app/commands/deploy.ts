@@ -1,20 +1,9 @@
-import { type CommandInput, type Terminal, UsageError } from "../command.ts";
+import type { CommandInput, Terminal } from "../command.ts";
 import { deployTemplate } from "../deploy-template.ts";
 import { localUrl } from "../local-url.ts";
 import { requireServerAddress } from "../running-server.ts";
 import { resolveSettings } from "../settings.ts";
-
-/** `Key=Value,Other=Value` → `{Key: "Value", Other: "Value"}`. A comma in a value is written `\,`. */
-export function parseParameters(list: string): Readonly<Record<string, string>> {
-  const pairs = list === "" ? [] : list.split(/(?<!\\),/);
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const equals = pair.indexOf("=");
-      if (equals < 1) throw new UsageError(`--parameters: "${pair}" is not of the form Key=Value.`);
-      return [pair.slice(0, equals), pair.slice(equals + 1).replaceAll("\\,", ",")];
-    }),
-  );
-}
+import { parseParameters } from "../template-parameters.ts";
 
 /** `sallyport deploy FILE`: packages and deploys a template; prints the stack's outputs. */
 export async function deploy(input: CommandInput, terminal: Terminal): Promise<number> {

@@ -4,6 +4,7 @@ import { drawReplay } from "../firewall/draw-replay.ts";
 import { findWebAcl } from "../firewall/find-web-acl.ts";
 import { findRecording, readRecording } from "../firewall/read-recording.ts";
 import { Replay, type ReplayReport } from "../firewall/replay.ts";
+import { verdictCommand } from "../verdict-command.ts";
 import { parseClientIp } from "./waf-test.ts";
 
 /** Between two lines that tell how far a long replay is, in milliseconds. */
@@ -35,9 +36,11 @@ class Progress {
 
 /**
  * `sallyport waf replay LOG`: what a web ACL would decide otherwise than was decided, or than another web ACL would.
- * Exit code 0 nothing changes, 1 something changes or cannot be told.
+ * Exit code 0 nothing changes, 1 something changes or cannot be told, 2 not known.
  */
-export async function wafReplay(input: CommandInput, terminal: Terminal): Promise<number> {
+export const wafReplay = verdictCommand(runReplay);
+
+async function runReplay(input: CommandInput, terminal: Terminal): Promise<number> {
   const { values } = input;
   const [log = ""] = input.positionals;
   const clientIp = parseClientIp(values["client-ip"]);

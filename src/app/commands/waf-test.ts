@@ -6,6 +6,7 @@ import { drawTrial } from "../firewall/draw-trial.ts";
 import { findWebAcl } from "../firewall/find-web-acl.ts";
 import { parseRawRequest, REQUEST_BYTES_MAX } from "../firewall/raw-request.ts";
 import { tryRequest } from "../firewall/trial.ts";
+import { verdictCommand } from "../verdict-command.ts";
 
 const STANDARD_INPUT = "-";
 /** Most repetitions: beyond the highest limit of a rate-based rule that a trial could wait for. */
@@ -34,8 +35,10 @@ function readRequestFile(file: string): Buffer {
   return readFileSync(file);
 }
 
-/** `sallyport waf test`: what each rule of a web ACL makes of a request. Exit code 0 let in, 1 stopped. */
-export async function wafTest(input: CommandInput, terminal: Terminal): Promise<number> {
+/** `sallyport waf test`: what each rule of a web ACL makes of a request. Exit code 0 let in, 1 stopped, 2 not known. */
+export const wafTest = verdictCommand(runTrial);
+
+async function runTrial(input: CommandInput, terminal: Terminal): Promise<number> {
   const { values } = input;
   const file = String(values["request"]);
   const clientIp = parseClientIp(values["client-ip"]);

@@ -4,7 +4,7 @@ import type { ChangedRequest, ChangeKind, ReplayReport } from "./replay.ts";
 const VALUE_WIDTH = 72;
 
 const TITLES: Readonly<Record<ChangeKind, string>> = {
-  "newly blocked": "Newly stopped",
+  "newly blocked": "Newly blocked",
   "newly let in": "Newly let in",
   "answered differently": "Stopped in another way",
   "cannot be told": "Cannot be told: what may decide is not in the recording",

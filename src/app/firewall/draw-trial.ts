@@ -1,4 +1,5 @@
 import type { WafDecision } from "../../waf/decision.ts";
+import { drawToken } from "../draw-firewall.ts";
 import { cut, harmless, quoted } from "../printable.ts";
 import type { MatchedPiece, SeenComponent, Trial, TriedRule } from "./trial.ts";
 
@@ -124,11 +125,13 @@ function drawNotReached(rules: readonly TriedRule[]): string[] {
 
 function drawVerdict({ decision, repeats, decidedSinceRepeat }: Trial): string[] {
   const { labels, insertedHeaders, rateBasedRules, oversizeFields } = decision;
+  const token = decision.captchaResponse ?? decision.challengeResponse;
   const since =
     repeats > 1 ? [`so decided since request ${decidedSinceRepeat} of ${repeats}, sent at one moment`] : [];
   return [
     `${decision.action} by ${decider(decision)}${answerOf(decision)}`,
     ...since,
+    ...(token ? [drawToken(token)] : []),
     ...rateBasedRules.map(
       ({ rateBasedRuleName: rule, maxRateAllowed: limit, evaluationWindowSec: windowS, limitValue }) =>
         `rate: ${rule} allows ${limit} requests in ${windowS} s for ${cut(quoted(limitValue), VALUE_WIDTH)}`,
