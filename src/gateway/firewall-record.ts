@@ -10,7 +10,8 @@ import type {
 } from "../waf/decision.ts";
 import { isRedacted, type LogRedaction } from "../waf/log-record.ts";
 import type { RequestInput } from "../waf/request.ts";
-import { mayBeSecret } from "../waf/secret-fields.ts";
+import { SecretFields } from "../waf/secret-fields.ts";
+import { DEFAULT_ACTION_ID, terminatingInGroup } from "../waf/terminating-rule.ts";
 
 /** What one statement of a rule saw, as far as it may be kept. */
 export interface SeenRecord {
@@ -80,6 +81,11 @@ export interface FirewallRecordSubject {
   readonly redaction: LogRedaction;
 }
 
+interface Subject {
+  readonly redaction: LogRedaction;
+  readonly secrets: SecretFields;
+}
+
 /** Longest text that a client chose and that goes into a record, in characters. */
 const FIELD_NAME_CHARS_MAX = 64;
 const FRAGMENT_CHARS_MAX = 100;
@@ -88,16 +94,19 @@ const RULES_MAX = 20;
 const SEEN_MAX = 8;
 const FRAGMENTS_MAX = 8;
 const LABELS_MAX = 20;
-const DEFAULT_ACTION = "Default_Action";
 
 /** One inspection, for the decision record: bounded, and without what may be a secret. */
-export function firewallRecord(decision: WafDecision, subject: FirewallRecordSubject): FirewallRecord {
+export function firewallRecord(
+  decision: WafDecision,
+  { webAclArn, input, redaction }: FirewallRecordSubject,
+): FirewallRecord {
+  const subject: Subject = { redaction, secrets: new SecretFields(input) };
   const { action, response, labels, insertedHeaders, rateBasedRules, oversizeFields } = decision;
-  const isDefault = decision.terminatingRuleId === DEFAULT_ACTION;
+  const isDefault = decision.terminatingRuleId === DEFAULT_ACTION_ID;
   const counted = countedRules(decision, subject);
   const { requestBodySizeBytes: sizeBytes, requestBodySizeInspectedBytes: inspectedBytes } = decision;
   return {
-    webAclArn: subject.webAclArn,
+    webAclArn,
     action,
     ...(!isDefault && { decidedBy: decision.terminatingRuleId }),
     ...(response && { responseStatus: response.statusCode }),
@@ -111,11 +120,9 @@ export function firewallRecord(decision: WafDecision, subject: FirewallRecordSub
   };
 }
 
-function terminatingRule(decision: WafDecision, subject: FirewallRecordSubject): RuleRecord {
-  // A group that is overridden to Count has a terminating rule as well, and ends nothing.
-  const isGroup = /GROUP$/.test(decision.terminatingRuleType);
-  const group = isGroup ? decision.ruleGroups.at(-1) : undefined;
-  if (group?.terminatingRule) return ruleRecord(group.terminatingRule, subject, group.ruleGroupId);
+function terminatingRule(decision: WafDecision, subject: Subject): RuleRecord {
+  const inner = terminatingInGroup(decision);
+  if (inner) return ruleRecord(inner.rule, subject, inner.group.ruleGroupId);
   const match = {
     ruleId: decision.terminatingRuleId,
     action: decision.action,
@@ -126,7 +133,7 @@ function terminatingRule(decision: WafDecision, subject: FirewallRecordSubject):
   return ruleRecord(match, subject);
 }
 
-function countedRules(decision: WafDecision, subject: FirewallRecordSubject): readonly RuleRecord[] {
+function countedRules(decision: WafDecision, subject: Subject): readonly RuleRecord[] {
   const own = decision.nonTerminatingMatchingRules.map((match) => ruleRecord(match, subject));
   const grouped = decision.ruleGroups.flatMap(
     ({ ruleGroupId, nonTerminatingMatchingRules, excludedRules }) => [
@@ -139,7 +146,7 @@ function countedRules(decision: WafDecision, subject: FirewallRecordSubject): re
   return [...own, ...grouped].slice(0, RULES_MAX);
 }
 
-function ruleRecord(match: RuleMatch, subject: FirewallRecordSubject, group?: string): RuleRecord {
+function ruleRecord(match: RuleMatch, subject: Subject, group?: string): RuleRecord {
   const token = match.captchaResponse ?? match.challengeResponse;
   return {
     rule: match.ruleId,
@@ -151,9 +158,9 @@ function ruleRecord(match: RuleMatch, subject: FirewallRecordSubject, group?: st
   };
 }
 
-function seenRecord(detail: MatchDetail, { input, redaction }: FirewallRecordSubject): SeenRecord {
+function seenRecord(detail: MatchDetail, { secrets, redaction }: Subject): SeenRecord {
   const { conditionType, location, fieldName, matchedData, sensitivityLevel } = detail;
-  const hidden = isRedacted(detail, redaction) || mayBeSecret(detail, input);
+  const hidden = isRedacted(detail, redaction) || secrets.mayHold(detail);
   return {
     condition: conditionType,
     location,

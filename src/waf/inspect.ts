@@ -11,12 +11,11 @@ import type {
 import { InspectedRequest, type RequestInput } from "./request.ts";
 import type { RuleAction } from "./rules/model.ts";
 import { type Outcome, runRule } from "./run-rule.ts";
+import { DEFAULT_ACTION_ID } from "./terminating-rule.ts";
 import { type RuleTrace, traceOutOfScope } from "./trace.ts";
 
 /** Put before the names of headers that rules add to requests. Source: AWS WAF, custom requests. */
 const INSERTED_HEADER_PREFIX = "x-amzn-waf-";
-/** The terminating rule's id where no rule ended the inspection. */
-const DEFAULT_ACTION_ID = "Default_Action";
 
 /** Runs a web ACL over a request. `onRule` hears what each rule saw: for explaining, not for traffic. */
 export function inspect(

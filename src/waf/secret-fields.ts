@@ -12,12 +12,16 @@ const SECRET_WORDS =
 const SECRET_STEPS = "pass|pin|auth|sid|sig|key|code|state|nonce|assertion|samlresponse|saml_response";
 
 const SECRET_NAME = new RegExp(`${SECRET_WORDS}|(?:^|[-_.[/])(?:${SECRET_STEPS})(?:$|[-_.\\]/])`, "i");
-/** Text that gives a value to such a name: `password=`, `"apiKey": `, `name="pin"`, `<token>`, `/token/`. */
-const SECRET_ASSIGNMENT = new RegExp(
-  `(?:${SECRET_WORDS})[\\w.\\]-]{0,64}["']?\\s{0,8}[=:>/\\r\\n]|` +
-    `(?:^|[^a-z0-9])(?:${SECRET_STEPS})["']?\\s{0,8}[=:>]|name="?(?:${SECRET_STEPS})"?\\s`,
-  "i",
+/**
+ * Where text may give a value to such a name: `password=`, `"apiKey": `, `name="pin"`, `<token>`, `/token/`. What comes
+ * after a word is consumed without looking back, so that the time is linear in the text's length.
+ */
+const MENTION = new RegExp(
+  `(?:${SECRET_WORDS})[\\w.\\]-]*["']?\\s{0,8}|(?:(?<![a-z0-9])(?:${SECRET_STEPS})|name="?(?:${SECRET_STEPS}))["']?\\s{0,8}`,
+  "gi",
 );
+const GIVES_VALUE = /[=:>/]/;
+const ENDS_LINE = /[\r\n]/;
 
 /** Headers whose values are secrets, or addresses that may carry one. Others are told by their names. */
 const SECRET_HEADERS: ReadonlySet<string> = new Set([
@@ -31,69 +35,101 @@ const SECRET_HEADERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether what stands under a name of a client's choice may be a secret: a password, a key, a token. */
-export const isSecretName = (name: string): boolean => SECRET_NAME.test(urlDecode(name));
+const isSecretName = (name: string): boolean => SECRET_NAME.test(urlDecode(name));
 
-/**
- * Whether what a rule matched may be a piece of a secret, and so must not be kept. A part of the request that has no
- * names of its own, such as a whole body, counts as secret where anything in it gives a value to a secret's name.
- */
-export function mayBeSecret({ location, fieldName }: MatchDetail, input: RequestInput): boolean {
-  switch (location) {
-    case "COOKIE":
-      return true;
-    case "HEADER":
-      // Without a name it may be any of them.
-      return fieldName === undefined || isSecretHeader(fieldName, input);
-    case "ALL_QUERY_ARGS":
-    case "SINGLE_QUERY_ARG":
-      return isSecretField(fieldName, input.queryString, () => queryValues(requestOf(input)));
-    case "BODY":
-    case "JSON_BODY":
-      return isSecretField(fieldName, bodyText(input), () => bodyValues(requestOf(input)));
-    case "QUERY_STRING":
-      return mentionsSecret(input.queryString);
-    case "URI":
-      return mentionsSecret(input.uriPath);
-    case "FRAGMENT":
-      return mentionsSecret(input.uriFragment ?? "");
-    default:
-      return false;
+/** Finds out which parts of one request may be secrets, and so must not be kept. Each part is looked at once. */
+export class SecretFields {
+  readonly #input: RequestInput;
+  readonly #mentions = new Map<string, boolean>();
+  #request: InspectedRequest | undefined;
+
+  constructor(input: RequestInput) {
+    this.#input = input;
+  }
+
+  /**
+   * Whether what a rule matched may be a piece of a secret. A part of the request that has no names of its own, such as
+   * a whole body, counts as secret where anything in it gives a value to a secret's name.
+   */
+  mayHold({ location, fieldName }: MatchDetail): boolean {
+    switch (location) {
+      case "COOKIE":
+        return true;
+      case "HEADER":
+        // Without a name it may be any of them.
+        return fieldName === undefined || this.#isSecretHeader(fieldName.toLowerCase());
+      case "ALL_QUERY_ARGS":
+      case "SINGLE_QUERY_ARG":
+        return this.#isSecretField(fieldName, "query", queryValues);
+      case "BODY":
+      case "JSON_BODY":
+        return this.#isSecretField(fieldName, "body", bodyValues);
+      case "QUERY_STRING":
+        return this.#mentionedIn("query");
+      case "URI":
+        return this.#mentionedIn("path");
+      case "FRAGMENT":
+        return this.#mentionedIn("fragment");
+      default:
+        return false;
+    }
+  }
+
+  #isSecretHeader(lowerCaseName: string): boolean {
+    if (SECRET_HEADERS.has(lowerCaseName) || isSecretName(lowerCaseName)) return true;
+    return this.#input.headers.some(
+      ([name, value]) => name.toLowerCase() === lowerCaseName && mentionsSecret(value),
+    );
+  }
+
+  /** By its name, or because its value is itself a document that gives a value to such a name. */
+  #isSecretField(
+    fieldName: string | undefined,
+    component: "query" | "body",
+    read: (request: InspectedRequest) => readonly InspectedValue[],
+  ): boolean {
+    if (fieldName !== undefined && isSecretName(fieldName)) return true;
+    if (!this.#mentionedIn(component)) return false;
+    if (fieldName === undefined) return true;
+    this.#request ??= new InspectedRequest(this.#input, BODY_BYTES_MAX);
+    const wanted = urlDecode(fieldName).toLowerCase();
+    const values = read(this.#request).filter(({ name }) => name.toLowerCase() === wanted);
+    return values.length === 0 || values.some(({ forms }) => forms.some(mentionsSecret));
+  }
+
+  #mentionedIn(component: "path" | "query" | "fragment" | "body"): boolean {
+    const known = this.#mentions.get(component);
+    if (known !== undefined) return known;
+    const mentions = mentionsSecret(textOf(component, this.#input));
+    this.#mentions.set(component, mentions);
+    return mentions;
   }
 }
 
-/** By its name, or because its value is itself a document that gives a value to such a name. */
-function isSecretField(
-  fieldName: string | undefined,
-  component: string,
-  readValues: () => readonly InspectedValue[],
-): boolean {
-  if (fieldName === undefined) return mentionsSecret(component);
-  if (isSecretName(fieldName)) return true;
-  if (!mentionsSecret(component)) return false;
-  const wanted = urlDecode(fieldName).toLowerCase();
-  const values = readValues().filter(({ name }) => name.toLowerCase() === wanted);
-  return values.length === 0 || values.some(({ forms }) => forms.some(mentionsSecret));
+function textOf(component: "path" | "query" | "fragment" | "body", input: RequestInput): string {
+  if (component === "path") return input.uriPath;
+  if (component === "query") return input.queryString;
+  if (component === "fragment") return input.uriFragment ?? "";
+  return fromBytes(input.body.subarray(0, BODY_BYTES_MAX));
 }
-
-function isSecretHeader(name: string, input: RequestInput): boolean {
-  const lowerCaseName = name.toLowerCase();
-  if (SECRET_HEADERS.has(lowerCaseName) || isSecretName(lowerCaseName)) return true;
-  return input.headers.some(
-    ([other, value]) => other.toLowerCase() === lowerCaseName && mentionsSecret(value),
-  );
-}
-
-const requestOf = (input: RequestInput): InspectedRequest => new InspectedRequest(input, BODY_BYTES_MAX);
-
-const bodyText = ({ body }: RequestInput): string => fromBytes(body.subarray(0, BODY_BYTES_MAX));
 
 /** In plain text, percent-encoded, or in the escapes of JSON. */
 function mentionsSecret(text: string): boolean {
   return (
-    SECRET_ASSIGNMENT.test(text) ||
-    (/[%+]/.test(text) && SECRET_ASSIGNMENT.test(urlDecode(text))) ||
-    (text.includes("\\u") && SECRET_ASSIGNMENT.test(withoutJsonEscapes(text)))
+    givesSecret(text) ||
+    (/[%+]/.test(text) && givesSecret(urlDecode(text))) ||
+    (text.includes("\\u") && givesSecret(withoutJsonEscapes(text)))
   );
+}
+
+function givesSecret(text: string): boolean {
+  for (const { 0: mention, index } of text.matchAll(MENTION)) {
+    const next = text[index + mention.length];
+    if (next !== undefined && GIVES_VALUE.test(next)) return true;
+    // A part of multipart names itself at the end of a line, and has its value below.
+    if (ENDS_LINE.test(mention)) return true;
+  }
+  return false;
 }
 
 const withoutJsonEscapes = (text: string): string =>

@@ -1,7 +1,8 @@
 import type { WafDecision } from "../../waf/decision.ts";
+import { DEFAULT_ACTION_ID } from "../../waf/terminating-rule.ts";
 import { drawToken } from "../draw-firewall.ts";
 import { cut, harmless, quoted } from "../printable.ts";
-import type { MatchedPiece, SeenComponent, Trial, TriedRule } from "./trial.ts";
+import { decider, type MatchedPiece, type SeenComponent, type Trial, type TriedRule } from "./trial.ts";
 
 /** Widest value that is shown, in characters; --json shows all of it. */
 const VALUE_WIDTH = 72;
@@ -125,11 +126,12 @@ function drawNotReached(rules: readonly TriedRule[]): string[] {
 
 function drawVerdict({ decision, repeats, decidedSinceRepeat }: Trial): string[] {
   const { labels, insertedHeaders, rateBasedRules, oversizeFields } = decision;
+  const isDefault = decision.terminatingRuleId === DEFAULT_ACTION_ID;
   const token = decision.captchaResponse ?? decision.challengeResponse;
   const since =
     repeats > 1 ? [`so decided since request ${decidedSinceRepeat} of ${repeats}, sent at one moment`] : [];
   return [
-    `${decision.action} by ${decider(decision)}${answerOf(decision)}`,
+    `${decision.action} by ${isDefault ? "the default action" : decider(decision)}${answerOf(decision)}`,
     ...since,
     ...(token ? [drawToken(token)] : []),
     ...rateBasedRules.map(
@@ -140,13 +142,6 @@ function drawVerdict({ decision, repeats, decidedSinceRepeat }: Trial): string[]
     ...insertedHeaders.map(({ name, value }) => `adds the header ${name}: ${harmless(value)}`),
     ...(oversizeFields.length > 0 ? [`larger than what is inspected: ${oversizeFields.join(", ")}`] : []),
   ];
-}
-
-/** The rule that decided, with the group's own: `sql-injection › SQLi_BODY`. */
-export function decider({ terminatingRuleId, terminatingRuleType, ruleGroups }: WafDecision): string {
-  if (terminatingRuleId === "Default_Action") return "the default action";
-  const inner = terminatingRuleType.endsWith("GROUP") ? ruleGroups.at(-1)?.terminatingRule : undefined;
-  return inner ? `${terminatingRuleId} › ${inner.ruleId}` : terminatingRuleId;
 }
 
 function answerOf({ response }: WafDecision): string {

@@ -1,11 +1,11 @@
 import type { WafDecision } from "../../waf/decision.ts";
-import { mayBeSecret } from "../../waf/secret-fields.ts";
+import { SecretFields } from "../../waf/secret-fields.ts";
+import { DEFAULT_ACTION_ID, terminatingInGroup } from "../../waf/terminating-rule.ts";
 import { refuse, type TokenVerifier } from "../../waf/token.ts";
 import { bodyRules } from "./body-rules.ts";
-import { decider } from "./draw-trial.ts";
 import type { Recorded, RecordedRequest } from "./recorded-request.ts";
 import type { RunnableWebAcl } from "./runnable-web-acl.ts";
-import { type MatchedPiece, matchedPiece } from "./trial.ts";
+import { decider, type MatchedPiece, matchedPiece } from "./trial.ts";
 
 /** What becomes of a request under the changed web ACL. */
 export type ChangeKind =
@@ -158,7 +158,7 @@ export class Replay {
   #before(request: RecordedRequest, nowMs: number, tokens: TokenVerifier): Verdict {
     if (this.#against) return verdictOf(this.#against.inspect(request.input, { nowMs, tokens }));
     // A recording of a browser or a proxy: what is in it was let in.
-    return request.logged ?? { action: "ALLOW", rule: "Default_Action" };
+    return request.logged ?? { action: "ALLOW", rule: DEFAULT_ACTION_ID };
   }
 
   /** Rate-based rules count by the time at which a request arrived. */
@@ -270,9 +270,8 @@ function rateWarning(unordered: number, noTime: number): string {
 const nameOf = ({ name, origin }: RunnableWebAcl): string => `${name} of ${origin}`;
 
 function verdictOf(decision: WafDecision): Verdict {
-  const { action, response, terminatingRuleId } = decision;
-  const rule = terminatingRuleId === "Default_Action" ? terminatingRuleId : decider(decision);
-  return { action, rule, ...(response && { status: response.statusCode }) };
+  const { action, response } = decision;
+  return { action, rule: decider(decision), ...(response && { status: response.statusCode }) };
 }
 
 function changeOf(before: Verdict, after: Verdict): ChangeKind | undefined {
@@ -284,9 +283,7 @@ function changeOf(before: Verdict, after: Verdict): ChangeKind | undefined {
 
 /** What a report shows of a request: no query string, and nothing that matched where it may be a secret. */
 function exampleOf({ id, input }: RecordedRequest, decision: WafDecision) {
-  const { terminatingRuleType, ruleGroups, terminatingRuleMatchDetails } = decision;
-  const inner = terminatingRuleType.endsWith("GROUP") ? ruleGroups.at(-1)?.terminatingRule : undefined;
-  const [detail] = inner?.matchDetails ?? terminatingRuleMatchDetails;
+  const [detail] = terminatingInGroup(decision)?.rule.matchDetails ?? decision.terminatingRuleMatchDetails;
   const base = {
     id: id.slice(0, URI_CHARS_MAX),
     method: input.method.slice(0, 32),
@@ -294,7 +291,7 @@ function exampleOf({ id, input }: RecordedRequest, decision: WafDecision) {
   };
   if (!detail) return base;
   const { fragments, ...piece } = matchedPiece(detail);
-  if (mayBeSecret(detail, input)) return { ...base, matched: piece };
+  if (new SecretFields(input).mayHold(detail)) return { ...base, matched: piece };
   const shown = fragments.slice(0, FRAGMENTS_MAX).map((fragment) => fragment.slice(0, FRAGMENT_CHARS_MAX));
   return { ...base, matched: { ...piece, fragments: shown } };
 }

@@ -2,6 +2,7 @@ import { decodeUtf8 } from "../../waf/byte-string.ts";
 import type { CompiledGroup, CompiledRule } from "../../waf/compile/compile-web-acl.ts";
 import type { MatchDetail, WafDecision } from "../../waf/decision.ts";
 import type { RequestInput } from "../../waf/request.ts";
+import { terminatingInGroup } from "../../waf/terminating-rule.ts";
 import type { RuleTrace } from "../../waf/trace.ts";
 import { componentName } from "./component-name.ts";
 import type { RunnableWebAcl } from "./runnable-web-acl.ts";
@@ -147,6 +148,12 @@ const seenComponent = (saw: RuleTrace["saw"][number]): SeenComponent => ({
   ...(saw.verdict !== undefined && { verdict: saw.verdict }),
   ...(saw.oversize && { oversize: saw.oversize }),
 });
+
+/** The rule that decided, with the group's own, or the default action: `sql-injection › SQLi_BODY`. */
+export function decider(decision: WafDecision): string {
+  const inner = terminatingInGroup(decision);
+  return inner ? `${decision.terminatingRuleId} › ${inner.rule.ruleId}` : decision.terminatingRuleId;
+}
 
 /** What a rule matched, decoded. */
 export const matchedPiece = (detail: MatchDetail): MatchedPiece => ({

@@ -1,4 +1,5 @@
 import type { Pair } from "../../waf/pairs.ts";
+import { DEFAULT_ACTION_ID } from "../../waf/terminating-rule.ts";
 import {
   isJsonObject,
   type JsonObject,
@@ -97,7 +98,7 @@ function readDecision(record: JsonObject): LoggedDecision {
 
 /** The rule of a group that ended the inspection; a group that only counted has one as well, and decided nothing. */
 function terminatingInGroup(record: JsonObject, terminatingRuleId: string): JsonObject | undefined {
-  if (terminatingRuleId === "Default_Action" || !/GROUP$/.test(String(record["terminatingRuleType"])))
+  if (terminatingRuleId === DEFAULT_ACTION_ID || !/GROUP$/.test(String(record["terminatingRuleType"])))
     return undefined;
   const groups = Array.isArray(record["ruleGroupList"]) ? record["ruleGroupList"] : [];
   const ended: unknown = groups

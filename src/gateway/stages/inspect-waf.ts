@@ -1,6 +1,7 @@
 import type { MatchDetail, RuleMatch, WafDecision, WafResponse } from "../../waf/decision.ts";
 import { NOTHING_REDACTED } from "../../waf/log-record.ts";
 import type { RequestInput } from "../../waf/request.ts";
+import { terminatingInGroup } from "../../waf/terminating-rule.ts";
 import type { Exchange, FirewallResult } from "../exchange.ts";
 import { firewallRecord } from "../firewall-record.ts";
 import { type HttpRequest, type HttpResponse, indexHeaders, noBody } from "../http-message.ts";
@@ -135,8 +136,8 @@ function customResponse({ statusCode, headers, body, contentType }: WafResponse)
 
 /** Which rule decided, where it looked and which labels there are, in a sentence; {@link firewallRecord} tells all. */
 function describe(decision: WafDecision): string {
-  const { action, terminatingRuleId, ruleGroups, labels } = decision;
-  const inner = ruleGroups.find(({ terminatingRule }) => terminatingRule)?.terminatingRule;
+  const { action, terminatingRuleId, labels } = decision;
+  const inner = terminatingInGroup(decision)?.rule;
   const seen = (inner?.matchDetails ?? decision.terminatingRuleMatchDetails).map(describeMatch);
   const counted = countedRules(decision).map(({ ruleId }) => ruleId);
   const tokenFault = (decision.captchaResponse ?? decision.challengeResponse)?.failureReason;
