@@ -3,7 +3,8 @@ import { type CommandInput, type Terminal, UsageError } from "../command.ts";
 import { drawReplay } from "../firewall/draw-replay.ts";
 import { findWebAcl } from "../firewall/find-web-acl.ts";
 import { findRecording, readRecording } from "../firewall/read-recording.ts";
-import { Replay, type ReplayReport } from "../firewall/replay.ts";
+import { Replay } from "../firewall/replay.ts";
+import type { ReplayReport } from "../firewall/replay-report.ts";
 import { verdictCommand } from "../verdict-command.ts";
 import { parseClientIp } from "./waf-test.ts";
 

@@ -1,5 +1,5 @@
 import { cut, harmless, quoted } from "../printable.ts";
-import type { ChangedRequest, ChangeKind, ReplayReport } from "./replay.ts";
+import type { ChangedRequest, ChangeKind, ReplayReport } from "./replay-report.ts";
 
 const VALUE_WIDTH = 72;
 

@@ -5,7 +5,8 @@ import { type RequestSketch, sketchRequest } from "../../waf/request.fixture.ts"
 import { drawReplay } from "./draw-replay.ts";
 import { contains, ruleOf, webAclOf } from "./firewall.fixture.ts";
 import type { LoggedDecision, RecordedRequest } from "./recorded-request.ts";
-import { Replay, type ReplayReport } from "./replay.ts";
+import { Replay } from "./replay.ts";
+import type { ReplayReport } from "./replay-report.ts";
 import type { RunnableWebAcl } from "./runnable-web-acl.ts";
 
 const NOW_MS = 1_700_000_000_000;
@@ -122,6 +123,13 @@ test("what only a redacted value could decide cannot be told", () => {
   assert.match(report.warnings.join(), /1 requests hold redacted values/);
 });
 
+test("what a rule stopped that is not evaluated here cannot be told", () => {
+  const rule = ruleOf("by-country", 0, { GeoMatchStatement: { CountryCodes: ["NL"] } });
+  const report = replay([rule], [recorded({}, { logged: blockedBy("by-country") })]);
+  assert.deepEqual(kindsOf(report), [["cannot be told", "by-country", 1]]);
+  assert.match(report.warnings.join(), /by-country of shop of a test was not evaluated: .*--geo-database/);
+});
+
 test("rate-based rules count by the recorded times", () => {
   const flood = ruleOf("flood", 0, {
     RateBasedStatement: { Limit: 10, EvaluationWindowSec: 60, AggregateKeyType: "IP" },
@@ -131,7 +139,7 @@ test("rate-based rules count by the recorded times", () => {
   const slow = Array.from({ length: 12 }, (_, i) => at(600_000 + i * 60_000));
   const report = replay([flood], [...fast, ...slow]);
   assert.deepEqual(kindsOf(report), [["newly blocked", "flood", 2]]);
-  assert.match(report.warnings.join(), /by their recorded times\.$/);
+  assert.match(report.warnings.join(), /by their recorded times\.$/m);
   assert.match(replay([flood], [at(10), at(0)]).warnings.join(), /1 requests are not in the order of time/);
 });
 
