@@ -2,7 +2,7 @@ import type { DeployedStages } from "../gateway/deployments.ts";
 import { AmbiguousPathError, parseRequestPath } from "../gateway/request-path.ts";
 import type { RestStageSnapshot } from "../gateway/snapshot.ts";
 import { type CallerSources, listCallers } from "./list-callers.ts";
-import type { SystemAnswer } from "./system-api.ts";
+import type { SystemAnswer } from "./system-answer.ts";
 
 const refusal = (status: number, message: string): SystemAnswer => ({ status, document: { message } });
 

@@ -1,12 +1,7 @@
 import type { RecordLog } from "../store/record-log.ts";
 import { answerCallersQuestion } from "./callers-question.ts";
 import type { CallerSources } from "./list-callers.ts";
-
-/** What Sallyport's own API answers: a status and a JSON document. */
-export interface SystemAnswer {
-  readonly status: number;
-  readonly document: object;
-}
+import type { SystemAnswer } from "./system-answer.ts";
 
 /** What the system API reads. */
 export interface SystemApiPorts {

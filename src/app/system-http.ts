@@ -6,7 +6,8 @@ import { type AuthenticationPorts, authenticateCall } from "../control/authentic
 import { authorizeCall } from "../control/authorize-call.ts";
 import type { PeerFacts } from "../control/http-handler.ts";
 import type { PolicyDirectory } from "../policy/identity-directory.ts";
-import { findSystemRoute, type SystemAnswer, type SystemApiPorts } from "./system-api.ts";
+import type { SystemAnswer } from "./system-answer.ts";
+import { findSystemRoute, type SystemApiPorts } from "./system-api.ts";
 import { systemService } from "./system-client.ts";
 
 /** What serving Sallyport's own API needs. */
