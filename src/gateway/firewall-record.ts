@@ -179,5 +179,7 @@ const rateRecord = (result: WafDecision["rateBasedRules"][number]): RateRecord =
   limit: result.maxRateAllowed,
   windowS: result.evaluationWindowSec,
   countedBy: result.limitKey,
-  ...((result.limitKey === "IP" || result.limitKey === "FORWARDED_IP") && { address: result.limitValue }),
+  ...((result.limitKey === "IP" || result.limitKey === "FORWARDED_IP") && {
+    address: result.keyValues[0]?.value,
+  }),
 });

@@ -59,6 +59,8 @@ export type TerminatingRuleType = "REGULAR" | "RATE_BASED" | "GROUP" | "MANAGED_
 
 /** What the rules of one referenced rule group did. */
 export interface RuleGroupResult {
+  /** The web ACL's rule that refers to the group. */
+  readonly ruleName: string;
   /** `AWS#AWSManagedRulesCommonRuleSet` or `AWS#…#Version_1.0`, or a rule group's ARN. */
   readonly ruleGroupId: string;
   readonly terminatingRule?: RuleMatch;
@@ -73,8 +75,30 @@ export interface RateBasedResult {
   readonly limitKey: "IP" | "FORWARDED_IP" | "CONSTANT" | "CUSTOM_KEYS";
   readonly maxRateAllowed: number;
   readonly evaluationWindowSec: number;
-  /** The value of each aggregate key. */
-  readonly limitValue: string;
+  /** The value of each aggregate key, in their order. */
+  readonly keyValues: readonly AggregateKeyValue[];
+}
+
+/** What a request had for one aggregate key. */
+export interface AggregateKeyValue {
+  /** As AWS WAF's logs name it. */
+  readonly key:
+    | "IP"
+    | "FORWARDED_IP"
+    | "HTTP_METHOD"
+    | "HEADER"
+    | "COOKIE"
+    | "QUERY_ARGUMENT"
+    | "QUERY_STRING"
+    | "URI_PATH"
+    | "LABEL_NAMESPACE"
+    | "JA3_FINGERPRINT"
+    | "JA4_FINGERPRINT"
+    | "ASN";
+  /** Which header (of a forwarded address too), cookie, argument or namespace; names of headers in lower case. */
+  readonly name?: string;
+  /** A piece of the request: redact before it is kept. */
+  readonly value: string;
 }
 
 /** A header line to add to a request or response. */

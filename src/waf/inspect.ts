@@ -15,7 +15,7 @@ import { DEFAULT_ACTION_ID } from "./terminating-rule.ts";
 import { type RuleTrace, traceOutOfScope } from "./trace.ts";
 
 /** Put before the names of headers that rules add to requests. Source: AWS WAF, custom requests. */
-const INSERTED_HEADER_PREFIX = "x-amzn-waf-";
+export const INSERTED_HEADER_PREFIX = "x-amzn-waf-";
 
 /** Runs a web ACL over a request. `onRule` hears what each rule saw: for explaining, not for traffic. */
 export function inspect(
@@ -91,6 +91,7 @@ class WebAclRun {
       this.#insertHeaders(rule.action);
     }
     this.#groups.push({
+      ruleName: group.name,
       ruleGroupId: group.ruleGroupId,
       terminatingRule: ended?.match,
       nonTerminatingMatchingRules: matches,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { FieldToMatch, Statement } from "@aws-sdk/client-wafv2";
+import type { FieldToMatch, RateBasedStatementCustomKey, Statement } from "@aws-sdk/client-wafv2";
 import { ACL_OWNER, firewall, NOW_MS, wireRule } from "./inspect.fixture.ts";
 import { type LogRedaction, NOTHING_REDACTED, wafLogRecord } from "./log-record.ts";
 import { type RequestSketch, sketchRequest } from "./request.fixture.ts";
@@ -96,5 +96,74 @@ for (const [name, field, request, redaction] of REDACTIONS) {
     const redacted = record(field, request, { ...NOTHING_REDACTED, ...redaction });
     assert.doesNotMatch(redacted, /UNION|secret FROM/i);
     assert.match(redacted, /"matchedData":\["REDACTED"\]/);
+  });
+}
+
+const NONE = [{ Priority: 0, Type: "NONE" as const }];
+
+/** The last of requests that are over a rate by a custom key, as logged. */
+function limitedRecord(key: RateBasedStatementCustomKey, request: RequestSketch, redaction?: LogRedaction) {
+  const RateBasedStatement = {
+    ...{ Limit: 10, AggregateKeyType: "CUSTOM_KEYS" as const, CustomKeys: [key] },
+    ForwardedIPConfig: { HeaderName: "X-Forwarded-For", FallbackBehavior: "MATCH" as const },
+  };
+  if (!key.ForwardedIP) Object.assign(RateBasedStatement, { ForwardedIPConfig: undefined });
+  else RateBasedStatement.CustomKeys.push({ HTTPMethod: {} });
+  const inspect = firewall({ Rules: [wireRule("rate", 0, { RateBasedStatement })] });
+  for (let count = 0; count < 10; count++) inspect(request);
+  const decision = inspect(request);
+  assert.equal(decision.action, "BLOCK");
+  return JSON.stringify(wafLogRecord(decision, sketchRequest(request).input, SUBJECT, redaction));
+}
+
+/** A custom key, a request with a secret in it, and the redaction that hides it. */
+const KEYS: readonly (readonly [
+  string,
+  RateBasedStatementCustomKey,
+  RequestSketch,
+  Partial<LogRedaction>,
+])[] = [
+  [
+    "header",
+    { Header: { Name: "X-Key", TextTransformations: NONE } },
+    { headers: [["X-Key", "s3cret"]] },
+    { headers: new Set(["x-key"]) },
+  ],
+  [
+    "forwarded address",
+    { ForwardedIP: {} },
+    { headers: [["X-Forwarded-For", "198.51.100.7"]] },
+    { headers: new Set(["x-forwarded-for"]) },
+  ],
+  [
+    "cookie",
+    { Cookie: { Name: "sid", TextTransformations: NONE } },
+    { headers: [["Cookie", "sid=s3cret"]] },
+    { headers: new Set(["cookie"]) },
+  ],
+  [
+    "argument",
+    { QueryArgument: { Name: "k", TextTransformations: NONE } },
+    { queryString: "k=s3cret" },
+    { queryString: true },
+  ],
+  [
+    "query",
+    { QueryString: { TextTransformations: NONE } },
+    { queryString: "k=s3cret" },
+    { queryString: true },
+  ],
+  ["path", { UriPath: { TextTransformations: NONE } }, { uriPath: "/s3cret" }, { uriPath: true }],
+  ["method", { HTTPMethod: {} }, { method: "S3CRET" }, { method: true }],
+];
+
+for (const [name, key, request, redaction] of KEYS) {
+  test(`a rate by a redacted ${name} does not tell it`, () => {
+    const secret = /s3cret|198\.51\.100\.7/i;
+    const told = JSON.parse(limitedRecord(key, request)).rateBasedRuleList[0];
+    assert.equal(told.limitKey, "CUSTOMKEYS");
+    assert.match(told.customValues[0].value, secret);
+    const redacted = limitedRecord(key, request, { ...NOTHING_REDACTED, ...redaction });
+    assert.doesNotMatch(redacted, secret);
   });
 }

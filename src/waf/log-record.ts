@@ -1,11 +1,21 @@
 import { asciiLower, decodeUtf8 } from "./byte-string.ts";
-import type { MatchDetail, RuleGroupResult, RuleMatch, TokenResponse, WafDecision } from "./decision.ts";
+import type {
+  AggregateKeyValue,
+  MatchDetail,
+  RateBasedResult,
+  RuleGroupResult,
+  RuleMatch,
+  TokenResponse,
+  WafDecision,
+} from "./decision.ts";
 import { HEADER_BYTES_MAX, HEADERS_MAX, type RequestInput } from "./request.ts";
 
 /** What stands in a record in place of what must not be kept. */
 const REDACTED = "REDACTED";
 /** Labels beyond are left out. Source: AWS WAF, log fields. */
 const LABELS_MAX = 100;
+/** How much of a custom aggregate key's value is told, in characters. Source: AWS WAF, log fields, `customValues`. */
+const KEY_VALUE_CHARACTERS_MAX = 32;
 
 /** Components that a logging configuration keeps out of records. */
 export interface LogRedaction {
@@ -46,7 +56,6 @@ export function wafLogRecord(
 ): object {
   const details = (list: readonly MatchDetail[]) => logDetails(list, redaction);
   const match = (rule: RuleMatch) => logMatch(rule, redaction);
-  const { response } = decision;
   return {
     timestamp: subject.timestampMs,
     formatVersion: 1,
@@ -58,11 +67,10 @@ export function wafLogRecord(
     httpSourceName: "APIGW",
     httpSourceId: subject.httpSourceId,
     ruleGroupList: decision.ruleGroups.map((group) => logGroup(group, match)),
-    rateBasedRuleList: decision.rateBasedRules,
+    rateBasedRuleList: decision.rateBasedRules.map((rule) => logRateBased(rule, redaction)),
     nonTerminatingMatchingRules: decision.nonTerminatingMatchingRules.map(match),
     requestHeadersInserted: decision.insertedHeaders.length > 0 ? decision.insertedHeaders : null,
-    // Only where it is not the plain 403.
-    responseCodeSent: response && response.statusCode !== 403 ? response.statusCode : null,
+    responseCodeSent: responseCodeSent(decision) ?? null,
     httpRequest: logRequest(input, subject, redaction),
     labels: decision.labels.slice(0, LABELS_MAX).map((name) => ({ name })),
     captchaResponse: decision.captchaResponse && logToken(decision.captchaResponse),
@@ -74,6 +82,10 @@ export function wafLogRecord(
     requestBodySizeInspectedByWAF: decision.requestBodySizeInspectedBytes,
   };
 }
+
+/** The status that the firewall answered with, where it is not the plain 403, which the API may still change. */
+export const responseCodeSent = ({ response }: WafDecision): number | undefined =>
+  response && response.statusCode !== 403 ? response.statusCode : undefined;
 
 function logRequest(input: RequestInput, subject: LogSubject, redaction: LogRedaction): object {
   return {
@@ -101,6 +113,17 @@ function logGroup(group: RuleGroupResult, match: (rule: RuleMatch) => object): o
         ? null
         : group.excludedRules.map((ruleId) => ({ exclusionType: "EXCLUDED_AS_COUNT", ruleId })),
   };
+}
+
+/** A rule that counts by address tells it; one that counts by custom keys tells the value of each. */
+function logRateBased({ keyValues, limitKey, ...rule }: RateBasedResult, redaction: LogRedaction): object {
+  const told = keyValues.map(({ key, name, value }) => ({
+    ...{ key, name },
+    value: isRedactedKey({ key, name }, redaction) ? REDACTED : decodeUtf8(value),
+  }));
+  if (limitKey !== "CUSTOM_KEYS") return { ...rule, limitKey, limitValue: told[0]?.value };
+  const customValues = told.map((one) => ({ ...one, value: one.value.slice(0, KEY_VALUE_CHARACTERS_MAX) }));
+  return { ...rule, limitKey: "CUSTOMKEYS", customValues };
 }
 
 function logMatch(rule: RuleMatch, redaction: LogRedaction): object {
@@ -149,6 +172,29 @@ export function isRedacted({ location, fieldName }: MatchDetail, redaction: LogR
     case "HEADER":
       // Without a name it may be any of them.
       return fieldName === undefined ? redaction.headers.size > 0 : redaction.headers.has(fieldName);
+    default:
+      return false;
+  }
+}
+
+/** Whether what a rate-based rule counts by is a piece of a redacted component. */
+function isRedactedKey(
+  { key, name = "" }: Omit<AggregateKeyValue, "value">,
+  redaction: LogRedaction,
+): boolean {
+  switch (key) {
+    case "URI_PATH":
+      return redaction.uriPath;
+    case "QUERY_STRING":
+    case "QUERY_ARGUMENT":
+      return redaction.queryString;
+    case "HTTP_METHOD":
+      return redaction.method;
+    case "COOKIE":
+      return redaction.headers.has("cookie");
+    case "HEADER":
+    case "FORWARDED_IP":
+      return redaction.headers.has(name);
     default:
       return false;
   }

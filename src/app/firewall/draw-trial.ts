@@ -135,8 +135,8 @@ function drawVerdict({ decision, repeats, decidedSinceRepeat }: Trial): string[]
     ...since,
     ...(token ? [drawToken(token)] : []),
     ...rateBasedRules.map(
-      ({ rateBasedRuleName: rule, maxRateAllowed: limit, evaluationWindowSec: windowS, limitValue }) =>
-        `rate: ${rule} allows ${limit} requests in ${windowS} s for ${cut(quoted(limitValue), VALUE_WIDTH)}`,
+      ({ rateBasedRuleName: rule, maxRateAllowed: limit, evaluationWindowSec: windowS, keyValues }) =>
+        `rate: ${rule} allows ${limit} requests in ${windowS} s for ${cut(quoted(keyValues.map(({ value }) => value).join(", ")), VALUE_WIDTH)}`,
     ),
     ...(labels.length > 0 ? [`labels: ${labels.join(", ")}`] : []),
     ...insertedHeaders.map(({ name, value }) => `adds the header ${name}: ${harmless(value)}`),

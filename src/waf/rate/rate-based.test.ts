@@ -50,7 +50,7 @@ test("an address over the limit is limited, others are not", () => {
       limitKey: "IP",
       maxRateAllowed: LIMIT,
       evaluationWindowSec: 300,
-      limitValue: "192.0.2.1",
+      keyValues: [{ key: "IP", value: "192.0.2.1" }],
     },
   ]);
 });

@@ -4,6 +4,7 @@ import { formatIpAddress, type IpAddress } from "../addresses/ip-address.ts";
 import { type AsnLookup, UNKNOWN_ASN } from "../addresses/maxmind.ts";
 import type { Inspection, Matcher } from "../compile/inspection.ts";
 import type { ValueSources } from "../compile/value-source.ts";
+import type { AggregateKeyValue } from "../decision.ts";
 import type { AggregateKey, ForwardedIp, RateBasedStatement } from "../rules/model.ts";
 import type { RateRule } from "./rate-counters.ts";
 
@@ -31,6 +32,7 @@ export interface RateMatcherSettings {
 export function rateMatcher(settings: RateMatcherSettings): Matcher {
   const { statement, rule, scopeDown } = settings;
   const readers = statement.keys.map((key) => keyReader(key, settings));
+  const names = statement.keys.map((key) => keyName(key, statement.forwardedIp));
   return (inspection) => {
     if (scopeDown) {
       const inScope = scopeDown(inspection);
@@ -50,10 +52,32 @@ export function rateMatcher(settings: RateMatcherSettings): Matcher {
       limitKey: statement.keyType,
       maxRateAllowed: statement.limit,
       evaluationWindowSec: statement.windowS,
-      limitValue: values.join(", "),
+      keyValues: values.map((value, index) => ({ ...names[index]!, value })),
     });
     return true;
   };
+}
+
+const KEY_NAMES: Readonly<Record<AggregateKey["kind"], AggregateKeyValue["key"]>> = {
+  ip: "IP",
+  forwardedIp: "FORWARDED_IP",
+  httpMethod: "HTTP_METHOD",
+  header: "HEADER",
+  cookie: "COOKIE",
+  queryArgument: "QUERY_ARGUMENT",
+  queryString: "QUERY_STRING",
+  uriPath: "URI_PATH",
+  labelNamespace: "LABEL_NAMESPACE",
+  ja3Fingerprint: "JA3_FINGERPRINT",
+  ja4Fingerprint: "JA4_FINGERPRINT",
+  asn: "ASN",
+};
+
+/** A key as the log names it. */
+function keyName(key: AggregateKey, forwardedIp?: ForwardedIp): Pick<AggregateKeyValue, "key" | "name"> {
+  const source = key.kind === "forwardedIp" ? forwardedIp?.headerName : undefined;
+  const name = "name" in key ? key.name : "namespace" in key ? key.namespace : source;
+  return { key: KEY_NAMES[key.kind], ...(name !== undefined && { name }) };
 }
 
 /** The text that stands for a combination of values; no two combinations share one. */

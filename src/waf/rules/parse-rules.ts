@@ -9,6 +9,8 @@ import { parseStatement } from "./parse-statement.ts";
 /** Most rules of one web ACL or rule group. Source: AWS WAF quotas. */
 const RULES_MAX = 100;
 const LABELS_MAX = 100;
+/** In lower case. Source: VisibilityConfig, `MetricName`. */
+const METRICS_RESERVED: ReadonlySet<string> = new Set(["all", "default_action"]);
 
 /** The rules of a web ACL or rule group, in the order of their priorities. Throws InvalidParameterError. */
 export function parseRules(wire: readonly WireRule[], context: ParseContext): readonly Rule[] {
@@ -74,6 +76,12 @@ export function parseVisibility(wire: WireVisibility | undefined): VisibilityCon
   const config = required(wire, "RULE", "VisibilityConfig");
   const metricName = required(config.MetricName, "METRIC_NAME", "MetricName");
   ensure(/^[\w#:./-]{1,255}$/.test(metricName), "METRIC_NAME", metricName, "A metric's name is not valid.");
+  ensure(
+    !METRICS_RESERVED.has(metricName.toLowerCase()),
+    "METRIC_NAME",
+    metricName,
+    "The names All and Default_Action are reserved.",
+  );
   return {
     metricName,
     sampledRequests: config.SampledRequestsEnabled === true,

@@ -233,6 +233,19 @@ const ACLS: readonly (readonly [string, Partial<WireWebAcl>, string])[] = [
     { Rules: [rule({ RuleLabels: [{ Name: "a:b:c:d:e:f:g" }] })] },
     "RULE a:b:c:d:e:f:g",
   ],
+  [
+    "a metric name that is taken",
+    {
+      Rules: [
+        rule({
+          VisibilityConfig: {
+            ...{ SampledRequestsEnabled: true, CloudWatchMetricsEnabled: true, MetricName: "All" },
+          },
+        }),
+      ],
+    },
+    "METRIC_NAME All",
+  ],
   ["no visibility", { Rules: [rule({ VisibilityConfig: undefined })] }, "RULE VisibilityConfig"],
   [
     "short immunity",
