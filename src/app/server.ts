@@ -24,6 +24,7 @@ import {
   type Ground,
   type Identity,
   loadWebAcls,
+  type WebAcls,
 } from "./services.ts";
 import type { Settings } from "./settings.ts";
 import { openState, type State } from "./state.ts";
@@ -54,6 +55,7 @@ interface Parts {
   readonly logger: Logger;
   readonly gateway: Gateway;
   readonly identity: Identity;
+  readonly webAcls: WebAcls;
   readonly control: ControlPorts;
   readonly isolation: string;
   /** Where functions call AWS APIs: filled in once the server listens. */
@@ -138,7 +140,7 @@ async function startParts(settings: Settings, ground: Ground, undo: Undo): Promi
     endpointUrl: () => endpoint.url,
   });
   undo.add(functions.removeFolder);
-  const webAcls = await loadWebAcls(ground);
+  const webAcls = await loadWebAcls(ground, logs.port);
   const gateway = createGateway({
     credentials,
     policies: credentials,
@@ -164,26 +166,33 @@ async function startParts(settings: Settings, ground: Ground, undo: Undo): Promi
   for (const service of [
     ...first,
     ...createServices(settings.region, ground, identity, gateway.sink),
-    createWaf(ground, webAcls, gateway.deployed),
+    createWaf(ground, webAcls, logs.port, gateway.deployed),
     cloudformation,
   ]) {
     control.registry.add(service);
     await service.start?.();
     if (service.stop) undo.add(service.stop);
   }
-  return { settings, state, logger, gateway, identity, control, endpoint, isolation: functions.isolation };
+  const { isolation } = functions;
+  return { settings, state, logger, gateway, identity, webAcls, control, endpoint, isolation };
 }
 
 /** Sends what is for no API to Sallyport's own API or to the AWS APIs. */
 function fallbackHandler(parts: Parts): FallbackHandler {
   const { settings, state, gateway, identity, control, isolation } = parts;
+  const { log: wafLog, counts } = parts.webAcls.watch;
   const serveSystem = systemHandler({
     ...control,
     accountId: settings.accountId,
     records: state.records,
     callers: { deployed: gateway.deployed, iam: identity.iam.port, nowMs: control.nowMs },
     isReady: () => true,
-    status: () => ({ isolation, droppedDecisionRecords: gateway.droppedRecordCount() }),
+    wafCounts: () => ({ counts: counts.list(), uncounted: counts.uncounted }),
+    status: () => ({
+      isolation,
+      droppedDecisionRecords: gateway.droppedRecordCount(),
+      droppedWafLogRecords: wafLog.droppedCount,
+    }),
   });
   const serveAws = httpHandler(control);
   return (request, response, facts) => {

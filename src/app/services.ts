@@ -6,6 +6,7 @@ import type { DeployedStages } from "../gateway/deployments.ts";
 import type { DeploymentSink } from "../gateway/ports.ts";
 import { createApiGatewayService } from "../services/apigateway/service.ts";
 import { createIamService, type IamService } from "../services/iam/service.ts";
+import type { LogsPort } from "../services/logs/port.ts";
 import { createLogsService, type LogsService } from "../services/logs/service.ts";
 import type { Service } from "../services/operation.ts";
 import { OrganizationRecords } from "../services/organizations/organization-records.ts";
@@ -18,6 +19,7 @@ import { Firewall } from "../services/wafv2/firewall.ts";
 import { PuzzleDesks } from "../services/wafv2/puzzle-desks.ts";
 import { createWafService } from "../services/wafv2/service.ts";
 import { WafRecords } from "../services/wafv2/waf-records.ts";
+import { FirewallWatch } from "../services/wafv2/watch/firewall-watch.ts";
 import type { State } from "./state.ts";
 
 /** What every service is made from. */
@@ -50,21 +52,30 @@ export async function createIdentity({ state, clock, random }: Ground): Promise<
 export interface WebAcls {
   readonly firewall: Firewall;
   readonly records: WafRecords;
+  readonly watch: FirewallWatch;
 }
 
-/** Web ACLs guard stages from the first request on. */
-export async function loadWebAcls({ state, clock, random, logger }: Ground): Promise<WebAcls> {
+/** Web ACLs guard stages from the first request on, and are watched from then on. */
+export async function loadWebAcls(ground: Ground, logs: LogsPort): Promise<WebAcls> {
+  const { state, clock, random, logger } = ground;
   const records = new WafRecords(state.store);
   await records.load();
   const desks = new PuzzleDesks({ vault: state.vault, random, clock });
-  return { records, firewall: new Firewall({ records, desks, logger }) };
+  const watch = new FirewallWatch({ logs, clock, random, logger });
+  const { observers } = watch;
+  return { records, watch, firewall: new Firewall({ records, desks, logger, observers }) };
 }
 
 /** AWS WAF, in front of the stages that the gateway runs. */
-export const createWaf = ({ random }: Ground, { records }: WebAcls, deployed: DeployedStages): Service =>
+export const createWaf = (
+  { random }: Ground,
+  { records, watch, firewall }: WebAcls,
+  logs: LogsPort,
+  deployed: DeployedStages,
+): Service =>
   createWafService({
-    records,
-    random,
+    ...{ records, random, logs },
+    ...{ log: watch.log, samples: watch.samples, rates: firewall.rates },
     isStage: (accountId, region, apiId, stageName) =>
       deployed
         .snapshots()

@@ -8,6 +8,8 @@ export interface SystemApiPorts {
   readonly records: RecordLog;
   /** Who could call which method. */
   readonly callers: CallerSources;
+  /** What web ACLs whose metrics are enabled counted since the start. */
+  readonly wafCounts: () => object;
   /** Facts that `sallyport status` shows. */
   readonly status: () => object;
 }
@@ -46,6 +48,9 @@ export function findSystemRoute(path: string, query: URLSearchParams): SystemRou
       action: "sallyport:ListCallers",
       answer: ({ callers }) => answerCallersQuestion(query, callers),
     };
+  }
+  if (path === "/waf/counts") {
+    return { action: "sallyport:ListWafCounts", answer: (ports) => ok(ports.wafCounts()) };
   }
   const record = /^\/decision-records\/([A-Za-z0-9-]{1,64})$/.exec(path);
   if (record) {

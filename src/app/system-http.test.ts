@@ -18,6 +18,7 @@ const routes: readonly (readonly [path: string, action: string])[] = [
   ["/status", "sallyport:GetStatus"],
   ["/audit", "sallyport:ListAuditRecords"],
   ["/callers?method=GET&path=/", "sallyport:ListCallers"],
+  ["/waf/counts", "sallyport:ListWafCounts"],
   ["/decision-records/none", "sallyport:GetDecisionRecord"],
 ];
 
@@ -58,6 +59,7 @@ describe("Sallyport's own API", () => {
     logger: silentLogger,
     isReady: () => true,
     accountId: home,
+    wafCounts: () => ({}),
     status: () => ({}),
   });
   const server = createServer((request, response) =>

@@ -5,9 +5,10 @@
  * - `session`: passed to AssumeRole or GetFederationToken
  * - `scp`: an organization's service control policy
  * - `resource`: an API, bucket, key, function or VPC endpoint
+ * - `share`: a rule group of AWS WAF, saying which other accounts may use it
  * - `trust`: a role, saying who may assume it
  */
-export type PolicyKind = "identity" | "boundary" | "session" | "scp" | "resource" | "trust";
+export type PolicyKind = "identity" | "boundary" | "session" | "scp" | "resource" | "share" | "trust";
 
 /** What a kind of policy may and must hold. */
 export interface PolicyGrammar {
@@ -42,6 +43,13 @@ export const policyGrammars: Readonly<Record<PolicyKind, PolicyGrammar>> = {
     namesPrincipals: true,
     namesResources: true,
     mayNegatePrincipals: true,
+    mayHaveId: true,
+    strictSids: false,
+  },
+  share: {
+    namesPrincipals: true,
+    namesResources: false,
+    mayNegatePrincipals: false,
     mayHaveId: true,
     strictSids: false,
   },

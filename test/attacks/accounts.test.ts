@@ -64,7 +64,7 @@ const systemCall = (path: string, keys: Keys) =>
   );
 
 test("the records of all accounts are for the account of the installation", async () => {
-  for (const path of ["/audit", "/status"]) {
+  for (const path of ["/audit", "/status", "/waf/counts"]) {
     assert.equal((await systemCall(path, rootKeys)).status, 200);
     assert.match((await systemCall(path, stranger)).body, /is not authorized to perform: sallyport:/, path);
   }

@@ -38,6 +38,7 @@ import { s3Bucket } from "./s3/bucket.ts";
 import { s3BucketPolicy } from "./s3/bucket-policy.ts";
 import { ssmParameter } from "./ssm/parameter.ts";
 import { wafIpSet } from "./wafv2/ip-set.ts";
+import { wafLoggingConfiguration } from "./wafv2/logging-configuration.ts";
 import { wafRegexPatternSet } from "./wafv2/regex-pattern-set.ts";
 import { wafRuleGroup } from "./wafv2/rule-group.ts";
 import { wafWebAcl } from "./wafv2/web-acl.ts";
@@ -89,6 +90,7 @@ const TYPES: readonly ResourceType[] = [
   s3BucketPolicy,
   ssmParameter,
   wafIpSet,
+  wafLoggingConfiguration,
   wafRegexPatternSet,
   wafRuleGroup,
   wafWebAcl,

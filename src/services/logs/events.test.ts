@@ -343,6 +343,24 @@ describe("logs of other services", () => {
     assert.equal(await messages(logs), "one two");
   });
 
+  it("do not make a group again that went while they waited, where they may not make one", async () => {
+    const warnings: unknown[] = [];
+    const logger = { info() {}, warn: (...line: unknown[]) => warnings.push(line), error() {} };
+    const logs = new LogsFixture({ logger });
+    const { port } = logs.service;
+    await logs.run(createLogGroup, { logGroupName });
+    const send = (message: string) =>
+      port.appendToGroup(address, logStreamName, [{ timestampMs: startMs, message }]);
+    send("one");
+    logs.clock.advance(100);
+    assert.equal(await messages(logs), "one");
+    send("two");
+    await logs.run(deleteLogGroup, { logGroupName });
+    logs.clock.advance(100);
+    assert.equal(port.hasGroup(address), false);
+    assert.deepEqual(warnings, [["Log events were dropped", { events: 1 }]]);
+  });
+
   it("are stored a thousand in a turn, so that requests do not wait", async () => {
     const logs = new LogsFixture();
     const events = Array.from({ length: 2500 }, (_, n) => ({ timestampMs: startMs + n, message: "x" }));

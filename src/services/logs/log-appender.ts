@@ -19,6 +19,8 @@ const messageBytesMax = 1_048_576 - eventOverheadBytes;
 interface Batch {
   readonly address: LogGroupAddress;
   readonly streamName: string;
+  /** Whether the events may make the group. */
+  readonly makesGroup: boolean;
   readonly events: LogEntry[];
 }
 
@@ -39,6 +41,18 @@ export class LogAppender implements LogsPort {
   }
 
   append(address: LogGroupAddress, streamName: string, events: readonly LogEntry[]): void {
+    this.#append({ address, streamName, makesGroup: true }, events);
+  }
+
+  appendToGroup(address: LogGroupAddress, streamName: string, events: readonly LogEntry[]): void {
+    this.#append({ address, streamName, makesGroup: false }, events);
+  }
+
+  hasGroup(address: LogGroupAddress): boolean {
+    return this.#logs.groups.find(address) !== undefined;
+  }
+
+  #append(destination: Omit<Batch, "events">, events: readonly LogEntry[]): void {
     let batch: Batch | undefined;
     for (const { timestampMs, message } of events) {
       const event = { timestampMs, message: cutMessage(message) };
@@ -48,7 +62,7 @@ export class LogAppender implements LogsPort {
         continue;
       }
       this.#waitingBytes += bytes;
-      batch ??= this.#batchOf(address, streamName);
+      batch ??= this.#batchOf(destination);
       batch.events.push(event);
     }
     this.#timer ??= this.#clock.schedule(gatherMs, () => this.#storeTurn());
@@ -89,8 +103,12 @@ export class LogAppender implements LogsPort {
     this.#dropped = 0;
   }
 
-  #store({ address, streamName, events }: Batch): void {
+  #store({ address, streamName, makesGroup, events }: Batch): void {
     try {
+      if (!makesGroup && !this.hasGroup(address)) {
+        this.#dropped += events.length;
+        return;
+      }
       this.#logs.appendAnywhere(address, streamName, events, this.#clock.nowMs());
     } catch (error) {
       this.#dropped += events.length;
@@ -98,11 +116,15 @@ export class LogAppender implements LogsPort {
     }
   }
 
-  #batchOf(address: LogGroupAddress, streamName: string): Batch {
-    const name = JSON.stringify([address.accountId, address.region, address.groupName, streamName]);
+  #batchOf(destination: Omit<Batch, "events">): Batch {
+    const { address, streamName, makesGroup } = destination;
+    const name = JSON.stringify([
+      ...[address.accountId, address.region, address.groupName],
+      ...[streamName, makesGroup],
+    ]);
     const known = this.#batches.get(name);
     if (known) return known;
-    const batch: Batch = { address, streamName, events: [] };
+    const batch: Batch = { ...destination, events: [] };
     this.#batches.set(name, batch);
     return batch;
   }

@@ -14,4 +14,7 @@ export interface LogsPort {
    * events are stored in batches a moment later, and dropped when more wait than fit. The log tells how many were.
    */
   append(address: LogGroupAddress, streamName: string, events: readonly LogEntry[]): void;
+  /** Like {@link append}, but only into a group that is there: one that was deleted is not made again. */
+  appendToGroup(address: LogGroupAddress, streamName: string, events: readonly LogEntry[]): void;
+  hasGroup(address: LogGroupAddress): boolean;
 }

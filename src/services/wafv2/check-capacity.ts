@@ -3,16 +3,18 @@ import { rulesCapacity } from "../../waf/capacity.ts";
 import { READ, type WafOperation } from "./dependencies.ts";
 import { requireRegional } from "./entities.ts";
 import { groupCapacities, parseAnyRules } from "./rule-resources.ts";
+import { visibleTo } from "./sharing/visible-entities.ts";
 import { withWafErrors } from "./waf-errors.ts";
 
 export const checkCapacity: WafOperation<CheckCapacityRequest, CheckCapacityResponse> = {
   name: "CheckCapacity",
   permits: () => [{ action: "wafv2:CheckCapacity", resource: "*" }],
   audit: READ,
-  handle: ({ Scope, Rules }, { deps }) => {
+  handle: ({ Scope, Rules }, call) => {
     requireRegional(Scope);
+    const visible = visibleTo(call, call.deps.records);
     return {
-      Capacity: withWafErrors(() => rulesCapacity(parseAnyRules(Rules), groupCapacities(deps.records))),
+      Capacity: withWafErrors(() => rulesCapacity(parseAnyRules(Rules), groupCapacities(visible))),
     };
   },
 };

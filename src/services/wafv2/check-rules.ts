@@ -1,12 +1,12 @@
-import { AwsError } from "../../aws/aws-error.ts";
-import type { Json } from "../../store/resource-store.ts";
 import { RULE_GROUP_WCU_MAX, rulesCapacity, WEB_ACL_WCU_MAX } from "../../waf/capacity.ts";
 import { compileWebAcl } from "../../waf/compile/compile-web-acl.ts";
 import type { WebAcl } from "../../waf/rules/model.ts";
+import { parseVisibility } from "../../waf/rules/parse-rules.ts";
 import type { RuleGroupRecord, WebAclRecord } from "./records.ts";
 import { groupCapacities, ruleGroupOf, ruleResources, webAclOf } from "./rule-resources.ts";
-import type { StoredRules } from "./stored-rules.ts";
-import { limitExceeded, withWafErrors } from "./waf-errors.ts";
+import { ownerOf, requireReachable, visibleTo } from "./sharing/visible-entities.ts";
+import { membersOf, type StoredRules } from "./stored-rules.ts";
+import { limitExceeded, notBuilt, withWafErrors } from "./waf-errors.ts";
 import type { EntityView } from "./waf-records.ts";
 
 /** Checks that a web ACL can be run as it is; its capacity. Throws AWS's errors. */
@@ -14,9 +14,11 @@ export function checkWebAcl(record: WebAclRecord, view: EntityView): number {
   checkFields(record.rules);
   return withWafErrors(() => {
     const acl = webAclOf(record);
-    const capacityWcu = rulesCapacity(acl.rules, groupCapacities(view));
+    parseVisibility(record.visibility);
+    const visible = seenBy(record, view);
+    const capacityWcu = rulesCapacity(acl.rules, groupCapacities(visible));
     if (capacityWcu > WEB_ACL_WCU_MAX) throw limitExceeded(`${WEB_ACL_WCU_MAX} capacity units of a web ACL`);
-    compileWebAcl(acl, ruleResources(view));
+    compileWebAcl(acl, ruleResources(visible));
     return capacityWcu;
   });
 }
@@ -26,7 +28,9 @@ export function checkRuleGroup(record: RuleGroupRecord, view: EntityView): void 
   checkFields(record.rules);
   withWafErrors(() => {
     const group = ruleGroupOf(record);
-    const neededWcu = rulesCapacity(group.rules, groupCapacities(view));
+    parseVisibility(record.visibility);
+    const visible = seenBy(record, view);
+    const neededWcu = rulesCapacity(group.rules, groupCapacities(visible));
     if (record.capacityWcu > RULE_GROUP_WCU_MAX || neededWcu > record.capacityWcu) {
       throw limitExceeded(
         `the rules need ${neededWcu} capacity units, the rule group has ${record.capacityWcu}`,
@@ -40,32 +44,24 @@ export function checkRuleGroup(record: RuleGroupRecord, view: EntityView): void 
       tokenDomains: [],
       bodyBytesMax: 0,
     };
-    compileWebAcl(alone, ruleResources(view));
+    compileWebAcl(alone, ruleResources(visible));
   });
 }
 
-/** Whether rules hold a member that fits, at any depth. */
-function holds(rules: StoredRules, fits: (name: string, member: Json) => boolean): boolean {
-  const visit = (value: Json): boolean => {
-    if (Array.isArray(value)) return value.some(visit);
-    if (typeof value !== "object" || value === null) return false;
-    return Object.entries(value).some(([name, member]) => fits(name, member) || visit(member));
-  };
-  return rules.some(visit);
+/** What a resource's rules see. Throws MissingResourceError where they refer to anything else. */
+function seenBy({ arn, rules }: WebAclRecord | RuleGroupRecord, view: EntityView): EntityView {
+  const owner = ownerOf(arn);
+  requireReachable(rules, owner, view);
+  return visibleTo(owner, view);
 }
 
 /** Whether rules name a resource by its ARN, at any depth. */
 export const refersTo = (rules: StoredRules, arn: string): boolean =>
-  holds(rules, (name, member) => name === "ARN" && member === arn);
-
-const notBuilt = (what: string): AwsError => {
-  const message = `Sallyport does not implement ${what} yet, and does not store it without its effect.`;
-  return new AwsError("NotImplemented", message, { status: 501, fault: "server" });
-};
+  membersOf(rules).some(({ name, value }) => name === "ARN" && value === arn);
 
 /** The listener takes no fingerprint of a client's TLS hello yet: every rule over one would only see its fallback. */
 function checkFields(rules: StoredRules): void {
   for (const field of ["JA3Fingerprint", "JA4Fingerprint"]) {
-    if (holds(rules, (name) => name === field)) throw notBuilt(`the field ${field}`);
+    if (membersOf(rules).some(({ name }) => name === field)) throw notBuilt(`the field ${field}`);
   }
 }

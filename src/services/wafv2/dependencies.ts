@@ -1,5 +1,9 @@
 import type { Random } from "../../base/random.ts";
+import type { RateCounters } from "../../waf/rate/rate-counters.ts";
+import type { LogsPort } from "../logs/port.ts";
 import type { Call, Operation } from "../operation.ts";
+import type { RequestLog } from "./logging/request-log.ts";
+import type { RequestSamples } from "./samples/request-samples.ts";
 import type { WafRecords } from "./waf-records.ts";
 
 /** What AWS WAF's operations work with. */
@@ -7,6 +11,12 @@ export interface WafDeps {
   /** The same that the gateway asks for web ACLs. Loaded before the first request. */
   readonly records: WafRecords;
   readonly random: Random;
+  readonly logs: Pick<LogsPort, "hasGroup">;
+  readonly samples: RequestSamples;
+  /** Writes what is pending when the service stops. */
+  readonly log: Pick<RequestLog, "flush">;
+  /** What rate-based rules counted. */
+  readonly rates: Pick<RateCounters, "listOver">;
   /** Whether a REST API's stage is deployed in the account, by the API's id and the stage's name. */
   readonly isStage: (accountId: string, region: string, apiId: string, stageName: string) => boolean;
 }

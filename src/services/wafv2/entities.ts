@@ -4,6 +4,7 @@ import type { ConditionContext } from "../../policy/condition-context.ts";
 import type { IamCheck, Validated } from "../operation.ts";
 import type { WafCall } from "./dependencies.ts";
 import type { EntityRecord, EntityType, EntityTypes } from "./records.ts";
+import { sharePolicy } from "./sharing/share-policy.ts";
 import { duplicate, invalidParameter, limitExceeded, lockLost, nonexistent } from "./waf-errors.ts";
 
 /** What operations name a resource by. */
@@ -65,7 +66,14 @@ export function arnCheck(
       "aws:tagkeys",
       requestTags.map(({ Key = "" }) => Key),
     );
-  return { action: `wafv2:${action}`, resource: arn, context: context satisfies ConditionContext };
+  const group = deps.records.find("rulegroup", arn);
+  const resourcePolicy = group && sharePolicy(group);
+  return {
+    action: `wafv2:${action}`,
+    resource: arn,
+    context: context satisfies ConditionContext,
+    ...(resourcePolicy && { resourcePolicy }),
+  };
 }
 
 /** The type that an ARN names; undefined for ARNs that are not AWS WAF's. */

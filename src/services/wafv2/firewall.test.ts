@@ -1,25 +1,17 @@
 import assert from "node:assert/strict";
-import { createSecretKey } from "node:crypto";
 import { test } from "node:test";
-import { ManualClock } from "../../base/clock.ts";
 import { silentLogger } from "../../base/logger.ts";
-import { SeededRandom } from "../../base/random.ts";
 import { MemoryResourceStore } from "../../store/memory-resource-store.ts";
-import { AesVault } from "../../vault/aes-vault.ts";
 import { Firewall } from "./firewall.ts";
-import { PuzzleDesks } from "./puzzle-desks.ts";
+import { testDesks } from "./puzzle-desks.fixture.ts";
 import type { WebAclRecord } from "./records.ts";
 import { WafRecords } from "./waf-records.ts";
+import { watched, wordRule } from "./watch/watch.fixture.ts";
 
 const OWNER = { accountId: "111122223333", region: "us-east-1" };
 const STAGE = "arn:aws:apigateway:us-east-1::/restapis/a1b2c3/stages/prod";
 
-const random = new SeededRandom("firewall");
-const desks = new PuzzleDesks({
-  vault: new AesVault([createSecretKey(Buffer.alloc(32, 1))], random),
-  random,
-  clock: new ManualClock(1_700_000_000_000),
-});
+const desks = testDesks();
 
 const webAcl = (more: Partial<WebAclRecord> = {}): WebAclRecord => ({
   id: "a1",
@@ -115,4 +107,17 @@ test("before the web ACLs are in memory every stage is closed", () => {
   const firewall = new Firewall({ records, desks, logger: silentLogger });
   const found = firewall.find(STAGE);
   assert.ok(found && "outage" in found);
+});
+
+test("what watches a web ACL cannot change its decision, nor keep the next from taking note", async () => {
+  let noted = 0;
+  const failing = {
+    watch: () => () => {
+      noted++;
+      throw new Error("no room");
+    },
+  };
+  const sketch = { rules: [wordRule("bad", 0)] };
+  const inspect = await watched([failing], sketch);
+  assert.deepEqual([inspect("bad").action, inspect("good").action, noted], ["BLOCK", "ALLOW", 2]);
 });

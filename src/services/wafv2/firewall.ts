@@ -2,10 +2,13 @@ import type { Logger } from "../../base/logger.ts";
 import type { FirewallOutage, StageFirewall, WebAclDirectory } from "../../gateway/ports.ts";
 import { compileWebAcl } from "../../waf/compile/compile-web-acl.ts";
 import { inspect } from "../../waf/inspect.ts";
-import { MemoryRateCounters } from "../../waf/rate/rate-counters.ts";
+import { MemoryRateCounters, type RateCounters } from "../../waf/rate/rate-counters.ts";
 import { type PuzzleDesks, stagePuzzles } from "./puzzle-desks.ts";
 import { accountOf, ruleResources, webAclOf } from "./rule-resources.ts";
+import { ownerOf, visibleTo } from "./sharing/visible-entities.ts";
 import type { WafRecords } from "./waf-records.ts";
+import type { FirewallObserver, Watch } from "./watch/firewall-observer.ts";
+import { watchedWebAcl } from "./watch/watched-web-acl.ts";
 
 /** What the firewall works with. */
 export interface FirewallPorts {
@@ -13,6 +16,8 @@ export interface FirewallPorts {
   readonly records: WafRecords;
   readonly desks: PuzzleDesks;
   readonly logger: Logger;
+  /** What watches the web ACLs. Default: nothing. */
+  readonly observers?: readonly FirewallObserver[];
 }
 
 /**
@@ -23,14 +28,16 @@ export class Firewall implements WebAclDirectory {
   readonly #records: WafRecords;
   readonly #desks: PuzzleDesks;
   readonly #logger: Logger;
+  readonly #observers: readonly FirewallObserver[];
   readonly #compiled = new Map<string, StageFirewall | FirewallOutage>();
   /** Outlives every change: whoever sends too much is not forgiven by an update. */
-  readonly #rates = new MemoryRateCounters();
+  readonly rates: RateCounters = new MemoryRateCounters();
 
-  constructor({ records, desks, logger }: FirewallPorts) {
+  constructor({ records, desks, logger, observers = [] }: FirewallPorts) {
     this.#records = records;
     this.#desks = desks;
     this.#logger = logger;
+    this.#observers = observers;
     records.onChange(() => this.#compiled.clear());
   }
 
@@ -51,18 +58,36 @@ export class Firewall implements WebAclDirectory {
     const record = this.#records.find("webacl", webAclArn);
     if (!record) return { webAclArn, outage: `the web ACL ${webAclArn} does not exist` };
     try {
-      const compiled = compileWebAcl(webAclOf(record), ruleResources(this.#records));
-      const rates = this.#rates;
+      const visible = visibleTo(ownerOf(webAclArn), this.#records);
+      const compiled = compileWebAcl(webAclOf(record), ruleResources(visible));
+      const { rates } = this;
       const desk = this.#desks.of(accountOf(webAclArn));
       const { tokens } = desk;
+      const run: StageFirewall["inspect"] = (request, { nowMs }) =>
+        inspect(compiled, request, { nowMs, rates, tokens });
+      const watched = watchedWebAcl(record, compiled, visible);
+      const watches = this.#observers.flatMap((observer) => observer.watch(watched) ?? []);
       return {
         webAclArn,
-        inspect: (request, { nowMs }) => inspect(compiled, request, { nowMs, rates, tokens }),
+        inspect: watches.length === 0 ? run : this.#watched(run, watches),
         puzzles: stagePuzzles(desk, compiled),
       };
     } catch (error) {
       this.#logger.error("A web ACL does not compile: what it protects is closed", error, { webAclArn });
       return { webAclArn, outage: `the web ACL ${webAclArn} does not compile` };
     }
+  }
+
+  #watched(run: StageFirewall["inspect"], watches: readonly Watch[]): StageFirewall["inspect"] {
+    return (input, subject) => {
+      const decision = run(input, subject);
+      try {
+        for (const watch of watches) watch({ decision, input, subject });
+      } catch (error) {
+        // The decision stands, whoever fails to take note of it.
+        this.#logger.error("An inspection was not taken note of", error, { requestId: subject.requestId });
+      }
+      return decision;
+    };
   }
 }

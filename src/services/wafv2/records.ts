@@ -4,7 +4,9 @@ import type {
   ChallengeConfig,
   CustomResponseBody,
   DefaultAction,
+  FieldToMatch,
   IPAddressVersion,
+  LoggingFilter,
   VisibilityConfig,
 } from "@aws-sdk/client-wafv2";
 import type { StoredRules } from "./stored-rules.ts";
@@ -46,7 +48,17 @@ interface RulesRecord extends EntityRecord {
 }
 
 /** Its capacity is what it was created with; its rules may need less. */
-export type RuleGroupRecord = RulesRecord;
+export interface RuleGroupRecord extends RulesRecord {
+  /** The text of the policy that shares the group with other accounts. */
+  readonly permissionPolicy?: string;
+}
+
+/** Where and how a web ACL logs. */
+export interface LoggingRecord {
+  readonly logGroupName: string;
+  readonly redactedFields: readonly FieldToMatch[];
+  readonly filter?: LoggingFilter;
+}
 
 export interface WebAclRecord extends RulesRecord {
   readonly defaultAction: DefaultAction;
@@ -54,6 +66,8 @@ export interface WebAclRecord extends RulesRecord {
   readonly challenge?: ChallengeConfig;
   readonly tokenDomains?: readonly string[];
   readonly associationConfig?: AssociationConfig;
+  /** A part of the web ACL, so that it goes with it. */
+  readonly logging?: LoggingRecord;
 }
 
 /** A protected resource. Its id is the resource's ARN. */

@@ -1,14 +1,22 @@
 import { refersTo } from "./check-rules.ts";
-import type { WebAclRecord } from "./records.ts";
+import type { RuleGroupRecord, WebAclRecord } from "./records.ts";
+import { mayReferTo, ownerOf } from "./sharing/visible-entities.ts";
 import { inUse } from "./waf-errors.ts";
 import type { WafRecords } from "./waf-records.ts";
 
 /** Throws WAFAssociatedItemException if rules of a web ACL or rule group refer to the resource. */
 export function requireUnreferenced(records: WafRecords, arn: string): void {
   const owners = [...records.list("webacl", ""), ...records.list("rulegroup", "")];
-  if (owners.some(({ rules }) => refersTo(rules, arn))) throw inUse();
+  if (owners.some((owner) => depends(owner, arn, records))) throw inUse();
 }
 
-/** The web ACLs whose rules refer to a rule group. */
+/** The web ACLs whose rules refer to a rule group, and may. */
 export const webAclsWith = (records: WafRecords, ruleGroupArn: string): readonly WebAclRecord[] =>
-  records.list("webacl", "").filter(({ rules }) => refersTo(rules, ruleGroupArn));
+  records.list("webacl", "").filter((webAcl) => depends(webAcl, ruleGroupArn, records));
+
+/** An account that a rule group is no longer shared with has no hold on it. */
+const depends = (
+  { arn, rules }: WebAclRecord | RuleGroupRecord,
+  resourceArn: string,
+  records: WafRecords,
+): boolean => refersTo(rules, resourceArn) && mayReferTo(records, ownerOf(arn), resourceArn);

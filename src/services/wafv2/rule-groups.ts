@@ -18,14 +18,14 @@ import {
   entityCheck,
   listEntities,
   requireEntity,
-  requireOwn,
   summaryOf,
   updateEntity,
 } from "./entities.ts";
 import type { EntityRecord, EntityType, RuleGroupRecord } from "./records.ts";
 import { requireUnreferenced, webAclsWith } from "./references.ts";
+import { ownerOf } from "./sharing/visible-entities.ts";
 import { loadRules, storeRules } from "./stored-rules.ts";
-import { invalidParameter } from "./waf-errors.ts";
+import { invalidParameter, nonexistent } from "./waf-errors.ts";
 import type { EntityView, WafRecords } from "./waf-records.ts";
 
 const REFUSED = [{ member: "MonetizationConfig" }] as const;
@@ -57,7 +57,7 @@ export const getRuleGroup: WafOperation<GetRuleGroupRequest, GetRuleGroupRespons
       RuleGroup: {
         ...{ Name: name, Id: id, ARN: arn, Description: description, Capacity: record.capacityWcu },
         ...{ Rules: loadRules(record.rules), VisibilityConfig: record.visibility },
-        LabelNamespace: `awswaf:${call.accountId}:rulegroup:${name}:`,
+        LabelNamespace: `awswaf:${ownerOf(arn).accountId}:rulegroup:${name}:`,
         ...(record.responseBodies && { CustomResponseBodies: record.responseBodies }),
       },
       LockToken: lockToken,
@@ -72,8 +72,11 @@ export const updateRuleGroup: WafOperation<UpdateRuleGroupRequest, UpdateRuleGro
   refuses: REFUSED,
   handle: (input, call) => {
     const { records } = call.deps;
-    return updateEntity(call, "rulegroup", input, (base, { capacityWcu }) => {
-      const record = recordOf(input, base, capacityWcu, records);
+    return updateEntity(call, "rulegroup", input, (base, { capacityWcu, permissionPolicy }) => {
+      const record = {
+        ...recordOf(input, base, capacityWcu, records),
+        ...(permissionPolicy !== undefined && { permissionPolicy }),
+      };
       // A web ACL that overrides a rule which is no longer there could not be run.
       const after = withRuleGroup(records, record);
       for (const webAcl of webAclsWith(records, record.arn)) checkWebAcl(webAcl, after);
@@ -127,7 +130,12 @@ const withRuleGroup = (records: WafRecords, next: RuleGroupRecord): EntityView =
 });
 
 function findRuleGroup(input: GetRuleGroupRequest, call: WafCall): RuleGroupRecord {
-  if (input.ARN !== undefined) return requireOwn(call, "rulegroup", input.ARN);
+  if (input.ARN !== undefined) {
+    // Of another account's group, its policy let the caller see it.
+    const record = call.deps.records.find("rulegroup", input.ARN);
+    if (!record || ownerOf(input.ARN).region !== call.region) throw nonexistent();
+    return record;
+  }
   if (!input.Name || !input.Id || !input.Scope) {
     throw invalidParameter(
       "RULE_GROUP",

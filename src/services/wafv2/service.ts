@@ -9,10 +9,17 @@ import { checkCapacity } from "./check-capacity.ts";
 import type { WafDeps } from "./dependencies.ts";
 import { createIpSet, deleteIpSet, getIpSet, listIpSets, updateIpSet } from "./ip-sets.ts";
 import {
+  deleteLoggingConfiguration,
+  getLoggingConfiguration,
+  listLoggingConfigurations,
+  putLoggingConfiguration,
+} from "./logging/logging-configurations.ts";
+import {
   describeManagedRuleGroup,
   listAvailableManagedRuleGroups,
   listAvailableManagedRuleGroupVersions,
 } from "./managed-rule-groups.ts";
+import { getRateBasedStatementManagedKeys } from "./rate-keys.ts";
 import {
   createRegexPatternSet,
   deleteRegexPatternSet,
@@ -27,6 +34,12 @@ import {
   listRuleGroups,
   updateRuleGroup,
 } from "./rule-groups.ts";
+import { getSampledRequests } from "./samples/get-sampled-requests.ts";
+import {
+  deletePermissionPolicy,
+  getPermissionPolicy,
+  putPermissionPolicy,
+} from "./sharing/permission-policies.ts";
 import { listTagsForResource, tagResource, untagResource } from "./tags.ts";
 import { createWebAcl, deleteWebAcl, getWebAcl, listWebAcls, updateWebAcl } from "./web-acls.ts";
 
@@ -44,13 +57,24 @@ const operations = [
   ],
   ...[listAvailableManagedRuleGroups, listAvailableManagedRuleGroupVersions, describeManagedRuleGroup],
   checkCapacity,
+  ...[
+    putLoggingConfiguration,
+    getLoggingConfiguration,
+    deleteLoggingConfiguration,
+    listLoggingConfigurations,
+  ],
+  ...[getSampledRequests, getRateBasedStatementManagedKeys],
+  ...[putPermissionPolicy, getPermissionPolicy, deletePermissionPolicy],
   ...[tagResource, untagResource, listTagsForResource],
 ];
 
-/** AWS WAF: web ACLs and what their rules refer to, for the stages of REST APIs. */
+/** AWS WAF: web ACLs, what their rules refer to and what watches them, for the stages of REST APIs. */
 export const createWafService = (deps: WafDeps): Service => ({
   id: "wafv2",
   deps,
   operations,
-  stop: async () => deps.records.close(),
+  stop: async () => {
+    deps.log.flush();
+    deps.records.close();
+  },
 });

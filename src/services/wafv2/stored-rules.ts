@@ -13,6 +13,13 @@ export const storeRules = (rules: readonly Rule[] | undefined): StoredRules =>
 /** Rules as the model has them. */
 export const loadRules = (stored: StoredRules): Rule[] => stored.map((rule) => thaw(rule) as Rule);
 
+/** Every member of rules with its value, at any depth. */
+export function membersOf(value: Json): readonly { readonly name: string; readonly value: Json }[] {
+  if (Array.isArray(value)) return value.flatMap(membersOf);
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => [{ name, value: member }, ...membersOf(member)]);
+}
+
 function freeze(value: unknown): Json {
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   if (Array.isArray(value)) return value.map(freeze);

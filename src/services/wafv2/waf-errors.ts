@@ -35,6 +35,26 @@ export const invalidParameter = (field: string, parameter: string, reason: strin
     { members: { Field: field, Parameter: parameter, Reason: reason } },
   );
 
+/** A setting whose effect is not there. */
+export const notBuilt = (what: string): AwsError =>
+  new AwsError(
+    "NotImplemented",
+    `Sallyport does not implement ${what} yet, and does not store it without its effect.`,
+    { status: 501, fault: "server" },
+  );
+export const permissionIssue = (problem: string): AwsError =>
+  new AwsError(
+    "WAFLogDestinationPermissionIssueException",
+    `You don't have the permissions that are required to perform this operation. ${problem}`,
+  );
+export const unsupportedAggregateKey = (): AwsError =>
+  new AwsError(
+    "WAFUnsupportedAggregateKeyTypeException",
+    "The rule that you've named doesn't aggregate solely on the IP address or solely on the forwarded IP address.",
+  );
+export const invalidPolicy = (problem: string): AwsError =>
+  new AwsError("WAFInvalidPermissionPolicyException", `The policy isn't in the proper format: ${problem}`);
+
 /** Runs the engine's own checks; what they find wrong becomes AWS's answer. */
 export function withWafErrors<T>(check: () => T): T {
   try {

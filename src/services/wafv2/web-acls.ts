@@ -10,6 +10,7 @@ import type {
   UpdateWebACLResponse,
   WebACL,
 } from "@aws-sdk/client-wafv2";
+import type { IamChecks } from "../operation.ts";
 import { checkWebAcl } from "./check-rules.ts";
 import { READ, type WafCall, type WafOperation, WRITE } from "./dependencies.ts";
 import {
@@ -24,6 +25,7 @@ import {
   updateEntity,
 } from "./entities.ts";
 import type { EntityRecord, WebAclRecord } from "./records.ts";
+import { ownerOf } from "./sharing/visible-entities.ts";
 import { loadRules, storeRules } from "./stored-rules.ts";
 import { inUse, invalidParameter } from "./waf-errors.ts";
 
@@ -36,7 +38,7 @@ const REFUSED = [
 
 export const createWebAcl: WafOperation<CreateWebACLRequest, CreateWebACLResponse> = {
   name: "CreateWebACL",
-  permits: entityCheck("CreateWebACL", "webacl"),
+  permits: writeChecks("CreateWebACL"),
   audit: WRITE,
   refuses: REFUSED,
   handle: async (input, call) => {
@@ -60,10 +62,14 @@ export const getWebAcl: WafOperation<GetWebACLRequest, GetWebACLResponse> = {
 
 export const updateWebAcl: WafOperation<UpdateWebACLRequest, UpdateWebACLResponse> = {
   name: "UpdateWebACL",
-  permits: entityCheck("UpdateWebACL", "webacl"),
+  permits: writeChecks("UpdateWebACL"),
   audit: WRITE,
   refuses: REFUSED,
-  handle: (input, call) => updateEntity(call, "webacl", input, (base) => recordOf(input, base, call)),
+  handle: (input, call) =>
+    updateEntity(call, "webacl", input, (base, { logging }) => ({
+      ...recordOf(input, base, call),
+      ...(logging && { logging }),
+    })),
 };
 
 export const deleteWebAcl: WafOperation<DeleteWebACLRequest, object> = {
@@ -85,6 +91,24 @@ export const listWebAcls: WafOperation<ListWebACLsRequest, ListWebACLsResponse> 
     return { WebACLs, ...marker };
   },
 };
+
+/** The permissions to write a web ACL: on itself, and on other accounts' rule groups, whose policies speak too. */
+function writeChecks(action: "CreateWebACL" | "UpdateWebACL") {
+  const own = entityCheck(action, "webacl");
+  return (
+    input: Parameters<typeof own>[0] & Pick<CreateWebACLRequest, "Rules">,
+    call: WafCall,
+  ): IamChecks => [
+    ...own(input, call),
+    ...foreignGroups(input.Rules, call).map((arn) => arnCheck(action, arn, call)),
+  ];
+}
+
+const foreignGroups = (rules: CreateWebACLRequest["Rules"], { accountId }: WafCall): readonly string[] =>
+  (rules ?? []).flatMap(({ Statement }) => {
+    const arn = Statement?.RuleGroupReferenceStatement?.ARN;
+    return arn !== undefined && ownerOf(arn).accountId !== accountId ? [arn] : [];
+  });
 
 /** A web ACL as it is stored, once it is known that it can be run. */
 function recordOf(

@@ -10,7 +10,7 @@ import type { LogsPort } from "../../logs/port.ts";
 
 /** What is needed to store functions' logs. */
 export interface FunctionLogsDeps {
-  readonly logs: LogsPort;
+  readonly logs: Pick<LogsPort, "append">;
   readonly policies: PolicyDirectory;
   readonly clock: Clock;
 }
