@@ -45,7 +45,7 @@ async function mustRun(...args: string[]): Promise<string> {
 }
 
 test("Terraform: plan, apply, an empty second plan, calls, destroy", { skip }, async () => {
-  cpSync(join(root, "test", "sdk", "terraform", "main.tf"), join(folder, "main.tf"));
+  cpSync(join(root, "test", "sdk", "terraform"), folder, { recursive: true });
   writeFileSync(
     join(folder, "terraform.rc"),
     `provider_installation {\n  filesystem_mirror { path = ${JSON.stringify(mirror)} }\n}\n`,
@@ -66,6 +66,9 @@ test("Terraform: plan, apply, an empty second plan, calls, destroy", { skip }, a
     [refused.status, JSON.parse(refused.body)],
     [403, { message: "Missing Authentication Token" }],
   );
+
+  const attack = await get(`${stage}/hello?id=${encodeURIComponent("1' OR '1'='1' -- ")}`, server.caFile);
+  assert.deepEqual([attack.status, attack.body], [403, '{"message":"Forbidden"}']);
 
   const again = await terraform("plan", "-no-color", "-detailed-exitcode");
   assert.equal(again.code, 0, `the second plan is not empty:\n${again.out}\n${again.err}`);

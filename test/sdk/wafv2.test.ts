@@ -486,6 +486,11 @@ test("what cannot be enforced is refused by name", async (t) => {
       { name: "WAFNonexistentItemException" },
     ],
     [
+      "a metric name that is taken",
+      () => createAcl("named", [], { VisibilityConfig: visibility("Default_Action") }),
+      { name: "WAFInvalidParameterException", Field: "METRIC_NAME" },
+    ],
+    [
       "a load balancer",
       async () => {
         const ResourceArn =

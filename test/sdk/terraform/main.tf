@@ -22,6 +22,7 @@ provider "aws" {
     s3             = var.endpoint
     ssm            = var.endpoint
     cloudwatchlogs = var.endpoint
+    wafv2          = var.endpoint
   }
 }
 
