@@ -249,10 +249,15 @@ describe("a request to S3 signed for several regions", () => {
     assert.equal(verdictOf(presignRequest4a(order, s3), { expect, body: "streamed" }), "verified");
   });
 
-  it("is refused with chunks signed by either algorithm", () => {
-    for (const algorithm of ["HMAC-SHA256", "ECDSA-P256-SHA256"]) {
-      assert.equal(put(`STREAMING-AWS4-${algorithm}-PAYLOAD`), "payload_hash_malformed");
-      assert.equal(put(`STREAMING-AWS4-${algorithm}-PAYLOAD-TRAILER`), "payload_hash_malformed");
+  it("may sign its chunks by the same algorithm, and by no other", () => {
+    for (const mode of ["PAYLOAD", "PAYLOAD-TRAILER"]) {
+      assert.equal(put(`STREAMING-AWS4-ECDSA-P256-SHA256-${mode}`), "verified");
+      assert.equal(put(`STREAMING-AWS4-HMAC-SHA256-${mode}`), "payload_hash_malformed");
+      const hmac = signRequest(order, `STREAMING-AWS4-ECDSA-P256-SHA256-${mode}`, {
+        ...s3,
+        region: "us-east-1",
+      });
+      assert.equal(verdictOf(hmac, { expect, body: "streamed" }), "payload_hash_malformed");
     }
   });
 });
