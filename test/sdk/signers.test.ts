@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { SignatureV4 } from "@smithy/signature-v4";
+import { SignatureV4a } from "@smithy/signature-v4a";
 import aws4 from "aws4";
 import { type Answer, get } from "../https-client.ts";
 import { mockApi } from "../mock-api.ts";
@@ -94,6 +96,68 @@ test("a signature for another secret, region, service, path or query is refused"
     assertRefused(answer, /signature|Credential should be scoped/i);
     assert.ok(answer.headers["x-amzn-errortype"], what);
   }
+});
+
+function multiRegionSigner(regionSet: string, secretAccessKey = rootKeys.secretAccessKey) {
+  const credentials = { accessKeyId: rootKeys.accessKeyId, secretAccessKey };
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  const sha256 = Sha256 as any;
+  return new SignatureV4a({ credentials, region: regionSet, service: "execute-api", sha256 });
+}
+
+test("the SDK's signer for several regions", async () => {
+  for (const regionSet of ["*", "eu-west-1,us-*"]) {
+    const signed = await multiRegionSigner(regionSet).sign(smithyRequest(), {});
+    assertLetIn(await call(`${url.pathname}?${queryString}`, signed.headers));
+  }
+  const right = multiRegionSigner("*");
+  const attempts: readonly (readonly [string, Record<string, string>, string])[] = [
+    ["secret", (await multiRegionSigner("*", "another").sign(smithyRequest(), {})).headers, queryString],
+    ["regions", (await multiRegionSigner("eu-*").sign(smithyRequest(), {})).headers, queryString],
+    ["path", (await right.sign(smithyRequest(`${url.pathname}/other`), {})).headers, queryString],
+    ["query", (await right.sign(smithyRequest(), {})).headers, `${queryString}&b=3`],
+    [
+      "wider regions",
+      { ...(await multiRegionSigner("eu-*").sign(smithyRequest(), {})).headers, "x-amz-region-set": "*" },
+      queryString,
+    ],
+  ];
+  for (const [what, headers, sent] of attempts) {
+    const answer = await call(`${url.pathname}?${sent}`, headers);
+    assert.equal(answer.status, 403, what);
+    assert.match(answer.body, /signature|Credential should be/i, what);
+  }
+});
+
+test("the S3 client with Signature Version 4A", async () => {
+  const client = new S3Client({
+    ...server.client,
+    forcePathStyle: true,
+    sigv4aSigningRegionSet: ["*"],
+    // By itself the client signs so for multi-region access points only.
+    httpAuthSchemeProvider: () => [
+      {
+        schemeId: "aws.auth#sigv4a",
+        signingProperties: { name: "s3", region: "us-east-1" },
+        propertiesExtractor: (config, context) => ({ signingProperties: { config, context } }),
+      },
+    ],
+  });
+  const algorithms: string[] = [];
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { headers } = args.request as { headers: Record<string, string> };
+      algorithms.push(headers.authorization?.split(" ")[0] ?? "none");
+      return next(args);
+    },
+    { step: "finalizeRequest", priority: "low", name: "sees the algorithm" },
+  );
+  const object = { Bucket: "several-regions", Key: "a//b c" };
+  await client.send(new CreateBucketCommand({ Bucket: object.Bucket }));
+  await client.send(new PutObjectCommand({ ...object, Body: "contents" }));
+  const { Body } = await client.send(new GetObjectCommand(object));
+  assert.equal(await Body?.transformToString(), "contents");
+  assert.deepEqual(algorithms, Array(3).fill("AWS4-ECDSA-P256-SHA256"));
 });
 
 test("aws4", async () => {
