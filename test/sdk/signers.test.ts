@@ -169,6 +169,34 @@ test("aws4", async () => {
   assertLetIn(await call(signed.path ?? path, signed.headers as Record<string, string>));
 });
 
+test("a request of aws4's is refused when it is late, early or changed on its way", async () => {
+  const path = `${url.pathname}?${queryString}`;
+  const signed = (headers: Record<string, string> = {}) =>
+    aws4.sign(
+      { host: url.host, path, service: "execute-api", region: "us-east-1", headers },
+      { accessKeyId: rootKeys.accessKeyId, secretAccessKey: rootKeys.secretAccessKey },
+    ).headers as Record<string, string>;
+  const at = (offsetMs: number): string =>
+    new Date(Date.now() + offsetMs).toISOString().replace(/[-:]|\.\d+/g, "");
+  const minuteMs = 60_000;
+  const good = signed({ "X-Plan": "silver" });
+  const attempts: readonly (readonly [what: string, headers: Record<string, string>, body?: string])[] = [
+    ["six minutes late", signed({ "X-Amz-Date": at(-6 * minuteMs) })],
+    ["six minutes early", signed({ "X-Amz-Date": at(6 * minuteMs) })],
+    ["a late one with a new date", { ...signed({ "X-Amz-Date": at(-6 * minuteMs) }), "X-Amz-Date": at(0) }],
+    ["another header", { ...good, "X-Plan": "gold" }],
+    ["a header taken away", { ...good, "X-Plan": "" }],
+    ["a body", { ...good, "Content-Length": "2" }, "{}"],
+  ];
+  assertLetIn(await call(path, good));
+  assertLetIn(await call(path, signed({ "X-Amz-Date": at(-4 * minuteMs) })));
+  for (const [what, headers, body] of attempts) {
+    const answer = await get(new URL(path, url).href, server.caFile, { headers, ...(body && { body }) });
+    assert.equal(answer.status, 403, what);
+    assert.match(answer.body, /signature/i, what);
+  }
+});
+
 const hasBotocore = skipWithout("python3", "-c", "import botocore");
 
 test("botocore", { skip: hasBotocore }, async () => {
