@@ -7,6 +7,7 @@ import { describe, it } from "node:test";
 import { AwsError } from "../aws-error.ts";
 import { type ChecksumAlgorithm, createChecksum } from "../checksum/checksum.ts";
 import { ChunkSignatures } from "./chunk-signatures.ts";
+import { ChunkVerifier } from "./chunk-verifier.ts";
 import { parseAuthorization } from "./parse-authorization.ts";
 import { PayloadRefusedError } from "./payload-refused-error.ts";
 import { signRequest } from "./sign.ts";
@@ -136,6 +137,12 @@ describe("a body in signed chunks", () => {
     );
   });
 
+  it("is given up at the head of a chunk that is too long, before its bytes come", () => {
+    const options = { verified, signedBy: "AWS4-HMAC-SHA256", trailers: false, announced: [] } as const;
+    const verifier = new ChunkVerifier({ ...options, decodedBytes: 10 }, () => {});
+    assert.throws(() => verifier.chunkStart(11, ""), refusedWith("payload_incomplete"));
+  });
+
   it("cannot be taken from another request", async () => {
     const other = verifiedPut(mode, ["X-Amz-Decoded-Content-Length", "10", "X-Amz-Acl", "private"]);
     await assert.rejects(read(other, chunks.join("")), refusedWith("chunk_signature_mismatch"));
@@ -179,6 +186,27 @@ describe("a body with trailers", () => {
       await assert.rejects(read(verified, chunks + wrong + end), refusedWith("checksum_mismatch"));
     });
   }
+
+  it("refuses what follows the trailers' signature", async () => {
+    const name = "x-amz-checksum-crc32";
+    const headers = ["X-Amz-Decoded-Content-Length", "5", "X-Amz-Trailer", name];
+    const verified = verifiedPut("STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER", headers);
+    const signer = new ChunkSigner(verified.signed, secret);
+    const chunks = signer.chunk("hello") + signer.lastChunk();
+    const trailer = `${name}:${base64Of("CRC32", "hello")}`;
+    const signature = signer.trailerSignature(`${trailer}\n`);
+    const late = read(verified, `${chunks}${signature}${trailer}\r\n\r\n`);
+    await assert.rejects(late, refusedWith("trailer_malformed"));
+  });
+
+  it("refuses lines that end in a line feed alone", async () => {
+    const name = "x-amz-checksum-crc32";
+    const headers = ["X-Amz-Decoded-Content-Length", "5", "X-Amz-Trailer", name];
+    const verified = verifiedPut("STREAMING-UNSIGNED-PAYLOAD-TRAILER", headers);
+    const trailer = `${name}:${base64Of("CRC32", "hello")}\r\n\r\n`;
+    const body = `5x\nhello\r\n0\r\n${trailer}`;
+    await assert.rejects(read(verified, body), refusedWith("chunk_malformed"));
+  });
 
   it("refuses a trailer that it cannot verify", () => {
     const headers = ["X-Amz-Decoded-Content-Length", "5", "X-Amz-Trailer", "x-amz-meta-evil"];

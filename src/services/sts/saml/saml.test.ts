@@ -103,6 +103,10 @@ describe("AssumeRoleWithSAML", () => {
     );
   const assertionOf = (response: string): string => /<saml:Assertion.*<\/saml:Assertion>/s.exec(response)![0];
   const signatureOf = (response: string): string => /<ds:Signature.*<\/ds:Signature>/s.exec(response)![0];
+  const withinAttributes = (parts: AssertionParts, more: string): string =>
+    assertionXml(parts).replace("</saml:AttributeStatement>", `${more}</saml:AttributeStatement>`);
+  const withCondition = (parts: AssertionParts, more: string): string =>
+    assertionXml(parts).replace("</saml:Conditions>", `${more}</saml:Conditions>`);
   const refused: readonly (readonly [string, string, (world: World) => string])[] = [
     ["no signature", invalid, (world) => responseXml(assertionXml(world.parts()))],
     [
@@ -206,9 +210,28 @@ describe("AssumeRoleWithSAML", () => {
     ["another document", invalid, () => "<a/>"],
     ["a failed sign-in", invalid, ({ signed }) => signed().replace("status:Success", "status:Responder")],
     [
-      "an encrypted assertion",
+      "an encrypted assertion beside the signed one",
       invalid,
-      () => responseXml('<saml:EncryptedAssertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"/>'),
+      ({ signed }) =>
+        signed().replace(
+          "</samlp:Response>",
+          '<saml:EncryptedAssertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"/></samlp:Response>',
+        ),
+    ],
+    [
+      "an encrypted attribute, which might have said less",
+      invalid,
+      ({ parts }) => signXml(responseXml(withinAttributes(parts(), "<saml:EncryptedAttribute/>")), keys),
+    ],
+    [
+      "a condition that nobody here understands",
+      invalid,
+      ({ parts }) => signXml(responseXml(withCondition(parts(), '<x:Sober xmlns:x="urn:x"/>')), keys),
+    ],
+    [
+      "an assertion for one use, which is not counted here",
+      invalid,
+      ({ parts }) => signXml(responseXml(withCondition(parts(), "<saml:OneTimeUse/>")), keys),
     ],
     ["another issuer", invalid, ({ signed }) => signed({ issuer: "https://evil.example.com" })],
     ["another audience", invalid, ({ signed }) => signed({ audience: "https://example.com" })],
@@ -239,11 +262,7 @@ describe("AssumeRoleWithSAML", () => {
       ({ parts }) => {
         const name = "https://aws.amazon.com/SAML/Attributes/RoleSessionName";
         const second = `<saml:Attribute Name="${name}"><saml:AttributeValue>eve</saml:AttributeValue></saml:Attribute>`;
-        const xml = assertionXml(parts()).replace(
-          "</saml:AttributeStatement>",
-          `${second}</saml:AttributeStatement>`,
-        );
-        return signXml(responseXml(xml), keys);
+        return signXml(responseXml(withinAttributes(parts(), second)), keys);
       },
     ],
     ["a user whom the role does not trust", "AccessDenied", ({ signed }) => signed({ subject: "eve" })],
@@ -268,6 +287,15 @@ describe("AssumeRoleWithSAML", () => {
       );
     });
   }
+
+  it("names what is encrypted, and what would be needed instead", async (t) => {
+    const { assume } = await federation(t);
+    const encrypted = '<saml:EncryptedAssertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"/>';
+    await assert.rejects(assume(responseXml(encrypted)), {
+      code: invalid,
+      message: "EncryptedAssertion is not supported: have the provider sign and not encrypt",
+    });
+  });
 
   it("reads what is signed, whatever a comment says", async (t) => {
     const world = await federation(t);
