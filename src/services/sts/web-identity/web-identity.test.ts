@@ -313,7 +313,9 @@ describe("a provider's keys", () => {
     ["huge", answering({ keys: { keys: [first.jwk], padding: "x".repeat(100_000) } })],
     ["too slow", () => {}],
     ["slow to end", (_request, response) => void response.write("{")],
+    ["an error's", (request, response) => answering({})(request, response.writeHead(404))],
     ["no JSON", answering({ keys: "<html>" })],
+    ["too many", answering({ keys: { keys: [first.jwk, ...Array(200).fill({})] } })],
     ["no set", answering({ keys: { keys: { 0: first.jwk } } })],
     ["of another issuer", answering({ issuer: "https://example.com" })],
     [
