@@ -107,7 +107,7 @@ describe("a signer of another account", () => {
   });
 });
 
-test("a service control policy of the signer's account holds at another account's API, the management account has none", async () => {
+test("a service control policy of the signer's account holds at another account's API; the management account has none", async () => {
   const { Roots } = await organizations.send(new ListRootsCommand());
   const RootId = Roots![0]!.Id!;
   const Type = "SERVICE_CONTROL_POLICY";
