@@ -87,12 +87,14 @@ describe("a signer of another account", () => {
   test("needs the right in its own account too", async () => {
     const inMember = { client: clientOf(server, visitor) };
     const trust = trusting(memberId);
-    const policy = policyFor({ AWS: memberId });
     const able = await newRole(inMember, { RoleName: "Able", trust }, invoke());
-    assert.equal((await callAs(await assume(server, visitor, able), policy)).status, 200);
     const nothing = document({ Effect: "Allow", Action: "s3:GetObject", Resource: "*" });
     const unable = await newRole(inMember, { RoleName: "Unable", trust }, nothing);
-    assert.equal((await callAs(await assume(server, visitor, unable), policy)).status, 403);
+    for (const policy of [policyFor({ AWS: memberId }), policyFor({ AWS: unable }), policyFor("*")]) {
+      assert.equal((await callAs(await assume(server, visitor, unable), policy)).status, 403);
+    }
+    const granted = await callAs(await assume(server, visitor, able), policyFor({ AWS: able }));
+    assert.equal(granted.status, 200);
   });
 
   test("may assume a role of the API's account that trusts it, and is then that account's", async () => {
