@@ -110,6 +110,8 @@ describe("address conditions", () => {
     ["IpAddress", ["203.0.113.0/24"], ["203.0.113.77"], true],
     ["IpAddress", ["203.0.113.9/24"], ["203.0.113.77"], true],
     ["IpAddress", ["203.0.113.0/24"], ["203.0.114.1"], false],
+    ["IpAddress", ["0.0.0.0/0", "::/0"], ["nowhere"], false],
+    ["NotIpAddress", ["203.0.113.0/24"], ["nowhere"], true],
     ["IpAddress", ["203.0.113.7"], ["203.0.113.7"], true],
     ["IpAddress", ["203.0.113.7"], ["203.0.113.8"], false],
     ["IpAddress", ["0.0.0.0/0"], ["203.0.113.8"], true],

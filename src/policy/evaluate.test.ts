@@ -391,6 +391,12 @@ describe("callers from another account", () => {
       gives: "ImplicitDeny identity",
     },
     {
+      of: "only the resource's side allows, naming the caller's role",
+      principal: from(roleSession),
+      resourcePolicy: grantTo({ AWS: roleSession.roleArn }),
+      gives: "ImplicitDeny identity",
+    },
+    {
       of: "both sides allow",
       principal: stranger,
       policies: { identityPolicies },

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { SignatureV4 } from "@smithy/signature-v4";
+import { SignatureV4a } from "@smithy/signature-v4a";
 import aws4 from "aws4";
 import { type Answer, get } from "../https-client.ts";
 import { mockApi } from "../mock-api.ts";
@@ -96,6 +98,68 @@ test("a signature for another secret, region, service, path or query is refused"
   }
 });
 
+function multiRegionSigner(regionSet: string, secretAccessKey = rootKeys.secretAccessKey) {
+  const credentials = { accessKeyId: rootKeys.accessKeyId, secretAccessKey };
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  const sha256 = Sha256 as any;
+  return new SignatureV4a({ credentials, region: regionSet, service: "execute-api", sha256 });
+}
+
+test("the SDK's signer for several regions", async () => {
+  for (const regionSet of ["*", "eu-west-1,us-*"]) {
+    const signed = await multiRegionSigner(regionSet).sign(smithyRequest(), {});
+    assertLetIn(await call(`${url.pathname}?${queryString}`, signed.headers));
+  }
+  const right = multiRegionSigner("*");
+  const attempts: readonly (readonly [string, Record<string, string>, string])[] = [
+    ["secret", (await multiRegionSigner("*", "another").sign(smithyRequest(), {})).headers, queryString],
+    ["regions", (await multiRegionSigner("eu-*").sign(smithyRequest(), {})).headers, queryString],
+    ["path", (await right.sign(smithyRequest(`${url.pathname}/other`), {})).headers, queryString],
+    ["query", (await right.sign(smithyRequest(), {})).headers, `${queryString}&b=3`],
+    [
+      "wider regions",
+      { ...(await multiRegionSigner("eu-*").sign(smithyRequest(), {})).headers, "x-amz-region-set": "*" },
+      queryString,
+    ],
+  ];
+  for (const [what, headers, sent] of attempts) {
+    const answer = await call(`${url.pathname}?${sent}`, headers);
+    assert.equal(answer.status, 403, what);
+    assert.match(answer.body, /signature|Credential should be/i, what);
+  }
+});
+
+test("the S3 client with Signature Version 4A", async () => {
+  const client = new S3Client({
+    ...server.client,
+    forcePathStyle: true,
+    sigv4aSigningRegionSet: ["*"],
+    // By itself the client signs so for multi-region access points only.
+    httpAuthSchemeProvider: () => [
+      {
+        schemeId: "aws.auth#sigv4a",
+        signingProperties: { name: "s3", region: "us-east-1" },
+        propertiesExtractor: (config, context) => ({ signingProperties: { config, context } }),
+      },
+    ],
+  });
+  const algorithms: string[] = [];
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { headers } = args.request as { headers: Record<string, string> };
+      algorithms.push(headers.authorization?.split(" ")[0] ?? "none");
+      return next(args);
+    },
+    { step: "finalizeRequest", priority: "low", name: "sees the algorithm" },
+  );
+  const object = { Bucket: "several-regions", Key: "a//b c" };
+  await client.send(new CreateBucketCommand({ Bucket: object.Bucket }));
+  await client.send(new PutObjectCommand({ ...object, Body: "contents" }));
+  const { Body } = await client.send(new GetObjectCommand(object));
+  assert.equal(await Body?.transformToString(), "contents");
+  assert.deepEqual(algorithms, Array(3).fill("AWS4-ECDSA-P256-SHA256"));
+});
+
 test("aws4", async () => {
   const path = `${url.pathname}?${queryString}`;
   const signed = aws4.sign(
@@ -103,6 +167,34 @@ test("aws4", async () => {
     { accessKeyId: rootKeys.accessKeyId, secretAccessKey: rootKeys.secretAccessKey },
   );
   assertLetIn(await call(signed.path ?? path, signed.headers as Record<string, string>));
+});
+
+test("a request of aws4's is refused when it is late, early or changed on its way", async () => {
+  const path = `${url.pathname}?${queryString}`;
+  const signed = (headers: Record<string, string> = {}) =>
+    aws4.sign(
+      { host: url.host, path, service: "execute-api", region: "us-east-1", headers },
+      { accessKeyId: rootKeys.accessKeyId, secretAccessKey: rootKeys.secretAccessKey },
+    ).headers as Record<string, string>;
+  const at = (offsetMs: number): string =>
+    new Date(Date.now() + offsetMs).toISOString().replace(/[-:]|\.\d+/g, "");
+  const minuteMs = 60_000;
+  const good = signed({ "X-Plan": "silver" });
+  const attempts: readonly (readonly [what: string, headers: Record<string, string>, body?: string])[] = [
+    ["six minutes late", signed({ "X-Amz-Date": at(-6 * minuteMs) })],
+    ["six minutes early", signed({ "X-Amz-Date": at(6 * minuteMs) })],
+    ["a late one with a new date", { ...signed({ "X-Amz-Date": at(-6 * minuteMs) }), "X-Amz-Date": at(0) }],
+    ["another header", { ...good, "X-Plan": "gold" }],
+    ["a header taken away", { ...good, "X-Plan": "" }],
+    ["a body", { ...good, "Content-Length": "2" }, "{}"],
+  ];
+  assertLetIn(await call(path, good));
+  assertLetIn(await call(path, signed({ "X-Amz-Date": at(-4 * minuteMs) })));
+  for (const [what, headers, body] of attempts) {
+    const answer = await get(new URL(path, url).href, server.caFile, { headers, ...(body && { body }) });
+    assert.equal(answer.status, 403, what);
+    assert.match(answer.body, /signature/i, what);
+  }
 });
 
 const hasBotocore = skipWithout("python3", "-c", "import botocore");

@@ -17,7 +17,8 @@ export class AwsChunkedSyntaxError extends Error {
 /** Longest line of a chunk's head or a trailer, in characters. */
 const LINE_CHARACTERS_MAX = 1_024;
 const LINE_FEED = 0x0a;
-const CHUNK_HEAD = /^([0-9a-fA-F]{1,12})(?:;chunk-signature=([0-9a-f]{64}))?$/;
+/** The size and the signature: an HMAC, or one of Signature Version 4A with its padding. */
+const CHUNK_HEAD = /^([0-9a-fA-F]{1,12})(?:;chunk-signature=([0-9a-f]{64,144}\*{0,80}))?$/;
 const TRAILER = /^([A-Za-z0-9-]{1,128}):[ \t]*([\x21-\x7e]+)[ \t]*$/;
 
 /**

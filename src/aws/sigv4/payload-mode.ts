@@ -1,4 +1,4 @@
-import { ALGORITHM_4A, type Algorithm } from "./algorithm.ts";
+import { ALGORITHM, ALGORITHM_4A, type Algorithm } from "./algorithm.ts";
 import { refuse, type SignatureMechanism, type SignatureRefusal } from "./refusal.ts";
 import type { SigningRules } from "./signing-rules.ts";
 
@@ -9,14 +9,26 @@ export type PayloadMode =
   /** The client names the body's SHA-256, lower-case hexadecimal. */
   | { readonly kind: "declared"; readonly text: string }
   | { readonly kind: "unsigned"; readonly text: string }
-  /** `aws-chunked`: the body comes in chunks, signed or not, and may end in trailers. */
-  | { readonly kind: "chunked"; readonly text: string; readonly signed: boolean; readonly trailers: boolean };
+  | ChunkedMode;
 
-const STREAMING_MODES: ReadonlyMap<string, PayloadMode> = new Map([
-  chunked("STREAMING-AWS4-HMAC-SHA256-PAYLOAD", true, false),
-  chunked("STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER", true, true),
-  chunked("STREAMING-UNSIGNED-PAYLOAD-TRAILER", false, true),
-]);
+/** `aws-chunked`: the body comes in chunks, signed or not, and may end in trailers. */
+interface ChunkedMode {
+  readonly kind: "chunked";
+  readonly text: string;
+  /** What signs the chunks; absent when they are unsigned. */
+  readonly signedBy?: Algorithm;
+  readonly trailers: boolean;
+}
+
+const STREAMING_MODES: ReadonlyMap<string, ChunkedMode> = new Map(
+  [
+    signedChunks(ALGORITHM, false),
+    signedChunks(ALGORITHM, true),
+    signedChunks(ALGORITHM_4A, false),
+    signedChunks(ALGORITHM_4A, true),
+    { kind: "chunked", text: "STREAMING-UNSIGNED-PAYLOAD-TRAILER", trailers: true } as const,
+  ].map((mode) => [mode.text, mode]),
+);
 
 const UNSIGNED = { kind: "unsigned", text: "UNSIGNED-PAYLOAD" } as const;
 
@@ -35,10 +47,9 @@ export function payloadMode(
   }
   if (/^[0-9a-f]{64}$/.test(contentSha256)) return { kind: "declared", text: contentSha256 };
   const mode = contentSha256 === UNSIGNED.text ? UNSIGNED : STREAMING_MODES.get(contentSha256);
-  // Chunks that are signed by Signature Version 4A are not supported, and none may be signed by another algorithm.
-  if (!mode || (algorithm === ALGORITHM_4A && mode.kind === "chunked" && mode.signed)) {
+  if (!mode || !fitsAlgorithm(mode, algorithm)) {
     const detail =
-      "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a streaming mode that is supported, or a valid sha256 value.";
+      "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a streaming mode of the request's algorithm, or a valid sha256 value.";
     return refuse("payload_hash_malformed", detail, mechanism);
   }
   if (rules.payload === "hashed") {
@@ -51,6 +62,11 @@ export function payloadMode(
   return mode;
 }
 
-function chunked(text: string, signed: boolean, trailers: boolean): readonly [string, PayloadMode] {
-  return [text, { kind: "chunked", text, signed, trailers }];
+/** The chain of chunks begins at the request's signature, so that both are of one algorithm. */
+const fitsAlgorithm = (mode: PayloadMode, algorithm: Algorithm): boolean =>
+  mode.kind !== "chunked" || mode.signedBy === undefined || mode.signedBy === algorithm;
+
+function signedChunks(signedBy: Algorithm, trailers: boolean): ChunkedMode {
+  const text = `STREAMING-${signedBy}-PAYLOAD${trailers ? "-TRAILER" : ""}`;
+  return { kind: "chunked", text, signedBy, trailers };
 }

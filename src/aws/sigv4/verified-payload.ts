@@ -26,7 +26,7 @@ export function verifiedPayload(verified: VerifiedSignature, source: Readable): 
     source,
     new ChunkedPayload({
       verified,
-      signed: payload.signed,
+      signedBy: payload.signedBy,
       trailers: payload.trailers,
       decodedBytes: Number(decodedLength),
       announced: payload.trailers ? announced.filter((name) => name !== "") : [],

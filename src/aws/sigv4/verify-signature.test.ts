@@ -103,6 +103,7 @@ describe("a signed request", () => {
     ["a signed header taken away", withoutHeader(signed, "Content-Type"), "signed_header_absent"],
     ["an X-Amz- header added", withHeader(signed, "X-Amz-Target", "Evil.Call"), "header_not_signed"],
     ["X-Amz-Date twice", withHeader(signed, "x-amz-date", "20260131T235931Z"), "header_duplicated"],
+    ["Date beside it twice", withHeader(withHeader(signed, "date", "a"), "date", "b"), "header_duplicated"],
     ["Authorization twice", withHeader(signed, "authorization", "AWS4-HMAC-SHA256 x=y"), "header_duplicated"],
     ["Host twice", withHeader(signed, "host", "evil.example"), "header_duplicated"],
     ["another date", editHeader(signed, "X-Amz-Date", () => "20260131T235931Z"), "signature_mismatch"],

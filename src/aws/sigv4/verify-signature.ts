@@ -15,8 +15,8 @@ import { refuseTime } from "./validity-window.ts";
 export interface VerifiedSignature {
   readonly kind: "verified";
   readonly signed: SignedRequest;
-  /** Signs the chunks of a streamed body. Absent for Signature Version 4A, whose chunks are never signed here. */
-  readonly signingKey?: KeyObject;
+  /** Verifies the chunks of a streamed body: the HMAC's key, or for Signature Version 4A the public key. */
+  readonly chunkKey: KeyObject;
 }
 
 const NEVER_SIGNED = ["X-Amz-Signature"];
@@ -84,11 +84,11 @@ function verifyText(
   if (signed.algorithm === ALGORITHM_4A) {
     const { publicKey } = secret.ecdsaKeys(signed.accessKeyId);
     const fits = verify("sha256", Buffer.from(text), publicKey, Buffer.from(signed.signature, "hex"));
-    return fits ? { kind: "verified", signed } : undefined;
+    return fits ? { kind: "verified", signed, chunkKey: publicKey } : undefined;
   }
   const signingKey = secret.signingKey(signed.scope);
   return signatureFits(signed.signature, signingKey, text)
-    ? { kind: "verified", signed, signingKey: signingKey.key }
+    ? { kind: "verified", signed, chunkKey: signingKey.key }
     : undefined;
 }
 

@@ -96,6 +96,13 @@ const endings: readonly [
     "authorizer_unauthorized",
   ],
   ["throws", failed({ errorMessage: "Unauthorized!" }), 500, { message: null }, "authorizer_failed"],
+  [
+    "throws a long tale",
+    failed({ errorMessage: "Unauthorized", trace: "x".repeat(64 * 1024) }),
+    500,
+    { message: null },
+    "authorizer_failed",
+  ],
   ["throws a text", failed("Unauthorized"), 500, { message: null }, "authorizer_failed"],
   [
     "returns Unauthorized",

@@ -4,8 +4,11 @@ import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { CreateBucketCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
+import { parseAuthorization } from "../../aws/sigv4/parse-authorization.ts";
 import { signRequest } from "../../aws/sigv4/sign.ts";
+import { signRequest4a } from "../../aws/sigv4/sign-4a.fixture.ts";
+import { ChunkSigner } from "../../aws/sigv4/sign-chunks.fixture.ts";
 import { SigningSecret } from "../../aws/sigv4/signing-secret.ts";
 import { type S3World, s3World } from "./s3.fixture.ts";
 
@@ -75,6 +78,37 @@ describe("S3 uploads that are not what was signed", () => {
     assert.deepEqual(await answer(early, junk), [400, "InvalidChunkSizeError"]);
     assert.deepEqual([await exists("whole"), await exists("chunked")], [false, false]);
     assert.equal(await world.blobCount(), blobs);
+  });
+
+  it("are read to their end when Signature Version 4A signs every chunk, and refused when one was changed", async () => {
+    const { host, port } = new URL(world.endpoint);
+    const secret = new SigningSecret("root-secret");
+    const content = "x".repeat(9_000);
+    const upload = async (key: string, change: (body: string) => string) => {
+      const unsigned = {
+        method: "PUT",
+        path: `/${Bucket}/${key}`,
+        rawQuery: "",
+        rawHeaders: ["Host", host, "X-Amz-Decoded-Content-Length", `${content.length}`],
+      };
+      const request4a = signRequest4a(unsigned, "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD", {
+        ...{ accessKeyId: "AKIAROOT", secret, regionSet: "*", service: "s3", nowMs: Date.now() },
+      });
+      const signed = parseAuthorization(request4a);
+      assert.ok(signed.kind === "signed");
+      const signer = new ChunkSigner(signed, secret);
+      const put = request({
+        ...{ host: "127.0.0.1", port, method: "PUT", path: signed.request.path },
+        headers: request4a.rawHeaders,
+      });
+      return answer(put, change(signer.chunk(content) + signer.chunk("")));
+    };
+    assert.deepEqual(await upload("whole-4a", (body) => body), [200, ""]);
+    const stored = await world.root.send(new GetObjectCommand({ Bucket, Key: "whole-4a" }));
+    assert.equal(await stored.Body?.transformToString(), content);
+    const changed = await upload("changed-4a", (body) => body.replace("\r\nx", "\r\ny"));
+    assert.deepEqual(changed, [403, "SignatureDoesNotMatch"]);
+    assert.equal(await exists("changed-4a"), false);
   });
 
   it("are forgotten when the client goes away half-way", async () => {

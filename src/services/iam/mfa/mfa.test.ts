@@ -169,14 +169,19 @@ describe("multi-factor authentication", () => {
     const condition = { Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } };
     const AssumeRolePolicyDocument = trusting({ AWS: ACCOUNT }, condition);
     await world.call("CreateRole", { RoleName: "Clerk", AssumeRolePolicyDocument });
-    const assume = (more: object) =>
+    const assume = (more: object, caller = user) =>
       world.call<AssumeRoleResponse>(
         "AssumeRole",
         { RoleArn: `arn:aws:iam::${ACCOUNT}:role/Clerk`, RoleSessionName: "monday", ...more },
-        user,
+        caller,
       );
     await assert.rejects(assume({}), { code: "AccessDenied" });
     await assert.rejects(assume({ SerialNumber: SERIAL, TokenCode: "000000" }), { code: "AccessDenied" });
+    const without = await world.call<GetSessionTokenResponse>("GetSessionToken", {}, user);
+    const session = signedInAs(world, without.Credentials);
+    await assert.rejects(assume({ SerialNumber: SERIAL, TokenCode: codeAt(0) }, session), {
+      message: /verify your MFA serial number/,
+    });
     const { Credentials } = await assume({ SerialNumber: SERIAL, TokenCode: codeAt(0) });
     assert.equal(signedInAs(world, Credentials).mfaAuthenticatedAtMs, undefined);
   });

@@ -74,6 +74,17 @@ function timeOf({ attributes }: NamespacedElement, name: string): number {
   return timeMs;
 }
 
+/** ProxyRestriction speaks of assertions that are made from this one: none is. */
+const CONDITIONS: ReadonlySet<string> = new Set(["AudienceRestriction", "ProxyRestriction"]);
+
+/** "If any condition is not understood, the assertion must not be relied on." Source: SAML 2.0 Core, section 2.5.1.1. */
+function refuseUnknownConditions({ children }: NamespacedElement): void {
+  for (const { namespace, name } of children) {
+    if (namespace === ASSERTION && CONDITIONS.has(name)) continue;
+    throw invalidIdentityToken(`The condition ${name} of the SAML assertion is not supported`);
+  }
+}
+
 const isEndpoint = (text: string): boolean => text === AUDIENCE || ENDPOINT.test(text);
 
 function requireConditions(conditions: NamespacedElement, nowMs: number): void {
@@ -84,6 +95,7 @@ function requireConditions(conditions: NamespacedElement, nowMs: number): void {
   if (attributes.has("NotOnOrAfter") && timeOf(conditions, "NotOnOrAfter") <= nowMs) {
     throw expiredToken("The SAML assertion has expired");
   }
+  refuseUnknownConditions(conditions);
   const restrictions = all(conditions, "AudienceRestriction");
   const isForAws = restrictions.every((one) =>
     all(one, "Audience").some(({ text }) => isEndpoint(text.trim())),

@@ -103,6 +103,10 @@ describe("AssumeRoleWithSAML", () => {
     );
   const assertionOf = (response: string): string => /<saml:Assertion.*<\/saml:Assertion>/s.exec(response)![0];
   const signatureOf = (response: string): string => /<ds:Signature.*<\/ds:Signature>/s.exec(response)![0];
+  /** An assertion that the provider itself signs with a change. */
+  const edited = ({ parts }: World, found: string | RegExp, put: string): string =>
+    signXml(responseXml(assertionXml(parts()).replace(found, put)), keys);
+  const past = new Date(0).toISOString();
   const refused: readonly (readonly [string, string, (world: World) => string])[] = [
     ["no signature", invalid, (world) => responseXml(assertionXml(world.parts()))],
     [
@@ -181,6 +185,19 @@ describe("AssumeRoleWithSAML", () => {
       },
     ],
     [
+      "the signed assertion in another place",
+      invalid,
+      ({ signed }) =>
+        signed()
+          .replace("<saml:Assertion", "<samlp:Extensions><saml:Assertion")
+          .replace("</saml:Assertion>", "</saml:Assertion></samlp:Extensions>"),
+    ],
+    [
+      "a stranger's signature inside the provider's",
+      invalid,
+      ({ signed }) => signXml(signed({}, {}, stranger), keys, { of: "_response" }),
+    ],
+    [
       "more than one signed element",
       invalid,
       ({ signed }) => signed({}, { of: "_response", alsoSigned: ["_assertion"] }),
@@ -206,9 +223,28 @@ describe("AssumeRoleWithSAML", () => {
     ["another document", invalid, () => "<a/>"],
     ["a failed sign-in", invalid, ({ signed }) => signed().replace("status:Success", "status:Responder")],
     [
-      "an encrypted assertion",
+      "an encrypted assertion beside the signed one",
       invalid,
-      () => responseXml('<saml:EncryptedAssertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"/>'),
+      ({ signed }) =>
+        signed().replace(
+          "</samlp:Response>",
+          '<saml:EncryptedAssertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"/></samlp:Response>',
+        ),
+    ],
+    [
+      "an encrypted attribute, which might have said less",
+      invalid,
+      (world) => edited(world, "</saml:AttributeStatement>", "<saml:EncryptedAttribute/>$&"),
+    ],
+    [
+      "a condition that nobody here understands",
+      invalid,
+      (world) => edited(world, "</saml:Conditions>", '<x:Sober xmlns:x="urn:x"/>$&'),
+    ],
+    [
+      "an assertion for one use, which is not counted here",
+      invalid,
+      (world) => edited(world, "</saml:Conditions>", "<saml:OneTimeUse/>$&"),
     ],
     ["another issuer", invalid, ({ signed }) => signed({ issuer: "https://evil.example.com" })],
     ["another audience", invalid, ({ signed }) => signed({ audience: "https://example.com" })],
@@ -218,6 +254,24 @@ describe("AssumeRoleWithSAML", () => {
       invalid,
       ({ signed }) => signed({ recipient: "https://evilsignin.aws.amazon.com/saml" }),
     ],
+    ["another version of SAML", invalid, (world) => edited(world, 'Version="2.0"', 'Version="1.1"')],
+    ["no audience", invalid, (world) => edited(world, /<saml:AudienceRestriction>.*Restriction>/, "")],
+    [
+      "a confirmation that needs another proof",
+      invalid,
+      (world) => edited(world, "cm:bearer", "cm:holder-of-key"),
+    ],
+    [
+      "conditions that have ended",
+      "ExpiredTokenException",
+      (world) => edited(world, /(<saml:Conditions [^>]*NotOnOrAfter=")[^"]*/, `$1${past}`),
+    ],
+    [
+      "a confirmation that has ended",
+      "ExpiredTokenException",
+      (world) => edited(world, /(ConfirmationData NotOnOrAfter=")[^"]*/, `$1${past}`),
+    ],
+    ["an assertion of two minutes hence", "ExpiredTokenException", ({ signed }) => signed({ issuedS: 120 })],
     ["an assertion that has ended", "ExpiredTokenException", ({ signed }) => signed({ endsS: 0 })],
     ["an assertion of six minutes ago", "ExpiredTokenException", ({ signed }) => signed({ issuedS: -360 })],
     ["a session that has ended", "ExpiredTokenException", ({ signed }) => signed({ sessionEndsS: 0 })],
@@ -226,6 +280,11 @@ describe("AssumeRoleWithSAML", () => {
       "a role that the provider does not offer",
       "AccessDenied",
       ({ signed }) => signed({ attributes: { Role: `${roleArn}2,${providerArn}`, RoleSessionName: "ann" } }),
+    ],
+    [
+      "a role that the provider offers by another provider",
+      "AccessDenied",
+      ({ signed }) => signed({ attributes: { Role: `${roleArn},${providerArn}2`, RoleSessionName: "ann" } }),
     ],
     ["no role at all", "AccessDenied", ({ signed }) => signed({ attributes: { RoleSessionName: "ann" } })],
     [
@@ -236,14 +295,10 @@ describe("AssumeRoleWithSAML", () => {
     [
       "two attributes of one name",
       invalid,
-      ({ parts }) => {
+      (world) => {
         const name = "https://aws.amazon.com/SAML/Attributes/RoleSessionName";
         const second = `<saml:Attribute Name="${name}"><saml:AttributeValue>eve</saml:AttributeValue></saml:Attribute>`;
-        const xml = assertionXml(parts()).replace(
-          "</saml:AttributeStatement>",
-          `${second}</saml:AttributeStatement>`,
-        );
-        return signXml(responseXml(xml), keys);
+        return edited(world, "</saml:AttributeStatement>", `${second}$&`);
       },
     ],
     ["a user whom the role does not trust", "AccessDenied", ({ signed }) => signed({ subject: "eve" })],
@@ -268,6 +323,15 @@ describe("AssumeRoleWithSAML", () => {
       );
     });
   }
+
+  it("names what is encrypted, and what would be needed instead", async (t) => {
+    const { assume } = await federation(t);
+    const encrypted = '<saml:EncryptedAssertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"/>';
+    await assert.rejects(assume(responseXml(encrypted)), {
+      code: invalid,
+      message: "EncryptedAssertion is not supported: have the provider sign and not encrypt",
+    });
+  });
 
   it("reads what is signed, whatever a comment says", async (t) => {
     const world = await federation(t);
@@ -321,44 +385,4 @@ describe("AssumeRoleWithSAML", () => {
     await world.call("DeleteSAMLProvider", { SAMLProviderArn });
     await assert.rejects(async () => world.assume(world.signed({}, {}, stranger)), { code: invalid });
   });
-});
-
-describe("SAML providers", () => {
-  it("are shown and tagged", async (t) => {
-    const { call } = await federation(t);
-    const provider = { SAMLProviderArn: providerArn };
-    await call("TagSAMLProvider", { ...provider, Tags: [{ Key: "team", Value: "a" }] });
-    const shown = await call("GetSAMLProvider", provider);
-    assert.equal(shown["SAMLMetadataDocument"], metadataOf(keys));
-    assert.deepEqual(shown["Tags"], [{ Key: "team", Value: "a" }]);
-    const { SAMLProviderList } = await call<{ SAMLProviderList: { Arn: string }[] }>("ListSAMLProviders");
-    assert.deepEqual(
-      SAMLProviderList.map(({ Arn }) => Arn),
-      [providerArn],
-    );
-    await assert.rejects(
-      call("CreateSAMLProvider", { Name: "corp", SAMLMetadataDocument: metadataOf(keys) }),
-      {
-        code: "EntityAlreadyExists",
-      },
-    );
-  });
-
-  const metadata = metadataOf(keys);
-  const malformed = [
-    ["no XML", "<a"],
-    ["a document type", `<!DOCTYPE a []>${metadata.replace(/<\?.*\?>\n/, "")}`],
-    ["no certificate", metadata.replace(/<ds:X509Data>.*<\/ds:X509Data>/, "")],
-    ["a certificate that is none", metadata.replace(/(<ds:X509Certificate>).*(<\/ds)/, "$1AAAA$2")],
-    ["a certificate for encryption alone", metadata.replace('use="signing"', 'use="encryption"')],
-    ["no entity id", metadata.replace("entityID", "entity")],
-  ] as const;
-  for (const [of, SAMLMetadataDocument] of malformed) {
-    it(`are refused when their metadata has ${of}`, async (t) => {
-      const { call } = await iamWorld(t);
-      await assert.rejects(call("CreateSAMLProvider", { Name: "Corp", SAMLMetadataDocument }), {
-        code: "InvalidInput",
-      });
-    });
-  }
 });

@@ -20,6 +20,7 @@ import { isSignedBy } from "./verify-signature.ts";
 export function readSignedAssertion(response: string, certificates: readonly string[]): NamespacedElement {
   const root = parse(response);
   const everything = [...descendants(root)];
+  refuseEncrypted(everything);
   const [assertion, ...more] = named(everything, ASSERTION, "Assertion");
   const isResponse = named([root], PROTOCOL, "Response").length === 1;
   if (!isResponse || !assertion || more.length > 0 || !root.children.includes(assertion)) throw malformed();
@@ -36,6 +37,16 @@ export function readSignedAssertion(response: string, certificates: readonly str
   const hold = signed.every(([element, signature]) => isSignedBy(element, signature, certificates));
   if (signed.length === 0 || !hold) throw invalidIdentityToken("Response signature invalid");
   return assertion;
+}
+
+const ENCRYPTED = ["EncryptedAssertion", "EncryptedID", "EncryptedAttribute"];
+
+/** What is encrypted cannot be read here, and must not be passed over as if it said nothing. */
+function refuseEncrypted(elements: readonly NamespacedElement[]): void {
+  for (const name of ENCRYPTED) {
+    if (named(elements, ASSERTION, name).length === 0) continue;
+    throw invalidIdentityToken(`${name} is not supported: have the provider sign and not encrypt`);
+  }
 }
 
 const malformed = () => invalidIdentityToken("The SAML assertion is not the response of a provider");

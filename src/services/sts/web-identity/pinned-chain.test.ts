@@ -9,8 +9,10 @@ import {
   type X509Certificate,
   X509CertificateGenerator,
 } from "@peculiar/x509";
+import { ManualClock } from "../../../base/clock.ts";
 import { fetchDocument } from "./fetch-document.ts";
 import { identityProvider } from "./identity-provider.fixture.ts";
+import { KeySets } from "./key-sets.ts";
 
 const bounds = { bytesMax: 10_000, timeoutMs: 2000 };
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
@@ -75,6 +77,24 @@ describe("a certificate that no public authority vouches for", () => {
       else await assert.rejects(fetched);
     });
   }
+});
+
+describe("a provider that is asked over TLS", () => {
+  it("gives its keys over TLS too", async (t) => {
+    const provider = await identityProvider(t, await pairOf(server, authority));
+    const plain = await identityProvider(t);
+    const view = {
+      ...{ arn: "", name: "", clientIds: [] },
+      ...{ url: provider.url, thumbprints: [thumbprint(authority)] },
+    };
+    const find = () => new KeySets(new ManualClock(0), bounds).find(view, undefined);
+    assert.deepEqual(await find(), { keys: [] });
+    provider.spoil((_request, response) =>
+      response.end(JSON.stringify({ issuer: provider.url, jwks_uri: `${plain.url}/keys` })),
+    );
+    assert.equal(await find(), undefined);
+    assert.equal(plain.asked(), 0);
+  });
 });
 
 describe("an address where cloud machines answer with their credentials", () => {

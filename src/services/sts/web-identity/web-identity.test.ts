@@ -145,6 +145,19 @@ describe("AssumeRoleWithWebIdentity", () => {
       ({ assumeAs, nowS }) => assumeAs({ nbf: nowS() + 60 }),
     ],
     ["a token without end", "InvalidIdentityToken", ({ assumeAs }) => assumeAs({ exp: undefined })],
+    ["a token of no time", "InvalidIdentityToken", ({ assumeAs }) => assumeAs({ iat: undefined })],
+    ...["PS256", "EdDSA"].map(
+      (alg) =>
+        [
+          `a good signature of an algorithm that IAM does not take: ${alg}`,
+          "InvalidIdentityToken",
+          async ({ assumeAs, provider }: World) => {
+            const key = await providerKey(alg, alg);
+            provider.publish(first.jwk, key.jwk);
+            return assumeAs({}, key);
+          },
+        ] as const,
+    ),
     ["a token of nobody", "InvalidIdentityToken", ({ assumeAs }) => assumeAs({ sub: undefined })],
     ["another audience", "InvalidIdentityToken", ({ assumeAs }) => assumeAs({ aud: "another" })],
     ["another authorized party", "InvalidIdentityToken", ({ assumeAs }) => assumeAs({ azp: "another" })],
@@ -313,7 +326,9 @@ describe("a provider's keys", () => {
     ["huge", answering({ keys: { keys: [first.jwk], padding: "x".repeat(100_000) } })],
     ["too slow", () => {}],
     ["slow to end", (_request, response) => void response.write("{")],
+    ["an error's", (request, response) => answering({})(request, response.writeHead(404))],
     ["no JSON", answering({ keys: "<html>" })],
+    ["too many", answering({ keys: { keys: [first.jwk, ...Array(200).fill({})] } })],
     ["no set", answering({ keys: { keys: { 0: first.jwk } } })],
     ["of another issuer", answering({ issuer: "https://example.com" })],
     [
