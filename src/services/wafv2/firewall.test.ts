@@ -79,6 +79,15 @@ test("there are puzzles where a rule asks for a token, and only there", async ()
   }
 });
 
+test("what a web ACL's logs must not show is kept out of explanations as well", async () => {
+  const redactedFields = [{ SingleHeader: { Name: "X-Note" } }, { QueryString: {} }];
+  const { firewall } = await guarded(webAcl({ logging: { logGroupName: "aws-waf-logs-a", redactedFields } }));
+  const found = firewall.find(STAGE);
+  assert.ok(found && "inspect" in found);
+  const headers = new Set(["x-note"]);
+  assert.deepEqual(found.redaction, { uriPath: false, queryString: true, method: false, headers });
+});
+
 const broken = {
   Name: "gone",
   Priority: 0,

@@ -3,6 +3,7 @@ import type { FirewallOutage, StageFirewall, WebAclDirectory } from "../../gatew
 import { compileWebAcl } from "../../waf/compile/compile-web-acl.ts";
 import { inspect } from "../../waf/inspect.ts";
 import { MemoryRateCounters, type RateCounters } from "../../waf/rate/rate-counters.ts";
+import { redactionOf } from "./logging/log-settings.ts";
 import { type PuzzleDesks, stagePuzzles } from "./puzzle-desks.ts";
 import { accountOf, ruleResources, webAclOf } from "./rule-resources.ts";
 import { ownerOf, visibleTo } from "./sharing/visible-entities.ts";
@@ -71,6 +72,8 @@ export class Firewall implements WebAclDirectory {
         webAclArn,
         inspect: watches.length === 0 ? run : this.#watched(run, watches),
         puzzles: stagePuzzles(desk, compiled),
+        // What logs must not show, explanations must not show either.
+        ...(record.logging && { redaction: redactionOf(record.logging) }),
       };
     } catch (error) {
       this.#logger.error("A web ACL does not compile: what it protects is closed", error, { webAclArn });
