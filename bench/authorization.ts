@@ -171,7 +171,10 @@ function request(apiId: string, headers: readonly string[], sign = false): HttpR
     : bare;
   const rawHeaders = sign ? [...signed.rawHeaders, ...bare.rawHeaders.slice(2)] : bare.rawHeaders;
   if (apiId === "open") rawHeaders[1] = host;
-  const tls = { version: "TLSv1.3", cipher: "TLS_AES_128_GCM_SHA256", serverName: HOST };
+  const tls = {
+    ...{ version: "TLSv1.3", cipher: "TLS_AES_128_GCM_SHA256", serverName: HOST },
+    ...{ ja3Fingerprint: "", ja4Fingerprint: "" },
+  };
   const connection = { sourceIp: "203.0.113.7", localPort: 443, tls };
   return { ...bare, rawHeaders, headers: indexHeaders(rawHeaders), connection, body: noBody };
 }

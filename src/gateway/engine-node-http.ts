@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { BodyBudget } from "../base/body-budget.ts";
-import { connectionFacts } from "./connection-facts.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
 import {
   type ConnectionFacts,
@@ -52,8 +51,8 @@ export class NodeHttpEngine implements Engine {
     this.#server.emit("listening");
   }
 
-  accept(socket: Socket): void {
-    this.#facts.set(socket, connectionFacts(socket));
+  accept(socket: Socket, facts: ConnectionFacts): void {
+    this.#facts.set(socket, facts);
     this.#connections.add(socket);
     socket.once("close", () => this.#connections.delete(socket));
     this.#server.emit("connection", socket);

@@ -15,7 +15,7 @@ export type FallbackHandler = (
 /** What speaks HTTP on accepted connections. The one of node:http can be replaced by a stricter and faster one. */
 export interface Engine {
   /** Serves a connection, plain or with its TLS handshake done, until it ends. */
-  accept(socket: Socket | TLSSocket): void;
+  accept(socket: Socket | TLSSocket, facts: ConnectionFacts): void;
   /** Lets requests under way finish, closes idle connections, and after `graceMs` milliseconds all of them. */
   drain(graceMs: number): Promise<void>;
 }

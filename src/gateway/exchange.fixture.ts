@@ -31,7 +31,11 @@ export function exchange(facts: ExchangeFacts = {}): AuthenticatedExchange {
       connection: {
         sourceIp: "203.0.113.9",
         localPort: 4566,
-        tls: { version: "TLSv1.3", cipher: "TLS_AES_128_GCM_SHA256", serverName: undefined },
+        tls: {
+          ...{ version: "TLSv1.3", cipher: "TLS_AES_128_GCM_SHA256", serverName: undefined },
+          ja3Fingerprint: "e7d705a3286e19ea42f587b344ee6865",
+          ja4Fingerprint: "t13d1516h2_8daaf6152771_e5627efa2ab1",
+        },
       },
     },
     requestId: "5e0ec6f4-1f0e-4c6d-9c1b-5a4f2b1d3c7e",

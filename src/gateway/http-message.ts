@@ -7,8 +7,16 @@ export interface ConnectionFacts {
   readonly tls: TlsFacts | undefined;
 }
 
+/** What a client's first TLS message says of the software that it runs. */
+export interface ClientFingerprints {
+  /** 32 hexadecimal digits: `e7d705a3286e19ea42f587b344ee6865`. */
+  readonly ja3Fingerprint: string;
+  /** `t13d1516h2_8daaf6152771_e5627efa2ab1` */
+  readonly ja4Fingerprint: string;
+}
+
 /** The TLS session of a request. */
-export interface TlsFacts {
+export interface TlsFacts extends ClientFingerprints {
   /** `TLSv1.3` */
   readonly version: string;
   /** `TLS_AES_128_GCM_SHA256` */

@@ -152,6 +152,18 @@ function suite(engine: "own" | "node"): void {
       ));
   }
 
+  test("a client that sends its hello a byte now and then is disconnected", () =>
+    withHarness({ limits: { handshakeTimeoutMs: 50 } }, async (harness) => {
+      const socket = connectPlain({ port: harness.port, host: "127.0.0.1", noDelay: true });
+      const closed = new Promise((done) => socket.on("error", () => {}).once("close", done));
+      socket.write("\x16\x03\x01\x02\x00\x01\x00\x01\xfc", "latin1");
+      let sent = 0;
+      const drip = setInterval(() => socket.write("x", () => sent++), 10);
+      await closed;
+      clearInterval(drip);
+      assert.ok(sent < 0x1fc, String(sent));
+    }));
+
   test("bodies past what may be held at once are refused, and room comes back", () =>
     withHarness({ limits: { heldBodyBytesMax: 100 } }, async (harness) => {
       const post = (length: number, body: string): string =>

@@ -1,6 +1,14 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer, type SecureContext, type Server as TlsServer } from "node:tls";
+import {
+  createServer as createTlsServer,
+  type SecureContext,
+  type TLSSocket,
+  type Server as TlsServer,
+} from "node:tls";
 import type { Logger } from "../base/logger.ts";
+import { Handshakes } from "./client-hello/handshakes.ts";
+import { readOpening } from "./client-hello/read-opening.ts";
+import { plainFacts, securedFacts } from "./connection-facts.ts";
 import { defaultEngineLimits, type Engine, type EngineLimits, type FallbackHandler } from "./engine.ts";
 import { NodeHttpEngine } from "./engine-node-http.ts";
 import type { Gateway } from "./gateway.ts";
@@ -56,9 +64,6 @@ const defaultLimits: EngineLimits & ListenerLimits = {
   handshakeTimeoutMs: 10_000,
 };
 
-/** The first byte of a TLS record that holds a handshake (RFC 8446, section 5.1); no HTTP method begins with it. */
-const TLS_HANDSHAKE = 0x16;
-
 /** Starts listening. Rejects when the port cannot be had. */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
   const limits = { ...defaultLimits, ...options.limits };
@@ -69,19 +74,26 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
       : () => false;
   const createEngine = options.engine === "node" ? NodeHttpEngine : Http1Engine;
   const engine: Engine = new createEngine({ gateway, fallback, limits, admitsPlain, logger });
-  const tls = createTls(certificates, limits, (socket) => engine.accept(socket));
+  const handshakes = new Handshakes();
+  const tls = createTls(certificates, limits, (socket) => {
+    const fingerprints = handshakes.end(socket);
+    if (fingerprints) engine.accept(socket, securedFacts(socket, fingerprints));
+    // OpenSSL understood a hello that we could not read: what no rule can tell apart comes no further.
+    else socket.destroy();
+  });
   const undecided = new Set<Socket>();
 
   const server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
     undecided.add(socket);
     socket.once("close", () => undecided.delete(socket));
-    tellApart(socket, limits.handshakeTimeoutMs, (isTls) => {
+    readOpening(socket, limits.handshakeTimeoutMs, (opening) => {
       undecided.delete(socket);
-      if (isTls) {
+      if (opening.protocol === "tls") {
+        if (opening.hello) handshakes.begin(socket, opening.hello);
         tls.emit("connection", socket);
         return;
       }
-      engine.accept(socket);
+      engine.accept(socket, plainFacts(socket));
       socket.resume();
     });
   });
@@ -102,7 +114,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
 function createTls(
   certificates: CertificatePort,
   limits: ListenerLimits,
-  accept: (socket: Socket) => void,
+  accept: (socket: TLSSocket) => void,
 ): TlsServer {
   const server = createTlsServer({
     ...certificates.fallbackCertificate(),
@@ -117,23 +129,6 @@ function createTls(
   // Node leaves a socket whose handshake takes too long open.
   server.on("tlsClientError", (_error, socket) => socket.destroy());
   return server;
-}
-
-/** Waits for a connection's first byte, which says whether it speaks TLS, and leaves it to be read again. */
-function tellApart(socket: Socket, timeoutMs: number, decide: (isTls: boolean) => void): void {
-  const destroy = (): void => {
-    socket.destroy();
-  };
-  socket.on("error", destroy);
-  socket.setTimeout(timeoutMs, destroy);
-  socket.once("data", (first: Buffer) => {
-    socket.pause();
-    socket.setTimeout(0);
-    socket.off("timeout", destroy);
-    socket.unshift(first);
-    decide(first[0] === TLS_HANDSHAKE);
-  });
-  socket.resume();
 }
 
 const isLoopback = (address: string): boolean => address === "::1" || /^127(?:\.\d{1,3}){3}$/.test(address);

@@ -442,24 +442,6 @@ test("what cannot be enforced is refused by name", async (t) => {
       { name: "WAFInvalidParameterException", Field: "CHALLENGE_CONFIG" },
     ],
     [
-      "a fingerprint that nobody takes",
-      () => {
-        const FieldToMatch = { JA3Fingerprint: { FallbackBehavior: "NO_MATCH" as const } };
-        const TextTransformations = [{ Priority: 0, Type: "NONE" as const }];
-        const match = {
-          SearchString: Buffer.from("e7d705a3286e19ea42f587b344ee6865"),
-          PositionalConstraint: "EXACTLY" as const,
-        };
-        const statement = {
-          NotStatement: {
-            Statement: { ByteMatchStatement: { ...match, FieldToMatch, TextTransformations } },
-          },
-        };
-        return createAcl("ja3", [rule("ja3", statement)]);
-      },
-      { name: "NotImplemented" },
-    ],
-    [
       "a range of the wrong version",
       () => {
         const ranges = { IPAddressVersion: "IPV4" as const, Addresses: ["2001:db8::/32"] };

@@ -51,9 +51,9 @@ interface Current {
 
 /** One connection of {@link Http1Engine}: one request after the other, each answered before the next is looked at. */
 export class Http1Connection {
+  readonly facts: ConnectionFacts;
   readonly #socket: Socket;
   readonly #host: Http1Host;
-  readonly #facts: ConnectionFacts;
   #phase: Phase = "head";
   #input: Buffer = noBody;
   #current: Current | undefined;
@@ -63,7 +63,7 @@ export class Http1Connection {
   constructor(socket: Socket, facts: ConnectionFacts, host: Http1Host) {
     this.#socket = socket;
     this.#host = host;
-    this.#facts = facts;
+    this.facts = facts;
     this.#startedAtMs = host.nowMs();
     socket.on("data", this.#onData);
     socket.on("error", () => socket.destroy());
@@ -120,7 +120,7 @@ export class Http1Connection {
     try {
       const end = findHeadEnd(this.#input);
       if (end === -1) return false;
-      parsed = parseRequestHead(this.#input.toString("latin1", 0, end), this.#facts);
+      parsed = parseRequestHead(this.#input.toString("latin1", 0, end), this.facts);
       if (!this.#host.gateway.addresses(parsed.head)) {
         this.#handOver();
         return false;
@@ -143,8 +143,7 @@ export class Http1Connection {
     this.#current = { head, keepAlive: keepAlive && !refusal, share, body: undefined };
     const { gateway } = this.#host;
     if (refusal) this.#refuse(gateway.refuse(head, refusal.code, refusal.detail));
-    else if (!this.#facts.tls && !this.#host.admitsPlain(this.#facts))
-      this.#refuse(this.#host.redirect(head));
+    else if (!this.facts.tls && !this.#host.admitsPlain(this.facts)) this.#refuse(this.#host.redirect(head));
     else this.#openBody(head);
   }
 

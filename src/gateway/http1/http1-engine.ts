@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
 import { BodyBudget } from "../../base/body-budget.ts";
-import { connectionFacts } from "../connection-facts.ts";
 import type { Engine, EngineOptions } from "../engine.ts";
 import { NodeHttpEngine } from "../engine-node-http.ts";
+import type { ConnectionFacts } from "../http-message.ts";
 import { redirectToHttps } from "../redirect.ts";
 import { Http1Connection, type Http1Host } from "./http1-connection.ts";
 
@@ -40,7 +40,7 @@ export class Http1Engine implements Engine {
       handOver: (connection, socket, input) => {
         this.#connections.delete(connection);
         socket.unshift(input);
-        this.#fallback.accept(socket);
+        this.#fallback.accept(socket, connection.facts);
         socket.resume();
       },
       forget: (connection) => this.#connections.delete(connection),
@@ -49,8 +49,8 @@ export class Http1Engine implements Engine {
     this.#deadlines.unref();
   }
 
-  accept(socket: Socket): void {
-    this.#connections.add(new Http1Connection(socket, connectionFacts(socket), this.#host));
+  accept(socket: Socket, facts: ConnectionFacts): void {
+    this.#connections.add(new Http1Connection(socket, facts, this.#host));
   }
 
   async drain(graceMs: number): Promise<void> {

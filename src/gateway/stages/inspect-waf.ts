@@ -86,6 +86,8 @@ function requestInput({ request, deployment, path }: Exchange): RequestInput {
     bodySizeBytes: request.body.length,
     clientIp: request.connection.sourceIp,
     httpVersion: "HTTP/1.1",
+    ja3Fingerprint: request.connection.tls?.ja3Fingerprint,
+    ja4Fingerprint: request.connection.tls?.ja4Fingerprint,
   };
 }
 

@@ -6,12 +6,11 @@ import type { RuleGroupRecord, WebAclRecord } from "./records.ts";
 import { groupCapacities, ruleGroupOf, ruleResources, webAclOf } from "./rule-resources.ts";
 import { ownerOf, requireReachable, visibleTo } from "./sharing/visible-entities.ts";
 import { membersOf, type StoredRules } from "./stored-rules.ts";
-import { limitExceeded, notBuilt, withWafErrors } from "./waf-errors.ts";
+import { limitExceeded, withWafErrors } from "./waf-errors.ts";
 import type { EntityView } from "./waf-records.ts";
 
 /** Checks that a web ACL can be run as it is; its capacity. Throws AWS's errors. */
 export function checkWebAcl(record: WebAclRecord, view: EntityView): number {
-  checkFields(record.rules);
   return withWafErrors(() => {
     const acl = webAclOf(record);
     parseVisibility(record.visibility);
@@ -25,7 +24,6 @@ export function checkWebAcl(record: WebAclRecord, view: EntityView): number {
 
 /** Checks that a rule group can be run and needs no more than its capacity. Throws AWS's errors. */
 export function checkRuleGroup(record: RuleGroupRecord, view: EntityView): void {
-  checkFields(record.rules);
   withWafErrors(() => {
     const group = ruleGroupOf(record);
     parseVisibility(record.visibility);
@@ -58,10 +56,3 @@ function seenBy({ arn, rules }: WebAclRecord | RuleGroupRecord, view: EntityView
 /** Whether rules name a resource by its ARN, at any depth. */
 export const refersTo = (rules: StoredRules, arn: string): boolean =>
   membersOf(rules).some(({ name, value }) => name === "ARN" && value === arn);
-
-/** The listener takes no fingerprint of a client's TLS hello yet: every rule over one would only see its fallback. */
-function checkFields(rules: StoredRules): void {
-  for (const field of ["JA3Fingerprint", "JA4Fingerprint"]) {
-    if (membersOf(rules).some(({ name }) => name === field)) throw notBuilt(`the field ${field}`);
-  }
-}

@@ -1,0 +1,80 @@
+import { noBody } from "../http-message.ts";
+import type { ClientHello } from "./client-hello.ts";
+import { MalformedHelloError, parseClientHello } from "./parse-client-hello.ts";
+
+/** Content type of a record that holds handshake messages (RFC 8446, section 5.1); no HTTP method begins with it. */
+export const HANDSHAKE_RECORD = 0x16;
+
+/** Most bytes read of a client before its hello is whole. Known clients send under 3 KB, post-quantum keys included. */
+const BYTES_MAX = 16 * 1024;
+const RECORD_HEADER_BYTES = 5;
+const MESSAGE_HEADER_BYTES = 4;
+const CLIENT_HELLO_MESSAGE = 1;
+
+/** What is known of a hello: it is whole, more of it must come, or it cannot be read. */
+export type HelloReading = ClientHello | "incomplete" | "unreadable";
+
+/**
+ * Puts a ClientHello together from what a client sends. A client may cut it into any number of TLS records and TCP
+ * segments; where it cuts says nothing of who it is, so the pieces are joined before anything is read. Empty records
+ * are stepped over, as OpenSSL does, though RFC 8446 has none.
+ */
+export class ClientHelloReader {
+  #received: Buffer = noBody;
+  /** Where the next record begins. */
+  #recordAt = 0;
+  /** The payloads of the records so far. */
+  #message: Buffer = noBody;
+
+  /** Everything received, for whoever speaks TLS. */
+  get received(): Buffer {
+    return this.#received;
+  }
+
+  push(bytes: Buffer): HelloReading {
+    this.#received = join(this.#received, bytes);
+    try {
+      return this.#readRecords();
+    } catch (error) {
+      if (error instanceof MalformedHelloError) return "unreadable";
+      throw error;
+    }
+  }
+
+  #readRecords(): HelloReading {
+    for (;;) {
+      const payload = this.#nextPayload();
+      if (!payload) return this.#received.length < BYTES_MAX ? "incomplete" : "unreadable";
+      this.#message = join(this.#message, payload);
+      const body = helloBody(this.#message);
+      if (body) return parseClientHello(body);
+    }
+  }
+
+  /** The payload of the next record; undefined until it is there. Throws MalformedHelloError. */
+  #nextPayload(): Buffer | undefined {
+    const record = this.#received.subarray(this.#recordAt);
+    if (record.length < RECORD_HEADER_BYTES) return undefined;
+    const end = RECORD_HEADER_BYTES + record.readUInt16BE(3);
+    if (record[0] !== HANDSHAKE_RECORD || record[1] !== 3) {
+      throw new MalformedHelloError(
+        "Something other than a handshake record came before the hello was whole",
+      );
+    }
+    if (record.length < end) return undefined;
+    this.#recordAt += end;
+    return record.subarray(RECORD_HEADER_BYTES, end);
+  }
+}
+
+/** The hello without its header; undefined until it is there. Throws MalformedHelloError. */
+function helloBody(message: Buffer): Buffer | undefined {
+  if (message.length < MESSAGE_HEADER_BYTES) return undefined;
+  if (message[0] !== CLIENT_HELLO_MESSAGE) throw new MalformedHelloError("The first message is not a hello");
+  const end = MESSAGE_HEADER_BYTES + message.readUIntBE(1, 3);
+  if (end > BYTES_MAX || message.length > end) throw new MalformedHelloError("The hello's length is wrong");
+  return message.length === end ? message.subarray(MESSAGE_HEADER_BYTES) : undefined;
+}
+
+const join = (before: Buffer, after: Buffer): Buffer =>
+  before.length === 0 ? after : Buffer.concat([before, after]);
