@@ -1,14 +1,12 @@
+import { AddressList } from "../../src/waf/addresses/address-list.ts";
+import { parseCidr } from "../../src/waf/addresses/ip-address.ts";
+import { addressListNames } from "../../src/waf/managed/address-lists.ts";
 import type { ExampleRequest } from "../../src/waf/managed/documented-rule.ts";
 import { type DocumentedRuleGroup, managedRuleGroups } from "../../src/waf/managed/managed-rule-groups.ts";
 
-/** Lists that stand for the operator's, so that the page shows the groups that need them. */
-const SAMPLE_LISTS = {
-  AWSManagedIPReputationList: ["198.51.100.0/24"],
-  AWSManagedReconnaissanceList: ["198.51.100.0/24"],
-  AWSManagedIPDDoSList: ["198.51.100.0/24"],
-  AnonymousIPList: ["198.51.100.0/24"],
-  HostingProviderIPList: ["198.51.100.0/24"],
-};
+/** A list that stands for the operator's, so that the page shows the groups that need them. */
+const SAMPLE_LIST = new AddressList([parseCidr("198.51.100.0/24")!]);
+const SAMPLE_LISTS = Object.fromEntries(addressListNames.map((name) => [name, SAMPLE_LIST]));
 
 /** Most characters shown of an example. */
 const EXAMPLE_LENGTH_MAX = 100;
@@ -19,7 +17,7 @@ export function managedRulesPage(): string {
     "# Managed rule groups",
     "",
     "Written for Sallyport under AWS's names, labels and capacities. Every row is a test: the rule stops the first example and lets the second one through.",
-    "Groups of address lists are there once the operator supplies all of their lists.",
+    "AWSManagedRulesAmazonIpReputationList and AWSManagedRulesAnonymousIpList are there once the operator supplies their lists: see [Firewall data](firewall-data.md).",
     "",
     ...managedRuleGroups(SAMPLE_LISTS).flatMap(section),
   ].join("\n");

@@ -28,14 +28,8 @@ const clientIpOption: CommandOption = {
   value: "ADDRESS",
   summary: "Where a request comes from that does not tell. Default 127.0.0.1",
 };
-/** Of commands that run a web ACL, from the server or from a file, without any request being sent. */
-const webAclOptions: readonly CommandOption[] = [
-  {
-    name: "parameters",
-    type: "string",
-    value: "LIST",
-    summary: "Of a template: Key=Value,Key=Value; its defaults for the rest",
-  },
+/** What the firewall knows about addresses. */
+const firewallDataOptions: readonly CommandOption[] = [
   {
     name: "geo-database",
     type: "string",
@@ -48,6 +42,22 @@ const webAclOptions: readonly CommandOption[] = [
     value: "FILE",
     summary: "Autonomous system database in MaxMind's format, for rules about them",
   },
+  {
+    name: "address-lists",
+    type: "string",
+    value: "DIR",
+    summary: "Folder of address lists, for the rule groups AmazonIpReputationList and AnonymousIpList",
+  },
+];
+/** Of commands that run a web ACL, from the server or from a file, without any request being sent. */
+const webAclOptions: readonly CommandOption[] = [
+  {
+    name: "parameters",
+    type: "string",
+    value: "LIST",
+    summary: "Of a template: Key=Value,Key=Value; its defaults for the rest",
+  },
+  ...firewallDataOptions,
 ];
 
 type Run = Command["run"];
@@ -86,6 +96,7 @@ export const commands: readonly Command[] = [
         summary: "Accept plain HTTP AWS calls from other than loopback",
       },
       isolationOption,
+      ...firewallDataOptions,
     ],
     run: lazily(async () => (await import("./commands/start.ts")).start),
   },

@@ -11,6 +11,7 @@ import { type Listener, startListener } from "../gateway/listener.ts";
 import { FunctionLogs } from "../services/lambda/invocation/function-logs.ts";
 import type { Service } from "../services/operation.ts";
 import { deploymentCallers } from "./callers.ts";
+import { FirewallData } from "./firewall-data/firewall-data.ts";
 import { startFunctions } from "./functions.ts";
 import { LocalCertificateAuthority } from "./local-ca.ts";
 import { AuditLog, decisionSink } from "./record-sinks.ts";
@@ -58,6 +59,7 @@ interface Parts {
   readonly webAcls: WebAcls;
   readonly control: ControlPorts;
   readonly isolation: string;
+  readonly firewallData: FirewallData;
   /** Where functions call AWS APIs: filled in once the server listens. */
   readonly endpoint: { url?: string };
 }
@@ -117,6 +119,8 @@ export async function startServer(
 
 async function startParts(settings: Settings, ground: Ground, undo: Undo): Promise<Parts> {
   const { state, clock, random, logger } = ground;
+  const firewallData = await FirewallData.open(settings.firewallData, clock, logger);
+  undo.add(() => firewallData.close());
   const identity = await createIdentity(ground);
   const credentials = identity.iam.port;
   const audit = new AuditLog(state.records, clock, logger);
@@ -140,7 +144,7 @@ async function startParts(settings: Settings, ground: Ground, undo: Undo): Promi
     endpointUrl: () => endpoint.url,
   });
   undo.add(functions.removeFolder);
-  const webAcls = await loadWebAcls(ground, logs.port);
+  const webAcls = await loadWebAcls(ground, logs.port, firewallData);
   const gateway = createGateway({
     credentials,
     policies: credentials,
@@ -174,12 +178,12 @@ async function startParts(settings: Settings, ground: Ground, undo: Undo): Promi
     if (service.stop) undo.add(service.stop);
   }
   const { isolation } = functions;
-  return { settings, state, logger, gateway, identity, webAcls, control, endpoint, isolation };
+  return { settings, state, logger, gateway, identity, webAcls, control, endpoint, isolation, firewallData };
 }
 
 /** Sends what is for no API to Sallyport's own API or to the AWS APIs. */
 function fallbackHandler(parts: Parts): FallbackHandler {
-  const { settings, state, gateway, identity, control, isolation } = parts;
+  const { settings, state, gateway, identity, control, isolation, firewallData } = parts;
   const { log: wafLog, counts } = parts.webAcls.watch;
   const serveSystem = systemHandler({
     ...control,
@@ -192,6 +196,7 @@ function fallbackHandler(parts: Parts): FallbackHandler {
       isolation,
       droppedDecisionRecords: gateway.droppedRecordCount(),
       droppedWafLogRecords: wafLog.droppedCount,
+      ...firewallData.status(),
     }),
   });
   const serveAws = httpHandler(control);

@@ -15,11 +15,13 @@ import { createS3Service } from "../services/s3/service.ts";
 import { createSsmService } from "../services/ssm/service.ts";
 import { createStsService, type StsService } from "../services/sts/service.ts";
 import { SessionTokens } from "../services/sts/session-tokens.ts";
+import type { AddressDataSource } from "../services/wafv2/address-data.ts";
 import { Firewall } from "../services/wafv2/firewall.ts";
 import { PuzzleDesks } from "../services/wafv2/puzzle-desks.ts";
 import { createWafService } from "../services/wafv2/service.ts";
 import { WafRecords } from "../services/wafv2/waf-records.ts";
 import { FirewallWatch } from "../services/wafv2/watch/firewall-watch.ts";
+import { countryOf } from "../waf/addresses/country-of.ts";
 import type { State } from "./state.ts";
 
 /** What every service is made from. */
@@ -52,29 +54,38 @@ export async function createIdentity({ state, clock, random }: Ground): Promise<
 export interface WebAcls {
   readonly firewall: Firewall;
   readonly records: WafRecords;
+  readonly addresses: AddressDataSource;
   readonly watch: FirewallWatch;
 }
 
 /** Web ACLs guard stages from the first request on, and are watched from then on. */
-export async function loadWebAcls(ground: Ground, logs: LogsPort): Promise<WebAcls> {
+export async function loadWebAcls(
+  ground: Ground,
+  logs: LogsPort,
+  addresses: AddressDataSource,
+): Promise<WebAcls> {
   const { state, clock, random, logger } = ground;
   const records = new WafRecords(state.store);
   await records.load();
   const desks = new PuzzleDesks({ vault: state.vault, random, clock });
-  const watch = new FirewallWatch({ logs, clock, random, logger });
+  const watch = new FirewallWatch({
+    ...{ logs, clock, random, logger },
+    countryOf: (clientIp) => countryOf(addresses.current.geo, clientIp),
+  });
   const { observers } = watch;
-  return { records, watch, firewall: new Firewall({ records, desks, logger, observers }) };
+  const firewall = new Firewall({ records, addresses, desks, logger, observers });
+  return { records, addresses, watch, firewall };
 }
 
 /** AWS WAF, in front of the stages that the gateway runs. */
 export const createWaf = (
   { random }: Ground,
-  { records, watch, firewall }: WebAcls,
+  { records, addresses, watch, firewall }: WebAcls,
   logs: LogsPort,
   deployed: DeployedStages,
 ): Service =>
   createWafService({
-    ...{ records, random, logs },
+    ...{ records, addresses, random, logs },
     ...{ log: watch.log, samples: watch.samples, rates: firewall.rates },
     isStage: (accountId, region, apiId, stageName) =>
       deployed

@@ -23,6 +23,18 @@ export interface Settings {
   readonly plainHttpFromAnywhere: boolean;
   /** How functions are kept apart: `auto` takes the best that works here; any other level is taken or functions are refused. */
   readonly isolation: (typeof isolationLevels)[number];
+  /** Files of what the firewall knows about addresses. */
+  readonly firewallData: FirewallDataSettings;
+}
+
+/** Paths of files that the operator supplies for AWS WAF's rules; `docs/firewall-data.md` tells where they come from. */
+export interface FirewallDataSettings {
+  /** MaxMind DB with the country of addresses. */
+  readonly geoDatabase?: string;
+  /** MaxMind DB with the autonomous system of addresses. */
+  readonly asnDatabase?: string;
+  /** Folder with a list of addresses for each rule of AWS's groups of lists. */
+  readonly addressLists?: string;
 }
 
 /** A setting that cannot be taken, with what to do about it. */
@@ -38,6 +50,9 @@ export interface SettingsInput {
   readonly ephemeral?: boolean;
   readonly "plain-http-from-anywhere"?: boolean;
   readonly isolation?: string;
+  readonly "geo-database"?: string;
+  readonly "asn-database"?: string;
+  readonly "address-lists"?: string;
 }
 
 function parsePort(text: string): number {
@@ -82,6 +97,15 @@ function rootCredentials(
   return { rootAccessKeyId, rootSecretAccessKey };
 }
 
+function firewallDataSettings(input: SettingsInput, environment: NodeJS.ProcessEnv): FirewallDataSettings {
+  const path = (given: string | undefined): string | undefined => (given ? resolve(given) : undefined);
+  return {
+    geoDatabase: path(input["geo-database"] ?? environment["SALLYPORT_GEO_DATABASE"]),
+    asnDatabase: path(input["asn-database"] ?? environment["SALLYPORT_ASN_DATABASE"]),
+    addressLists: path(input["address-lists"] ?? environment["SALLYPORT_ADDRESS_LISTS"]),
+  };
+}
+
 /** Settings from the command line, then the environment, then defaults. */
 export function resolveSettings(input: SettingsInput, environment: NodeJS.ProcessEnv): Settings {
   return {
@@ -93,6 +117,7 @@ export function resolveSettings(input: SettingsInput, environment: NodeJS.Proces
     region: parseRegion(environment["SALLYPORT_REGION"] ?? "us-east-1"),
     plainHttpFromAnywhere: input["plain-http-from-anywhere"] ?? false,
     isolation: parseIsolation(input.isolation ?? environment["SALLYPORT_ISOLATION"] ?? "auto"),
+    firewallData: firewallDataSettings(input, environment),
     ...rootCredentials(environment),
   };
 }

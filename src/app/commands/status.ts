@@ -3,8 +3,18 @@ import { findServerAddress } from "../running-server.ts";
 import { resolveSettings } from "../settings.ts";
 import { systemRequest } from "../system-client.ts";
 
-/** `droppedDecisionRecords` → `dropped decision records` */
-const inWords = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+/** `droppedDecisionRecords` → `dropped decision records`; AWS's names, which begin with a capital, stay. */
+const inWords = (name: string): string =>
+  /^[A-Z]/.test(name) ? name : name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** `{ type: "GeoLite2-City", nodes: 9 }` → `type GeoLite2-City, nodes 9` */
+function inText(value: unknown): string {
+  if (value === null) return "none";
+  if (typeof value !== "object") return String(value);
+  return Object.entries(value)
+    .map(([name, member]) => `${inWords(name)} ${inText(member)}`)
+    .join(", ");
+}
 
 /** `sallyport status`: exit code 0 when a server runs and is ready, 1 otherwise. */
 export async function status(input: CommandInput, terminal: Terminal): Promise<number> {
@@ -30,7 +40,7 @@ export async function status(input: CommandInput, terminal: Terminal): Promise<n
     data: dataFolder,
     ...facts,
   });
-  const named = rows.map(([name, value]) => [inWords(name), String(value)] as const);
+  const named = rows.map(([name, value]) => [inWords(name), inText(value)] as const);
   const width = Math.max(...named.map(([name]) => name.length));
   for (const [name, value] of named) terminal.out(`${name.padEnd(width)}  ${value}`);
   return 0;

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import type { OperationCaller } from "../../deploy/caller.ts";
 import { TEMPLATE_BYTES_MAX } from "../../deploy/template/parse-text.ts";
-import { MaxmindDatabase } from "../../waf/addresses/maxmind.ts";
 import type { CommandInput, Terminal } from "../command.ts";
+import { readAddressData } from "../firewall-data/firewall-data.ts";
 import { readRootCredentials } from "../root-credentials.ts";
 import { findServerAddress } from "../running-server.ts";
 import { resolveSettings, type Settings, SettingsError } from "../settings.ts";
@@ -13,9 +13,6 @@ import { type RunnableWebAcl, runnableWebAcl } from "./runnable-web-acl.ts";
 import { ServerWebAcls } from "./server-web-acls.ts";
 import { readTemplateWebAcl } from "./template-web-acl.ts";
 import type { ReferenceLookup, WebAclDefinition } from "./web-acl-definition.ts";
-
-/** Largest country or autonomous system database that is read, in bytes. */
-const DATABASE_BYTES_MAX = 512 * 1024 * 1024;
 
 /**
  * The web ACL that a command names, ready to run: a file if there is one of that name (`template.yaml`,
@@ -29,9 +26,7 @@ export async function findWebAcl(
 ): Promise<RunnableWebAcl> {
   const settings = resolveSettings(input.values, terminal.environment);
   const definition = await findDefinition(named, input, settings, terminal.environment);
-  const geo = readDatabase(input.values["geo-database"]);
-  const asn = readDatabase(input.values["asn-database"]);
-  return runnableWebAcl(definition, { ...(geo && { geo }), ...(asn && { asn }) });
+  return runnableWebAcl(definition, await readAddressData(settings.firewallData));
 }
 
 async function findDefinition(
@@ -110,18 +105,4 @@ function outsideCaller(
       );
     },
   };
-}
-
-function readDatabase(file: string | boolean | undefined): MaxmindDatabase | undefined {
-  if (typeof file !== "string") return undefined;
-  if (!existsSync(file)) throw new SettingsError(`There is no database ${file}.`);
-  if (statSync(file).size > DATABASE_BYTES_MAX)
-    throw new SettingsError(`${file} is larger than any database in MaxMind's format.`);
-  try {
-    return new MaxmindDatabase(readFileSync(file));
-  } catch (error) {
-    if (error instanceof Error && error.name === "MaxmindFormatError")
-      throw new SettingsError(`${file} is no database in MaxMind's format: ${error.message}.`);
-    throw error;
-  }
 }

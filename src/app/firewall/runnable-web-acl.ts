@@ -1,12 +1,12 @@
+import { type AddressData, noAddressData } from "../../services/wafv2/address-data.ts";
 import { parseCidr } from "../../waf/addresses/ip-address.ts";
-import type { AsnLookup, GeoLookup } from "../../waf/addresses/maxmind.ts";
 import { rulesCapacity } from "../../waf/capacity.ts";
 import type { WafResources } from "../../waf/compile/compile-statement.ts";
 import { type CompiledWebAcl, compileWebAcl } from "../../waf/compile/compile-web-acl.ts";
 import type { InspectionEnv } from "../../waf/compile/inspection.ts";
 import type { WafDecision } from "../../waf/decision.ts";
 import { inspect } from "../../waf/inspect.ts";
-import { findManagedRuleGroup, managedRuleGroups } from "../../waf/managed/managed-rule-groups.ts";
+import { findManagedRuleGroup } from "../../waf/managed/managed-rule-groups.ts";
 import { MemoryRateCounters } from "../../waf/rate/rate-counters.ts";
 import type { RequestInput } from "../../waf/request.ts";
 import { InvalidParameterError } from "../../waf/rules/invalid-parameter.ts";
@@ -16,12 +16,6 @@ import type { RuleTrace } from "../../waf/trace.ts";
 import { SettingsError } from "../settings.ts";
 import { type AvailableData, type SkippedRule, withoutMissing } from "./missing-data.ts";
 import { parseWafArn, type WebAclDefinition } from "./web-acl-definition.ts";
-
-/** Databases that the operator has. */
-export interface Databases {
-  readonly geo?: GeoLookup;
-  readonly asn?: AsnLookup;
-}
 
 /** A web ACL that inspects requests here, with counters of its own: nothing that the server counts is touched. */
 export interface RunnableWebAcl {
@@ -43,16 +37,17 @@ export interface Asked extends Pick<InspectionEnv, "nowMs" | "tokens"> {
 
 /** Every statement is understood; those whose data is missing are left out afterwards, and named. */
 const ALL_STATEMENTS = { geo: true, asn: true };
-const MANAGED_GROUPS = managedRuleGroups();
 
-const managedRuleGroup: WafResources["managedRuleGroup"] = (vendorName, name, version) =>
-  findManagedRuleGroup(MANAGED_GROUPS, vendorName, name, version);
+type FindManagedGroup = WafResources["managedRuleGroup"];
 
 /** Compiles a web ACL to run it here. Throws {@link SettingsError} that says what is wrong with which. */
-export function runnableWebAcl(definition: WebAclDefinition, databases: Databases = {}): RunnableWebAcl {
+export function runnableWebAcl(
+  definition: WebAclDefinition,
+  data: AddressData = noAddressData.current,
+): RunnableWebAcl {
   const { name, arn, origin } = definition;
   try {
-    return compile(definition, databases);
+    return compile(definition, data);
   } catch (error) {
     if (error instanceof InvalidParameterError)
       throw new SettingsError(
@@ -62,11 +57,13 @@ export function runnableWebAcl(definition: WebAclDefinition, databases: Database
   }
 }
 
-function compile(definition: WebAclDefinition, databases: Databases): RunnableWebAcl {
+function compile(definition: WebAclDefinition, data: AddressData): RunnableWebAcl {
   const { name, arn, origin, references } = definition;
+  const managedRuleGroup: FindManagedGroup = (vendorName, groupName, version) =>
+    findManagedRuleGroup(data.ruleGroups, vendorName, groupName, version);
   const available: AvailableData = {
-    countries: databases.geo !== undefined,
-    autonomousSystems: databases.asn !== undefined,
+    countries: data.geo !== undefined,
+    autonomousSystems: data.asn !== undefined,
     managedRuleGroup,
   };
   const groups = new Map(
@@ -81,14 +78,17 @@ function compile(definition: WebAclDefinition, databases: Databases): RunnableWe
     const group = groups.get(groupArn);
     return group && withoutMissing(group, available).value;
   };
-  const compiled = compileWebAcl(evaluable.value, resourcesOf(definition, ruleGroups, databases));
+  const compiled = compileWebAcl(evaluable.value, {
+    ...resourcesOf(definition, ruleGroups),
+    ...{ managedRuleGroup, geo: data.geo, asn: data.asn },
+  });
   const rates = new MemoryRateCounters();
   return {
     name,
     arn,
     origin,
     compiled,
-    capacityWcu: capacityOf(acl, definition),
+    capacityWcu: capacityOf(acl, definition, managedRuleGroup),
     skipped: evaluable.skipped,
     inspect: (request, { nowMs, tokens, onRule }) =>
       inspect(compiled, request, { nowMs, rates, ...(tokens && { tokens }) }, onRule),
@@ -104,8 +104,7 @@ const ownerOf = (arn: string, name: string) => ({
 function resourcesOf(
   { references, origin }: WebAclDefinition,
   ruleGroup: WafResources["ruleGroup"],
-  databases: Databases,
-): WafResources {
+): Pick<WafResources, "ipSet" | "regexPatternSet" | "ruleGroup"> {
   return {
     ipSet: (arn) =>
       references.ipSets.get(arn)?.map((address) => {
@@ -115,13 +114,15 @@ function resourcesOf(
       }),
     regexPatternSet: (arn) => references.regexPatternSets.get(arn),
     ruleGroup,
-    managedRuleGroup,
-    ...databases,
   };
 }
 
 /** Groups that are not available here count for nothing: what they cost is not known. */
-const capacityOf = (acl: WebAcl, { references }: WebAclDefinition): number =>
+const capacityOf = (
+  acl: WebAcl,
+  { references }: WebAclDefinition,
+  managedRuleGroup: FindManagedGroup,
+): number =>
   rulesCapacity(acl.rules, {
     ruleGroupWcu: (arn) => references.ruleGroups.get(arn)?.capacityWcu ?? 0,
     managedRuleGroupWcu: (vendorName, name, version) =>

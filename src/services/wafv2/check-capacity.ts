@@ -12,9 +12,9 @@ export const checkCapacity: WafOperation<CheckCapacityRequest, CheckCapacityResp
   audit: READ,
   handle: ({ Scope, Rules }, call) => {
     requireRegional(Scope);
-    const visible = visibleTo(call, call.deps.records);
-    return {
-      Capacity: withWafErrors(() => rulesCapacity(parseAnyRules(Rules), groupCapacities(visible))),
-    };
+    const { records, addresses } = call.deps;
+    const data = addresses.current;
+    const capacities = groupCapacities(visibleTo(call, records), data);
+    return { Capacity: withWafErrors(() => rulesCapacity(parseAnyRules(Rules, data), capacities)) };
   },
 };

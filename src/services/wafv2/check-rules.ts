@@ -2,6 +2,7 @@ import { RULE_GROUP_WCU_MAX, rulesCapacity, WEB_ACL_WCU_MAX } from "../../waf/ca
 import { compileWebAcl } from "../../waf/compile/compile-web-acl.ts";
 import type { WebAcl } from "../../waf/rules/model.ts";
 import { parseVisibility } from "../../waf/rules/parse-rules.ts";
+import type { AddressData } from "./address-data.ts";
 import type { RuleGroupRecord, WebAclRecord } from "./records.ts";
 import { groupCapacities, ruleGroupOf, ruleResources, webAclOf } from "./rule-resources.ts";
 import { ownerOf, requireReachable, visibleTo } from "./sharing/visible-entities.ts";
@@ -10,25 +11,25 @@ import { limitExceeded, withWafErrors } from "./waf-errors.ts";
 import type { EntityView } from "./waf-records.ts";
 
 /** Checks that a web ACL can be run as it is; its capacity. Throws AWS's errors. */
-export function checkWebAcl(record: WebAclRecord, view: EntityView): number {
+export function checkWebAcl(record: WebAclRecord, view: EntityView, data: AddressData): number {
   return withWafErrors(() => {
-    const acl = webAclOf(record);
+    const acl = webAclOf(record, data);
     parseVisibility(record.visibility);
     const visible = seenBy(record, view);
-    const capacityWcu = rulesCapacity(acl.rules, groupCapacities(visible));
+    const capacityWcu = rulesCapacity(acl.rules, groupCapacities(visible, data));
     if (capacityWcu > WEB_ACL_WCU_MAX) throw limitExceeded(`${WEB_ACL_WCU_MAX} capacity units of a web ACL`);
-    compileWebAcl(acl, ruleResources(visible));
+    compileWebAcl(acl, ruleResources(visible, data));
     return capacityWcu;
   });
 }
 
 /** Checks that a rule group can be run and needs no more than its capacity. Throws AWS's errors. */
-export function checkRuleGroup(record: RuleGroupRecord, view: EntityView): void {
+export function checkRuleGroup(record: RuleGroupRecord, view: EntityView, data: AddressData): void {
   withWafErrors(() => {
-    const group = ruleGroupOf(record);
+    const group = ruleGroupOf(record, data);
     parseVisibility(record.visibility);
     const visible = seenBy(record, view);
-    const neededWcu = rulesCapacity(group.rules, groupCapacities(visible));
+    const neededWcu = rulesCapacity(group.rules, groupCapacities(visible, data));
     if (record.capacityWcu > RULE_GROUP_WCU_MAX || neededWcu > record.capacityWcu) {
       throw limitExceeded(
         `the rules need ${neededWcu} capacity units, the rule group has ${record.capacityWcu}`,
@@ -42,7 +43,7 @@ export function checkRuleGroup(record: RuleGroupRecord, view: EntityView): void 
       tokenDomains: [],
       bodyBytesMax: 0,
     };
-    compileWebAcl(alone, ruleResources(visible));
+    compileWebAcl(alone, ruleResources(visible, data));
   });
 }
 

@@ -2,6 +2,7 @@ import type { Random } from "../../base/random.ts";
 import type { RateCounters } from "../../waf/rate/rate-counters.ts";
 import type { LogsPort } from "../logs/port.ts";
 import type { Call, Operation } from "../operation.ts";
+import type { AddressDataSource } from "./address-data.ts";
 import type { RequestLog } from "./logging/request-log.ts";
 import type { RequestSamples } from "./samples/request-samples.ts";
 import type { WafRecords } from "./waf-records.ts";
@@ -10,6 +11,7 @@ import type { WafRecords } from "./waf-records.ts";
 export interface WafDeps {
   /** The same that the gateway asks for web ACLs. Loaded before the first request. */
   readonly records: WafRecords;
+  readonly addresses: AddressDataSource;
   readonly random: Random;
   readonly logs: Pick<LogsPort, "hasGroup">;
   readonly samples: RequestSamples;

@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { silentLogger } from "../../base/logger.ts";
 import { MemoryResourceStore } from "../../store/memory-resource-store.ts";
+import type { Json } from "../../store/resource-store.ts";
+import { sketchRequest } from "../../waf/request.fixture.ts";
+import { type AddressData, type AddressDataSource, noAddressData } from "./address-data.ts";
 import { Firewall } from "./firewall.ts";
 import { testDesks } from "./puzzle-desks.fixture.ts";
 import type { WebAclRecord } from "./records.ts";
@@ -12,6 +15,7 @@ const OWNER = { accountId: "111122223333", region: "us-east-1" };
 const STAGE = "arn:aws:apigateway:us-east-1::/restapis/a1b2c3/stages/prod";
 
 const desks = testDesks();
+const SUBJECT = { requestId: "r1", nowMs: 0, httpSourceId: "111122223333:a1b2c3:prod" };
 
 const webAcl = (more: Partial<WebAclRecord> = {}): WebAclRecord => ({
   id: "a1",
@@ -27,12 +31,12 @@ const webAcl = (more: Partial<WebAclRecord> = {}): WebAclRecord => ({
 });
 
 /** A firewall that has one web ACL, and the stage under it. */
-async function guarded(record: WebAclRecord | undefined) {
+async function guarded(record: WebAclRecord | undefined, addresses: AddressDataSource = noAddressData) {
   const records = new WafRecords(new MemoryResourceStore({ logger: silentLogger }));
   await records.load();
   if (record) await records.changeEntity(OWNER, () => ({ type: "webacl", id: record.id, record }));
   await records.associate(OWNER, STAGE, webAcl().arn, () => {});
-  return { records, firewall: new Firewall({ records, desks, logger: silentLogger }) };
+  return { records, firewall: new Firewall({ records, addresses, desks, logger: silentLogger }) };
 }
 
 test("a stage without an association has no web ACL", async () => {
@@ -98,9 +102,22 @@ const broken = {
   VisibilityConfig: { SampledRequestsEnabled: false, CloudWatchMetricsEnabled: false, MetricName: "gone" },
 };
 
+const rule = (statement: Record<string, Json>, action: Record<string, Json>): Json => ({
+  ...{ Name: "rule", Priority: 0, Statement: statement, ...action },
+  VisibilityConfig: { SampledRequestsEnabled: false, CloudWatchMetricsEnabled: false, MetricName: "rule" },
+});
+const block = { Action: { Block: {} } };
+const anonymous = { VendorName: "AWS", Name: "AWSManagedRulesAnonymousIpList" };
+const overCountries = rule({ GeoMatchStatement: { CountryCodes: ["DE"] } }, block);
+const overSystems = rule({ AsnMatchStatement: { AsnList: [64_500] } }, block);
+const overLists = rule({ ManagedRuleGroupStatement: anonymous }, { OverrideAction: { None: {} } });
+
 const outages: readonly [why: string, record: WebAclRecord | undefined][] = [
   ["is not there", undefined],
   ["refers to what is gone", webAcl({ rules: [broken] })],
+  ["needs a country database that is gone", webAcl({ rules: [overCountries] })],
+  ["needs an autonomous system database that is gone", webAcl({ rules: [overSystems] })],
+  ["needs address lists that are gone", webAcl({ rules: [overLists] })],
 ];
 
 for (const [why, record] of outages) {
@@ -111,9 +128,33 @@ for (const [why, record] of outages) {
   });
 }
 
+test("replaced address data holds for the next request", async () => {
+  const locatedIn = (country: string): AddressData => ({
+    ...noAddressData.current,
+    geo: { locate: () => ({ country }) },
+  });
+  let replaced = () => {};
+  const addresses = {
+    current: locatedIn("DE"),
+    onChange: (listener: () => void) => {
+      replaced = listener;
+    },
+  };
+  const { firewall } = await guarded(webAcl({ rules: [overCountries] }), addresses);
+  const decide = () => {
+    const found = firewall.find(STAGE);
+    assert.ok(found && "inspect" in found);
+    return found.inspect(sketchRequest().input, SUBJECT).action;
+  };
+  assert.equal(decide(), "BLOCK");
+  addresses.current = locatedIn("FR");
+  replaced();
+  assert.equal(decide(), "ALLOW");
+});
+
 test("before the web ACLs are in memory every stage is closed", () => {
   const records = new WafRecords(new MemoryResourceStore({ logger: silentLogger }));
-  const firewall = new Firewall({ records, desks, logger: silentLogger });
+  const firewall = new Firewall({ records, addresses: noAddressData, desks, logger: silentLogger });
   const found = firewall.find(STAGE);
   assert.ok(found && "outage" in found);
 });

@@ -3,6 +3,7 @@ import type { FirewallOutage, StageFirewall, WebAclDirectory } from "../../gatew
 import { compileWebAcl } from "../../waf/compile/compile-web-acl.ts";
 import { inspect } from "../../waf/inspect.ts";
 import { MemoryRateCounters, type RateCounters } from "../../waf/rate/rate-counters.ts";
+import type { AddressDataSource } from "./address-data.ts";
 import { redactionOf } from "./logging/log-settings.ts";
 import { type PuzzleDesks, stagePuzzles } from "./puzzle-desks.ts";
 import { accountOf, ruleResources, webAclOf } from "./rule-resources.ts";
@@ -15,6 +16,7 @@ import { watchedWebAcl } from "./watch/watched-web-acl.ts";
 export interface FirewallPorts {
   /** The same that AWS WAF's operations change. */
   readonly records: WafRecords;
+  readonly addresses: AddressDataSource;
   readonly desks: PuzzleDesks;
   readonly logger: Logger;
   /** What watches the web ACLs. Default: nothing. */
@@ -27,6 +29,7 @@ export interface FirewallPorts {
  */
 export class Firewall implements WebAclDirectory {
   readonly #records: WafRecords;
+  readonly #addresses: AddressDataSource;
   readonly #desks: PuzzleDesks;
   readonly #logger: Logger;
   readonly #observers: readonly FirewallObserver[];
@@ -34,12 +37,13 @@ export class Firewall implements WebAclDirectory {
   /** Outlives every change: whoever sends too much is not forgiven by an update. */
   readonly rates: RateCounters = new MemoryRateCounters();
 
-  constructor({ records, desks, logger, observers = [] }: FirewallPorts) {
+  constructor({ records, addresses, desks, logger, observers = [] }: FirewallPorts) {
     this.#records = records;
+    this.#addresses = addresses;
     this.#desks = desks;
     this.#logger = logger;
     this.#observers = observers;
-    records.onChange(() => this.#compiled.clear());
+    for (const source of [records, addresses]) source.onChange(() => this.#compiled.clear());
   }
 
   find(stageArn: string): StageFirewall | FirewallOutage | undefined {
@@ -58,15 +62,16 @@ export class Firewall implements WebAclDirectory {
   #compile(webAclArn: string): StageFirewall | FirewallOutage {
     const record = this.#records.find("webacl", webAclArn);
     if (!record) return { webAclArn, outage: `the web ACL ${webAclArn} does not exist` };
+    const data = this.#addresses.current;
     try {
       const visible = visibleTo(ownerOf(webAclArn), this.#records);
-      const compiled = compileWebAcl(webAclOf(record), ruleResources(visible));
+      const compiled = compileWebAcl(webAclOf(record, data), ruleResources(visible, data));
       const { rates } = this;
       const desk = this.#desks.of(accountOf(webAclArn));
       const { tokens } = desk;
       const run: StageFirewall["inspect"] = (request, { nowMs }) =>
         inspect(compiled, request, { nowMs, rates, tokens });
-      const watched = watchedWebAcl(record, compiled, visible);
+      const watched = watchedWebAcl(record, compiled, visible, data);
       const watches = this.#observers.flatMap((observer) => observer.watch(watched) ?? []);
       return {
         webAclArn,

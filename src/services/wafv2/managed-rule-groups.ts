@@ -9,9 +9,8 @@ import type {
 } from "@aws-sdk/client-wafv2";
 import { type DocumentedRuleGroup, findManagedRuleGroup } from "../../waf/managed/managed-rule-groups.ts";
 import type { ManagedRule } from "../../waf/managed-rule-group.ts";
-import { READ, type WafOperation } from "./dependencies.ts";
+import { READ, type WafDeps, type WafOperation } from "./dependencies.ts";
 import { requireRegional } from "./entities.ts";
-import { offeredRuleGroups } from "./rule-resources.ts";
 import { nonexistent } from "./waf-errors.ts";
 
 export const listAvailableManagedRuleGroups: WafOperation<
@@ -23,11 +22,13 @@ export const listAvailableManagedRuleGroups: WafOperation<
   audit: READ,
   // All of them fit the smallest page that AWS gives.
   refuses: [{ member: "NextMarker" }],
-  handle: ({ Scope }) => {
+  handle: ({ Scope }, { deps }) => {
     requireRegional(Scope);
-    const ManagedRuleGroups = offeredRuleGroups.map(({ vendorName, name, versioned, description }) => ({
-      ...{ VendorName: vendorName, Name: name, VersioningSupported: versioned, Description: description },
-    }));
+    const ManagedRuleGroups = deps.addresses.current.ruleGroups.map(
+      ({ vendorName, name, versioned, description }) => ({
+        ...{ VendorName: vendorName, Name: name, VersioningSupported: versioned, Description: description },
+      }),
+    );
     return { ManagedRuleGroups };
   },
 };
@@ -40,9 +41,9 @@ export const listAvailableManagedRuleGroupVersions: WafOperation<
   permits: () => [{ action: "wafv2:ListAvailableManagedRuleGroupVersions", resource: "*" }],
   audit: READ,
   refuses: [{ member: "NextMarker" }],
-  handle: ({ Scope, VendorName, Name }) => {
+  handle: ({ Scope, VendorName, Name }, { deps }) => {
     requireRegional(Scope);
-    const { version } = requireGroup(VendorName, Name);
+    const { version } = requireGroup(deps, VendorName, Name);
     return { Versions: [{ Name: version }], CurrentDefaultVersion: version };
   },
 };
@@ -54,9 +55,9 @@ export const describeManagedRuleGroup: WafOperation<
   name: "DescribeManagedRuleGroup",
   permits: () => [{ action: "wafv2:DescribeManagedRuleGroup", resource: "*" }],
   audit: READ,
-  handle: ({ Scope, VendorName, Name, VersionName }) => {
+  handle: ({ Scope, VendorName, Name, VersionName }, { deps }) => {
     requireRegional(Scope);
-    const group = requireGroup(VendorName, Name, VersionName);
+    const group = requireGroup(deps, VendorName, Name, VersionName);
     const labels = new Set(group.rules.flatMap((rule) => rule.labels));
     return {
       VersionName: group.version,
@@ -69,8 +70,13 @@ export const describeManagedRuleGroup: WafOperation<
   },
 };
 
-function requireGroup(vendorName: string, name: string, version?: string): DocumentedRuleGroup {
-  const group = findManagedRuleGroup(offeredRuleGroups, vendorName, name, version);
+function requireGroup(
+  { addresses }: WafDeps,
+  vendorName: string,
+  name: string,
+  version?: string,
+): DocumentedRuleGroup {
+  const group = findManagedRuleGroup(addresses.current.ruleGroups, vendorName, name, version);
   if (!group) throw nonexistent();
   return group;
 }

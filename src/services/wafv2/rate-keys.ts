@@ -7,7 +7,7 @@ import { READ, type WafCall, type WafOperation } from "./dependencies.ts";
 import { entityCheck, requireEntity } from "./entities.ts";
 import { ruleGroupOf, webAclOf } from "./rule-resources.ts";
 import { visibleTo } from "./sharing/visible-entities.ts";
-import { invalidParameter, nonexistent, unsupportedAggregateKey } from "./waf-errors.ts";
+import { invalidParameter, nonexistent, unsupportedAggregateKey, withWafErrors } from "./waf-errors.ts";
 
 /** The addresses that a rate-based rule limits at this moment. */
 export const getRateBasedStatementManagedKeys: WafOperation<
@@ -20,7 +20,7 @@ export const getRateBasedStatementManagedKeys: WafOperation<
   audit: READ,
   handle: ({ Scope, WebACLName: Name, WebACLId: Id, RuleGroupRuleName: outer, RuleName }, call) => {
     const record = requireEntity(call, "webacl", { Scope, Name, Id });
-    const rules = webAclOf(record).rules;
+    const { rules } = withWafErrors(() => webAclOf(record, call.deps.addresses.current));
     const rule = findRule(outer === undefined ? rules : groupRules(rules, outer, call), RuleName);
     const { keyType, limit, windowS } = requireRateBased(rule);
     if (keyType !== "IP" && keyType !== "FORWARDED_IP") throw unsupportedAggregateKey();
@@ -54,7 +54,7 @@ function groupRules(rules: readonly Rule[], name: string, call: WafCall): readon
       ? visibleTo(call, call.deps.records).find("rulegroup", statement.arn)
       : undefined;
   if (!record) throw nonexistent();
-  return ruleGroupOf(record).rules;
+  return withWafErrors(() => ruleGroupOf(record, call.deps.addresses.current)).rules;
 }
 
 function requireRateBased({ name, statement }: Rule): RateBasedStatement {

@@ -10,7 +10,7 @@ import type {
   UpdateRuleGroupResponse,
 } from "@aws-sdk/client-wafv2";
 import { checkRuleGroup, checkWebAcl } from "./check-rules.ts";
-import { READ, type WafCall, type WafOperation, WRITE } from "./dependencies.ts";
+import { READ, type WafCall, type WafDeps, type WafOperation, WRITE } from "./dependencies.ts";
 import {
   arnCheck,
   createEntity,
@@ -37,7 +37,7 @@ export const createRuleGroup: WafOperation<CreateRuleGroupRequest, CreateRuleGro
   refuses: REFUSED,
   handle: async (input, call) => {
     const record = await createEntity(call, "rulegroup", input, (base) =>
-      recordOf(input, base, input.Capacity, call.deps.records),
+      recordOf(input, base, input.Capacity, call.deps),
     );
     return { Summary: summaryOf(record) };
   },
@@ -71,15 +71,15 @@ export const updateRuleGroup: WafOperation<UpdateRuleGroupRequest, UpdateRuleGro
   audit: WRITE,
   refuses: REFUSED,
   handle: (input, call) => {
-    const { records } = call.deps;
+    const { records, addresses } = call.deps;
     return updateEntity(call, "rulegroup", input, (base, { capacityWcu, permissionPolicy }) => {
       const record = {
-        ...recordOf(input, base, capacityWcu, records),
+        ...recordOf(input, base, capacityWcu, call.deps),
         ...(permissionPolicy !== undefined && { permissionPolicy }),
       };
       // A web ACL that overrides a rule which is no longer there could not be run.
       const after = withRuleGroup(records, record);
-      for (const webAcl of webAclsWith(records, record.arn)) checkWebAcl(webAcl, after);
+      for (const webAcl of webAclsWith(records, record.arn)) checkWebAcl(webAcl, after, addresses.current);
       return record;
     });
   },
@@ -108,7 +108,7 @@ function recordOf(
   input: Pick<CreateRuleGroupRequest, "Rules" | "VisibilityConfig" | "CustomResponseBodies">,
   base: EntityRecord,
   capacityWcu: number,
-  view: EntityView,
+  { records, addresses }: WafDeps,
 ): RuleGroupRecord {
   const record: RuleGroupRecord = {
     ...base,
@@ -117,7 +117,7 @@ function recordOf(
     capacityWcu,
     ...(input.CustomResponseBodies && { responseBodies: input.CustomResponseBodies }),
   };
-  checkRuleGroup(record, view);
+  checkRuleGroup(record, records, addresses.current);
   return record;
 }
 

@@ -138,7 +138,7 @@ function recordOf(
     ...(input.TokenDomains && { tokenDomains: input.TokenDomains }),
     ...(input.AssociationConfig && { associationConfig: input.AssociationConfig }),
   };
-  return { ...record, capacityWcu: checkWebAcl(record, call.deps.records) };
+  return { ...record, capacityWcu: checkWebAcl(record, call.deps.records, call.deps.addresses.current) };
 }
 
 function findWebAcl(input: GetWebACLRequest, call: WafCall): WebAclRecord {

@@ -17,23 +17,32 @@ const POINTER = 1;
 const DEPTH_MAX = 32;
 /** Most values decoded for one record; those of published databases have under 100. */
 const VALUES_MAX = 4096;
+/** Most bytes of text and binary decoded for one record: pointers let a small file repeat a long text without end. */
+const BYTES_MAX = 64 * 1024;
 /** Added to a pointer's value by the size of the pointer. Source: MaxMind DB format, "pointer". */
 const POINTER_BASES = [0, 2048, 526_336, 0];
 
-/** Decodes the data section of a MaxMind DB file (format version 2.0). Bounded in depth and in values per record. */
+/** Decodes the data section of a MaxMind DB file (format version 2.0). Bounded in depth, values and bytes per record. */
 export class MaxmindData {
   readonly #bytes: Buffer;
   #valuesLeft = 0;
+  #bytesLeft = 0;
   #position = 0;
 
   constructor(section: Buffer) {
     this.#bytes = section;
   }
 
+  /** Whether the section goes on to an offset. */
+  has(offset: number): boolean {
+    return offset >= 0 && offset < this.#bytes.length;
+  }
+
   /** The value at an offset of the section. Throws MaxmindFormatError. */
   read(offset: number): MaxmindValue {
     this.#position = offset;
     this.#valuesLeft = VALUES_MAX;
+    this.#bytesLeft = BYTES_MAX;
     return this.#value(0);
   }
 
@@ -106,6 +115,8 @@ export class MaxmindData {
   }
 
   #take(length: number): Buffer {
+    this.#bytesLeft -= length;
+    if (this.#bytesLeft < 0) throw new MaxmindFormatError("A record is too large");
     const bytes = this.#bytes.subarray(this.#position, this.#position + length);
     if (bytes.length < length) throw new MaxmindFormatError("A record ends beyond the file");
     this.#position += length;

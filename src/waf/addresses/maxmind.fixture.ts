@@ -2,10 +2,21 @@ import { assertThat } from "../../base/assert.ts";
 import { parseCidr } from "./ip-address.ts";
 import type { MaxmindValue } from "./maxmind-data.ts";
 
+/** When the databases of tests were made, in seconds since the epoch. */
+export const BUILT_AT_EPOCH_S = 1_767_225_600;
+
+/** Records of a city database, as GeoLite2-City has them but for the names. */
+export const CITY_RECORDS = {
+  "192.0.2.0/24": { country: { iso_code: "US" }, subdivisions: [{ iso_code: "OR" }] },
+  "198.51.100.0/25": { registered_country: { iso_code: "DE" } },
+  "2001:db8::/32": { country: { iso_code: "FR" }, subdivisions: [{ iso_code: "ARA" }, { iso_code: "69" }] },
+} as const;
+
 /** Builds a database in MaxMind's format from records by CIDR block. IPv4 blocks go under 96 zero bits. */
 export function buildMaxmind(
   records: Readonly<Record<string, MaxmindValue>>,
   recordBits: 24 | 28 | 32 = 24,
+  type = "Test-City",
 ): Buffer {
   // A child is a node's number, undefined, or a record's offset written as a negative number less one.
   const nodes: [number | undefined, number | undefined][] = [[undefined, undefined]];
@@ -19,7 +30,10 @@ export function buildMaxmind(
   }
   const values = nodes.map((pair) => pair.map((child) => childValue(child, nodes.length)));
   const tree = Buffer.concat(values.map(([left, right]) => encodeNode(left!, right!, recordBits)));
-  const metadata = encode({ node_count: nodes.length, record_size: recordBits, ip_version: 6 });
+  const metadata = encode({
+    ...{ node_count: nodes.length, record_size: recordBits, ip_version: 6 },
+    ...{ database_type: type, build_epoch: BUILT_AT_EPOCH_S },
+  });
   const marker = Buffer.from("\xab\xcd\xefMaxMind.com", "latin1");
   return Buffer.concat([tree, Buffer.alloc(16), ...sections, marker, metadata]);
 }
@@ -55,9 +69,9 @@ function encodeNode(left: number, right: number, recordBits: number): Buffer {
   return node;
 }
 
+/** Encodes a value; strings of at most 65,820 bytes. */
 function encode(value: MaxmindValue): Buffer {
-  if (typeof value === "string")
-    return Buffer.concat([Buffer.from([0x40 | value.length]), Buffer.from(value)]);
+  if (typeof value === "string") return encodeString(value);
   if (typeof value === "number") {
     const bytes = Buffer.alloc(5);
     bytes[0] = 0xc4;
@@ -70,4 +84,12 @@ function encode(value: MaxmindValue): Buffer {
     encode(item as MaxmindValue),
   ]);
   return Buffer.concat([Buffer.from([0xe0 | (entries.length / 2)]), ...entries]);
+}
+
+function encodeString(text: string): Buffer {
+  const { length } = text;
+  if (length < 29) return Buffer.from(`${String.fromCharCode(0x40 | length)}${text}`, "latin1");
+  if (length < 285) return Buffer.concat([Buffer.from([0x5d, length - 29]), Buffer.from(text)]);
+  const rest = length - 285;
+  return Buffer.concat([Buffer.from([0x5e, rest >>> 8, rest & 0xff]), Buffer.from(text)]);
 }

@@ -2,15 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { parseIpAddress } from "./ip-address.ts";
-import { buildMaxmind } from "./maxmind.fixture.ts";
+import { BUILT_AT_EPOCH_S, buildMaxmind, CITY_RECORDS } from "./maxmind.fixture.ts";
 import { MaxmindDatabase } from "./maxmind.ts";
 import { MaxmindFormatError } from "./maxmind-data.ts";
 
-const RECORDS = {
-  "192.0.2.0/24": { country: { iso_code: "US" }, subdivisions: [{ iso_code: "OR" }] },
-  "198.51.100.0/25": { registered_country: { iso_code: "DE" } },
-  "2001:db8::/32": { country: { iso_code: "FR" }, autonomous_system_number: 64_500 },
-};
+const RECORDS = { ...CITY_RECORDS, "203.0.113.0/24": { autonomous_system_number: 64_500 } };
 
 for (const recordBits of [24, 28, 32] as const) {
   test(`records of ${recordBits} bits are found by address`, () => {
@@ -21,11 +17,63 @@ for (const recordBits of [24, 28, 32] as const) {
     assert.deepEqual(locate("198.51.100.1"), { country: "DE", region: undefined });
     assert.equal(locate("198.51.100.128"), undefined);
     assert.equal(locate("192.0.3.0"), undefined);
-    assert.deepEqual(locate("2001:db8::9"), { country: "FR", region: undefined });
-    assert.equal(database.findAsn(parseIpAddress("2001:db8::9")!), 64_500);
+    assert.deepEqual(locate("2001:db8::9"), { country: "FR", region: "ARA" });
+    assert.equal(locate("2001:db9::9"), undefined);
+    assert.equal(database.findAsn(parseIpAddress("203.0.113.9")!), 64_500);
     assert.equal(database.findAsn(parseIpAddress("192.0.2.1")!), undefined);
   });
 }
+
+test("what the file says of itself is told", () => {
+  const { type, builtAtEpochS } = new MaxmindDatabase(buildMaxmind(RECORDS, 24, "Test-ASN"));
+  assert.deepEqual([type, builtAtEpochS], ["Test-ASN", BUILT_AT_EPOCH_S]);
+});
+
+/** The end of a check. Throws what it throws. */
+function check(file: Buffer, wanted: "country" | "asn"): boolean {
+  const steps = new MaxmindDatabase(file).check(wanted);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+test("a check tells what a database is good for", () => {
+  const cities = buildMaxmind(CITY_RECORDS);
+  assert.deepEqual([check(cities, "country"), check(cities, "asn")], [true, false]);
+  const systems = buildMaxmind({ "203.0.113.0/24": { autonomous_system_number: 64_500 } });
+  assert.deepEqual([check(systems, "country"), check(systems, "asn")], [false, true]);
+});
+
+test("a check finds a tree that points out of the file", () => {
+  const file = buildMaxmind({ "0.0.0.0/1": { country: { iso_code: "US" } } });
+  // Each node has two records of three bytes.
+  file.writeUIntBE(0xff_ff_f0, 3, 3);
+  assert.throws(() => check(file, "country"), MaxmindFormatError);
+});
+
+test("what is no code of a country or region is left out", () => {
+  const record = { country: { iso_code: "US:x" }, subdivisions: [{ iso_code: "o r" }] };
+  const database = new MaxmindDatabase(buildMaxmind({ "192.0.2.0/24": record }));
+  const location = database.locate(parseIpAddress("192.0.2.1")!);
+  assert.deepEqual(location, { country: undefined, region: undefined });
+});
+
+test("a small file cannot make a lookup read a long text over and over", () => {
+  const long = "x".repeat(60_000);
+  const file = buildMaxmind({ "192.0.2.0/24": long });
+  const database = new MaxmindDatabase(file);
+  assert.equal(database.find(parseIpAddress("192.0.2.1")!), long);
+  // The record becomes an array of two pointers to where the text was, of which each alone would do.
+  const text = file.indexOf("xxx") - 3;
+  const twice = Buffer.concat([
+    file.subarray(0, text),
+    Buffer.from([2, 4, 0x20, 6, 0x20, 6]),
+    file.subarray(text),
+  ]);
+  const found = () => new MaxmindDatabase(twice).find(parseIpAddress("192.0.2.1")!);
+  assert.throws(found, { name: "MaxmindFormatError", message: "A record is too large" });
+});
 
 test("a file that is not a database is refused", () => {
   for (const file of [
@@ -52,6 +100,7 @@ test("damaged files throw their own error or answer", () => {
       for (const [index, value] of changes) file[index] = value;
       try {
         new MaxmindDatabase(file).locate(parseIpAddress(address)!);
+        check(file, "country");
       } catch (error) {
         assert.ok(error instanceof MaxmindFormatError, String(error));
       }

@@ -1,5 +1,6 @@
 import type { IpAddress } from "./ip-address.ts";
 import { MaxmindData, MaxmindFormatError, type MaxmindValue } from "./maxmind-data.ts";
+import { MaxmindTree, type TreeLayout } from "./maxmind-tree.ts";
 
 /** Where an address is. */
 export interface GeoLocation {
@@ -25,11 +26,19 @@ export const UNKNOWN_ASN = 0;
 const METADATA_MARKER = Buffer.from("abcdef4d61784d696e642e636f6d", "hex");
 /** Bytes of zeros between the search tree and the data. */
 const SEPARATOR_BYTES = 16;
+/** Nodes looked at between two chances for others to run. */
+const NODES_A_SLICE = 50_000;
+/** Records decoded between two chances for others to run. */
+const RECORDS_A_SLICE = 500;
+/** Most records decoded by a check. */
+const RECORDS_CHECKED_MAX = 5_000;
 
-interface Metadata {
-  readonly nodeCount: number;
-  readonly recordBits: number;
-  readonly ipVersion: number;
+/** The last moment that a Date can hold. Source: ECMA-262, "Time Values and Time Range". */
+const DATE_MAX_EPOCH_S = 8.64e12;
+
+interface Metadata extends TreeLayout {
+  readonly type: string;
+  readonly builtAtEpochS: number;
 }
 
 /**
@@ -37,65 +46,71 @@ interface Metadata {
  * others with the same members. Read from memory; a lookup walks at most 128 nodes.
  */
 export class MaxmindDatabase implements GeoLookup, AsnLookup {
-  readonly #bytes: Buffer;
-  readonly #metadata: Metadata;
+  /** What the file says it is. Example: `GeoLite2-City`. */
+  readonly type: string;
+  /** When it was made, in seconds since the epoch. */
+  readonly builtAtEpochS: number;
+  readonly #tree: MaxmindTree;
   readonly #data: MaxmindData;
-  readonly #ipv4Root: number;
 
   /** Throws MaxmindFormatError. */
   constructor(file: Uint8Array) {
-    this.#bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-    this.#metadata = readMetadata(this.#bytes);
-    const { nodeCount, recordBits, ipVersion } = this.#metadata;
-    const treeBytes = nodeCount * (recordBits / 4);
-    if (treeBytes + SEPARATOR_BYTES > this.#bytes.length)
-      throw new MaxmindFormatError("The file is cut short");
-    this.#data = new MaxmindData(this.#bytes.subarray(treeBytes + SEPARATOR_BYTES));
-    // IPv4 addresses are in an IPv6 tree under 96 zero bits.
-    this.#ipv4Root = ipVersion === 6 ? this.#walk(0, 0n, 96) : 0;
+    const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+    const metadata = readMetadata(bytes);
+    const treeBytes = MaxmindTree.sizeBytes(metadata);
+    if (treeBytes + SEPARATOR_BYTES > bytes.length) throw new MaxmindFormatError("The file is cut short");
+    this.type = metadata.type;
+    this.builtAtEpochS = metadata.builtAtEpochS;
+    this.#tree = new MaxmindTree(bytes, metadata);
+    this.#data = new MaxmindData(bytes.subarray(treeBytes + SEPARATOR_BYTES));
+  }
+
+  get nodeCount(): number {
+    return this.#tree.nodeCount;
   }
 
   locate(address: IpAddress): GeoLocation | undefined {
     const record = this.find(address);
-    if (record === undefined) return undefined;
-    const country = text(member(member(record, "country"), "iso_code"));
-    const registered = text(member(member(record, "registered_country"), "iso_code"));
-    const subdivisions = member(record, "subdivisions");
-    const region = Array.isArray(subdivisions) ? text(member(subdivisions[0], "iso_code")) : undefined;
-    return { country: country ?? registered, region };
+    return record === undefined ? undefined : locationOf(record);
   }
 
   findAsn(address: IpAddress): number | undefined {
-    const number = member(this.find(address), "autonomous_system_number");
-    return typeof number === "number" ? number : undefined;
+    return asnOf(this.find(address));
   }
 
   /** The record of an address, or undefined. Throws MaxmindFormatError where the file is damaged. */
   find(address: IpAddress): MaxmindValue | undefined {
-    const isVersion4 = address.version === 4;
-    if (!isVersion4 && this.#metadata.ipVersion === 4) return undefined;
-    const node = this.#walk(isVersion4 ? this.#ipv4Root : 0, address.value, isVersion4 ? 32 : 128);
-    const { nodeCount } = this.#metadata;
-    return node > nodeCount ? this.#data.read(node - nodeCount - SEPARATOR_BYTES) : undefined;
+    const record = this.#tree.find(address);
+    return record === undefined || record <= this.nodeCount ? undefined : this.#read(record);
   }
 
-  /** Follows `bits` bits of `value`, the highest first, until a leaf. */
-  #walk(root: number, value: bigint, bits: number): number {
-    let node = root;
-    for (let bit = bits - 1; bit >= 0 && node < this.#metadata.nodeCount; bit--) {
-      node = this.#child(node, Number((value >> BigInt(bit)) & 1n));
+  /**
+   * Looks at the whole tree, and decodes the data of the first few thousand records, slice by slice. In the end it tells
+   * whether any of them says what is wanted: a database of another kind would never match. Throws MaxmindFormatError.
+   */
+  *check(wanted: "country" | "asn"): Generator<undefined, boolean> {
+    const seen = new Set<number>();
+    let isFound = false;
+    for (let node = 0; node < this.nodeCount; node++) {
+      for (const side of [0, 1]) {
+        const record = this.#tree.record(node, side);
+        if (record <= this.nodeCount) continue;
+        if (!this.#data.has(record - this.nodeCount - SEPARATOR_BYTES)) {
+          throw new MaxmindFormatError("The search tree points beyond the data");
+        }
+        if (seen.has(record) || seen.size === RECORDS_CHECKED_MAX) continue;
+        seen.add(record);
+        const value = this.#read(record);
+        isFound ||= (wanted === "asn" ? asnOf(value) : locationOf(value).country) !== undefined;
+        if (seen.size % RECORDS_A_SLICE === 0) yield;
+      }
+      if (node % NODES_A_SLICE === 0) yield;
     }
-    return node;
+    return isFound;
   }
 
-  #child(node: number, side: number): number {
-    const { recordBits } = this.#metadata;
-    const start = node * (recordBits / 4);
-    if (recordBits !== 28) return this.#bytes.readUIntBE(start + (side * recordBits) / 8, recordBits / 8);
-    // 28 bits: the middle byte holds the four high bits of the left record, then those of the right one.
-    const middle = this.#bytes[start + 3]!;
-    const high = side === 0 ? middle >>> 4 : middle & 15;
-    return high * 0x1_00_00_00 + this.#bytes.readUIntBE(start + side * 4, 3);
+  #read(record: number): MaxmindValue {
+    return this.#data.read(record - this.nodeCount - SEPARATOR_BYTES);
   }
 }
 
@@ -107,6 +122,8 @@ function readMetadata(bytes: Buffer): Metadata {
     nodeCount: Number(member(record, "node_count")),
     recordBits: Number(member(record, "record_size")),
     ipVersion: Number(member(record, "ip_version")),
+    type: text(member(record, "database_type")) ?? "",
+    builtAtEpochS: Math.min(Number(member(record, "build_epoch") ?? 0) || 0, DATE_MAX_EPOCH_S),
   };
   const isKnown =
     Number.isInteger(metadata.nodeCount) &&
@@ -114,6 +131,25 @@ function readMetadata(bytes: Buffer): Metadata {
     [4, 6].includes(metadata.ipVersion);
   if (!isKnown) throw new MaxmindFormatError("The database is of a form that is not known");
   return metadata;
+}
+
+/** Codes become part of labels, so nothing but a code is taken. */
+function locationOf(record: MaxmindValue): GeoLocation {
+  const codeOf = (value: MaxmindValue | undefined, form: RegExp): string | undefined => {
+    const code = text(member(value, "iso_code"));
+    return code !== undefined && form.test(code) ? code : undefined;
+  };
+  const subdivisions = member(record, "subdivisions");
+  const country =
+    codeOf(member(record, "country"), /^[A-Z]{2}$/) ??
+    codeOf(member(record, "registered_country"), /^[A-Z]{2}$/);
+  const region = Array.isArray(subdivisions) ? codeOf(subdivisions[0], /^[0-9A-Z]{1,3}$/) : undefined;
+  return { country, region };
+}
+
+function asnOf(record: MaxmindValue | undefined): number | undefined {
+  const number = member(record, "autonomous_system_number");
+  return typeof number === "number" ? number : undefined;
 }
 
 function member(value: MaxmindValue | undefined, name: string): MaxmindValue | undefined {

@@ -1,13 +1,13 @@
+import type { AddressList } from "../addresses/address-list.ts";
 import { clientAddress } from "../addresses/forwarded-address.ts";
-import { parseCidr, parseIpAddress } from "../addresses/ip-address.ts";
-import { IpSet } from "../addresses/ip-set.ts";
+import { formatIpAddress } from "../addresses/ip-address.ts";
 import type { DocumentedRule } from "./documented-rule.ts";
 
 /**
- * Lists of address ranges that the operator supplies, by the name of the rule that uses them. Each entry is a CIDR
- * range or an address. A rule without a list cannot be enforced, so its group is not available.
+ * Lists of addresses that the operator supplies, by the name of the rule that uses them. A rule without a list cannot be
+ * enforced, so its group is not available.
  */
-export type AddressLists = Readonly<Partial<Record<AddressListName, readonly string[]>>>;
+export type AddressLists = Readonly<Partial<Record<AddressListName, AddressList>>>;
 
 export type AddressListName =
   | "AWSManagedIPReputationList"
@@ -41,7 +41,15 @@ export const ANONYMOUS_LISTS: readonly AddressRule[] = [
   },
 ];
 
-/** The rules of a group of lists; undefined unless every list is there. Throws a TypeError that names a bad entry. */
+/** Groups whose lists the operator supplies, and the names of their lists. */
+export const LISTED_GROUPS: Readonly<Record<string, readonly AddressListName[]>> = {
+  AWSManagedRulesAmazonIpReputationList: REPUTATION_LISTS.map(({ name }) => name),
+  AWSManagedRulesAnonymousIpList: ANONYMOUS_LISTS.map(({ name }) => name),
+};
+
+export const addressListNames: readonly AddressListName[] = Object.values(LISTED_GROUPS).flat();
+
+/** The rules of a group of lists; undefined unless every list is there. */
 export function addressRules(
   rules: readonly AddressRule[],
   lists: AddressLists,
@@ -50,28 +58,19 @@ export function addressRules(
   return rules.map((rule) => addressRule(rule, lists[rule.name]!));
 }
 
-function addressRule({ name, action, attack }: AddressRule, entries: readonly string[]): DocumentedRule {
-  const set = new IpSet(entries.map((entry) => parseEntry(name, entry)));
+function addressRule({ name, action, attack }: AddressRule, list: AddressList): DocumentedRule {
   return {
     name,
     action,
     attack,
     labels: [name],
-    stops: { clientIp: entries[0]?.split("/")[0] ?? "" },
+    stops: { clientIp: list.example ? formatIpAddress(list.example) : "" },
     allows: { clientIp: "192.0.2.255" },
     inspect: (request) => {
-      const address = clientAddress(request);
-      return address && set.has(address)
+      const address = request.derive(clientAddress);
+      return address && list.has(address)
         ? { conditionType: "IP_SET", location: "CLIENT_IP", matchedData: [request.input.clientIp] }
         : undefined;
     },
   };
-}
-
-function parseEntry(name: string, entry: string): NonNullable<ReturnType<typeof parseCidr>> {
-  const address = parseIpAddress(entry);
-  const range = parseCidr(address === undefined ? entry : `${entry}/${address.version === 4 ? 32 : 128}`);
-  if (range === undefined)
-    throw new TypeError(`The list ${name} has an entry that is no address range: ${entry}`);
-  return range;
 }

@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { AddressList } from "../addresses/address-list.ts";
+import { parseCidr } from "../addresses/ip-address.ts";
 import { InspectedRequest, type RequestInput } from "../request.ts";
 import type { ExampleRequest } from "./documented-rule.ts";
 import { findManagedRuleGroup, managedRuleGroups } from "./managed-rule-groups.ts";
 
+const list = (range: string) => new AddressList([parseCidr(range)!]);
+
 const LISTS = {
-  AWSManagedIPReputationList: ["198.51.100.0/24"],
-  AWSManagedReconnaissanceList: ["203.0.113.7"],
-  AWSManagedIPDDoSList: ["2001:db8::/32"],
-  AnonymousIPList: ["198.51.100.9/32"],
-  HostingProviderIPList: ["203.0.113.0/25"],
+  AWSManagedIPReputationList: list("198.51.100.0/24"),
+  AWSManagedReconnaissanceList: list("203.0.113.7"),
+  AWSManagedIPDDoSList: list("2001:db8::/32"),
+  AnonymousIPList: list("198.51.100.9/32"),
+  HostingProviderIPList: list("203.0.113.0/25"),
 };
 
 const HARMLESS: RequestInput = {
@@ -76,7 +80,6 @@ test("a group of address lists needs all of its lists", () => {
   const names = managedRuleGroups(incomplete).map(({ name }) => name);
   assert.ok(names.includes("AWSManagedRulesAmazonIpReputationList"));
   assert.ok(!names.includes("AWSManagedRulesAnonymousIpList"));
-  assert.throws(() => managedRuleGroups({ ...LISTS, AnonymousIPList: ["x"] }), /AnonymousIPList .* x$/);
 });
 
 test("a group is found by name and version", () => {

@@ -6,7 +6,7 @@ import type {
 } from "@aws-sdk/client-wafv2";
 import { ensure, integerWithin, oneOf, required } from "./invalid-parameter.ts";
 import type { ForwardedIp, Statement } from "./model.ts";
-import type { ParseContext } from "./parse-context.ts";
+import { missingDatabase, type ParseContext } from "./parse-context.ts";
 import { parseFallback } from "./parse-field.ts";
 
 const ASNS_MAX = 100;
@@ -14,7 +14,7 @@ const ASN_MAX = 4_294_967_295;
 
 export function parseGeoMatch(wire: GeoMatchStatement, context: ParseContext): Statement {
   const field = "GEO_MATCH_STATEMENT";
-  ensure(context.databases.geo, field, "GeoMatchStatement", missingDatabase("a country database"));
+  ensure(context.databases.geo, field, "GeoMatchStatement", missingDatabase("country", "statement"));
   const countries = required(wire.CountryCodes, field, "CountryCodes");
   ensure(countries.length >= 1, field, "CountryCodes", "At least one country code is required.");
   for (const country of countries) {
@@ -28,12 +28,7 @@ export function parseGeoMatch(wire: GeoMatchStatement, context: ParseContext): S
 }
 
 export function parseAsnMatch(wire: AsnMatchStatement, context: ParseContext): Statement {
-  ensure(
-    context.databases.asn,
-    "STATEMENT",
-    "AsnMatchStatement",
-    missingDatabase("an autonomous system database"),
-  );
+  ensure(context.databases.asn, "STATEMENT", "AsnMatchStatement", missingDatabase("asn", "statement"));
   const asns = required(wire.AsnList, "STATEMENT", "AsnList");
   ensure(
     asns.length >= 1 && asns.length <= ASNS_MAX,
@@ -79,6 +74,3 @@ function parseHeaderName(
   ensure(/^[a-zA-Z0-9-]{1,255}$/.test(name ?? ""), field, String(name), "The header's name is not valid.");
   return name!.toLowerCase();
 }
-
-const missingDatabase = (what: string): string =>
-  `This installation has no ${what.replace(/^an? /, "")}: supply ${what} in MaxMind format, or remove the statement.`;

@@ -7,7 +7,7 @@ import type { Field } from "../fields/field.ts";
 import { ensure, exactlyOne, integerWithin, oneOf, required } from "./invalid-parameter.ts";
 import type { AggregateKey, RateBasedStatement, Statement, TextInput } from "./model.ts";
 import { parseForwardedIp } from "./parse-address-statements.ts";
-import type { ParseContext } from "./parse-context.ts";
+import { missingDatabase, type ParseContext } from "./parse-context.ts";
 import { parseFallback, parseName } from "./parse-field.ts";
 import { parseTransformations } from "./parse-input.ts";
 
@@ -108,12 +108,7 @@ function parseKey(wire: RateBasedStatementCustomKey, context: ParseContext): Agg
     case "HTTPMethod":
       return { kind: "httpMethod" };
     case "ASN":
-      ensure(
-        context.databases.asn,
-        "CUSTOM_KEYS",
-        kind,
-        "This installation has no autonomous system database: supply one in MaxMind format, or remove the key.",
-      );
+      ensure(context.databases.asn, "CUSTOM_KEYS", kind, missingDatabase("asn", "key"));
       return { kind: "asn" };
     case "Header":
       return namedKey("header", wire.Header!, (name) => ({ kind: "singleHeader", name }));

@@ -324,7 +324,10 @@ test("a rule that needs a database which is absent is refused with what to do", 
     refusal(() => parse({ Rules: [geo] }, none)),
     "GEO_MATCH_STATEMENT GeoMatchStatement",
   );
-  assert.throws(() => parse({ Rules: [geo] }, none), /supply a country database in MaxMind format/);
+  assert.throws(
+    () => parse({ Rules: [geo] }, none),
+    /no country database: start the server with --geo-database/,
+  );
   const asn = wireRule("r", 0, { AsnMatchStatement: { AsnList: [1] } });
   assert.equal(
     refusal(() => parse({ Rules: [asn] }, none)),

@@ -8,7 +8,7 @@ import { READ, type WafCall, type WafOperation } from "../dependencies.ts";
 import { arnCheck, requireOwn, requireRegional } from "../entities.ts";
 import type { WebAclRecord } from "../records.ts";
 import { webAclOf } from "../rule-resources.ts";
-import { invalidParameter, nonexistent } from "../waf-errors.ts";
+import { invalidParameter, nonexistent, withWafErrors } from "../waf-errors.ts";
 import { sampledRule } from "./request-sampler.ts";
 import { SAMPLES_KEPT_MS, type WeighedSample } from "./request-samples.ts";
 
@@ -45,7 +45,7 @@ export const getSampledRequests: WafOperation<GetSampledRequestsRequest, GetSamp
 
 /** The metric names of the web ACL's rules that a name stands for. Throws WAFNonexistentItemException. */
 function sampledMetrics(record: WebAclRecord, name: string, { deps }: WafCall): readonly string[] {
-  const { rules } = webAclOf(record);
+  const { rules } = withWafErrors(() => webAclOf(record, deps.addresses.current));
   if (name === DEFAULT_ACTION_ID) return [DEFAULT_ACTION_ID];
   const all = rules.map(({ visibility }) => visibility.metricName);
   const named = rules.filter(

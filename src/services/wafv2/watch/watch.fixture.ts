@@ -3,6 +3,7 @@ import type { Logger } from "../../../base/logger.ts";
 import { silentLogger } from "../../../base/logger.ts";
 import { MemoryResourceStore } from "../../../store/memory-resource-store.ts";
 import type { RequestInput } from "../../../waf/request.ts";
+import { noAddressData } from "../address-data.ts";
 import { Firewall } from "../firewall.ts";
 import { testDesks } from "../puzzle-desks.fixture.ts";
 import type { RuleGroupRecord, WebAclRecord } from "../records.ts";
@@ -67,7 +68,8 @@ export async function watched(observers: readonly FirewallObserver[], sketch: Wa
   await records.changeEntity(OWNER, () => ({ type: "rulegroup", id: group.id, record: group }));
   await records.changeEntity(OWNER, () => ({ type: "webacl", id: acl.id, record: acl }));
   await records.associate(OWNER, STAGE, acl.arn, () => {});
-  const firewall = new Firewall({ records, logger, observers, desks: testDesks(NOW_MS) });
+  const desks = testDesks(NOW_MS);
+  const firewall = new Firewall({ records, addresses: noAddressData, logger, observers, desks });
   return (queryString: string, more: Partial<RequestInput> = {}, nowMs = NOW_MS) => {
     const found = firewall.find(STAGE);
     if (!found || "outage" in found) throw new Error("The web ACL does not run");

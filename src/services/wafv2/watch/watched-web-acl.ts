@@ -1,6 +1,7 @@
 import type { CompiledGroup, CompiledRule, CompiledWebAcl } from "../../../waf/compile/compile-web-acl.ts";
 import type { Rule, VisibilityConfig } from "../../../waf/rules/model.ts";
 import { parseVisibility } from "../../../waf/rules/parse-rules.ts";
+import type { AddressData } from "../address-data.ts";
 import type { WebAclRecord } from "../records.ts";
 import { ruleGroupOf } from "../rule-resources.ts";
 import type { EntityView } from "../waf-records.ts";
@@ -42,22 +43,28 @@ export function watchedWebAcl(
   record: WebAclRecord,
   { acl, steps }: CompiledWebAcl,
   view: EntityView,
+  data: AddressData,
 ): WatchedWebAcl {
   const [, , , region, accountId] = record.arn.split(":", 5) as [string, string, string, string, string];
   const rules = acl.rules.map((rule, index): [string, WatchedRule] => {
     // Steps are compiled from the rules one by one.
     const compiled = steps[index]!;
-    const group = compiled.kind === "group" ? watchedGroup(rule, compiled, view) : undefined;
+    const group = compiled.kind === "group" ? watchedGroup(rule, compiled, view, data) : undefined;
     return [rule.name, { visibility: rule.visibility, compiled, group }];
   });
   const visibility = parseVisibility(record.visibility);
   return { record, accountId, region, visibility, rules: new Map(rules) };
 }
 
-function watchedGroup({ statement }: Rule, compiled: CompiledGroup, view: EntityView): WatchedGroup {
+function watchedGroup(
+  { statement }: Rule,
+  compiled: CompiledGroup,
+  view: EntityView,
+  data: AddressData,
+): WatchedGroup {
   const record = statement.kind === "ruleGroup" ? view.find("rulegroup", statement.arn) : undefined;
   const visibilities = new Map(
-    record ? ruleGroupOf(record).rules.map(({ name, visibility }) => [name, visibility]) : [],
+    record ? ruleGroupOf(record, data).rules.map(({ name, visibility }) => [name, visibility]) : [],
   );
   const rules = compiled.rules.map((rule): [string, WatchedInnerRule] => [
     rule.name,

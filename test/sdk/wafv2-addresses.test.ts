@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { ListAvailableManagedRuleGroupsCommand, type Statement } from "@aws-sdk/client-wafv2";
+import { buildMaxmind, CITY_RECORDS } from "../../src/waf/addresses/maxmind.fixture.ts";
+import { addressListNames } from "../../src/waf/managed/address-lists.ts";
+import { type GuardedStage, guardedStage, wafRule } from "../guarded-stage.ts";
+import { get } from "../https-client.ts";
+import { type RunningServer, root, rootKeys, startServer } from "../running-server.ts";
+
+/** Rules over what the operator supplies: where addresses are, whose they are, and what they are known for. */
+let files: string;
+let server: RunningServer;
+let stage: GuardedStage;
+
+const supplied = () => ["--geo-database", join(files, "geo.mmdb"), "--asn-database", join(files, "asn.mmdb")];
+const lists = () => ["--address-lists", join(files, "lists")];
+
+before(async () => {
+  files = mkdtempSync(join(tmpdir(), "sallyport-addresses-"));
+  const systems = { "192.0.2.0/24": { autonomous_system_number: 64_500 } };
+  writeFileSync(join(files, "geo.mmdb"), buildMaxmind(CITY_RECORDS));
+  writeFileSync(join(files, "asn.mmdb"), buildMaxmind(systems, 28, "Test-ASN"));
+  mkdirSync(join(files, "lists"));
+  for (const name of addressListNames) writeFileSync(join(files, "lists", `${name}.txt`), "");
+  writeFileSync(join(files, "lists", "AnonymousIPList.txt"), "# this machine\n127.0.0.0/8\n");
+  server = await startServer({ args: [...supplied(), ...lists()] });
+  stage = await guardedStage(server);
+});
+after(async () => {
+  await server.stop();
+  rmSync(server.dataFolder, { recursive: true, force: true });
+  rmSync(files, { recursive: true, force: true });
+});
+
+/** The status for a client that a proxy says is at `address`. */
+async function askFrom(address: string): Promise<number> {
+  return (await get(stage.url, server.caFile, { headers: { "X-Forwarded-For": address } })).status;
+}
+
+async function statuses(...addresses: string[]): Promise<number[]> {
+  const all: number[] = [];
+  for (const address of addresses) all.push(await askFrom(address));
+  return all;
+}
+
+const ForwardedIPConfig = { HeaderName: "X-Forwarded-For", FallbackBehavior: "MATCH" as const };
+const geo = (...CountryCodes: ("US" | "DE" | "FR")[]): Statement => ({
+  GeoMatchStatement: { CountryCodes, ForwardedIPConfig },
+});
+
+test("a country is refused by the address that a proxy forwards, and others are let in", async () => {
+  const remove = await stage.guard("geo", [wafRule("geo", geo("US", "FR"))]);
+  assert.deepEqual(await statuses("192.0.2.7", "2001:db8::1", "198.51.100.1", "203.0.113.1", "nonsense"), [
+    ...[403, 403, 200, 200, 403],
+  ]);
+  await remove();
+});
+
+test("a region is refused by the label that its country's rule leaves", async () => {
+  const labels = wafRule("labels", geo("DE"), { Action: { Count: {} } });
+  const Key = "awswaf:forwardedip:geo:region:US-OR";
+  const oregon = wafRule(
+    "oregon",
+    { LabelMatchStatement: { Scope: "LABEL", Key } },
+    { Action: { Block: {} }, Priority: 1 },
+  );
+  const remove = await stage.guard("region", [labels, oregon]);
+  assert.deepEqual(await statuses("192.0.2.7", "198.51.100.1", "2001:db8::1"), [403, 200, 200]);
+  await remove();
+});
+
+test("an autonomous system is refused", async () => {
+  const remove = await stage.guard("asn", [
+    wafRule("asn", { AsnMatchStatement: { AsnList: [64_500], ForwardedIPConfig } }),
+  ]);
+  assert.deepEqual(await statuses("192.0.2.7", "198.51.100.1"), [403, 200]);
+  await remove();
+});
+
+const anonymous: Statement = {
+  ManagedRuleGroupStatement: { VendorName: "AWS", Name: "AWSManagedRulesAnonymousIpList" },
+};
+const anonymousRule = wafRule("anonymous", anonymous, { OverrideAction: { None: {} } });
+
+test("the groups of address lists are offered, and refuse who is on their lists", async () => {
+  const { ManagedRuleGroups } = await stage.waf.send(
+    new ListAvailableManagedRuleGroupsCommand({ Scope: "REGIONAL" }),
+  );
+  const names = ManagedRuleGroups?.map(({ Name }) => Name) ?? [];
+  for (const name of ["AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesAnonymousIpList"]) {
+    assert.ok(names.includes(name), name);
+  }
+  const remove = await stage.guard("anonymous", [anonymousRule]);
+  assert.equal(await askFrom("192.0.2.7"), 403);
+  await remove();
+});
+
+const sallyport = (...args: string[]) =>
+  spawnSync(process.execPath, [join(root, "bin", "sallyport.mjs"), ...args], {
+    encoding: "utf8",
+    env: {
+      ...server.environment,
+      SALLYPORT_ROOT_ACCESS_KEY_ID: rootKeys.accessKeyId,
+      SALLYPORT_ROOT_SECRET_ACCESS_KEY: rootKeys.secretAccessKey,
+    },
+  });
+
+test("the status tells what is in force", () => {
+  const { stdout } = sallyport("status", "--data", server.dataFolder);
+  assert.match(stdout, /^geo database +type Test-City, built at 2026-01-01T00:00:00\.000Z, nodes \d+$/m);
+  assert.match(stdout, /^address lists +.*AnonymousIPList 1, HostingProviderIPList 0$/m);
+});
+
+test("a file that cannot be taken stops the start", () => {
+  const { status, stderr } = sallyport(
+    "start",
+    "--port",
+    "0",
+    "--ephemeral",
+    "--geo-database",
+    join(files, "lists"),
+  );
+  assert.equal(status, 1);
+  assert.equal(stderr, `--geo-database ${join(files, "lists")}: it cannot be read (EISDIR).\n`);
+});
+
+const needs: readonly [what: string, rules: Parameters<GuardedStage["guard"]>[1], message: RegExp][] = [
+  ["countries", [wafRule("geo", geo("US"))], /start the server with --geo-database/],
+  [
+    "autonomous systems",
+    [wafRule("asn", { AsnMatchStatement: { AsnList: [1] } })],
+    /start the server with --asn-database/,
+  ],
+  [
+    "address lists",
+    [anonymousRule],
+    /start the server with --address-lists, and in it AnonymousIPList, Hosting/,
+  ],
+];
+
+test("without the files, a stage whose rules need them is closed, and such rules are refused", async (t) => {
+  await stage.guard("closed", [wafRule("geo", geo("US"))]);
+  assert.equal(await askFrom("198.51.100.1"), 200);
+  const { dataFolder } = server;
+  await server.kill();
+  server = await startServer({ dataFolder });
+  const url = `https://127.0.0.1:${server.port}${new URL(stage.url).pathname}`;
+  const { status } = await get(url, server.caFile, { headers: { "X-Forwarded-For": "198.51.100.1" } });
+  assert.equal(status, 500);
+  const other = await guardedStage(server);
+  for (const [what, rules, message] of needs) {
+    await t.test(`${what} are refused`, () => assert.rejects(other.guard("needs", rules), { message }));
+  }
+});
