@@ -11,7 +11,7 @@ const ENTRIES_MAX = 500_000;
 /** Most characters of a bad line that an error shows. */
 const SHOWN_CHARS_MAX = 64;
 /** Lines read between two chances for others to run. */
-const LINES_A_SLICE = 10_000;
+const LINES_A_SLICE = 2_000;
 
 /** A list of addresses and ranges that the operator supplies. */
 export class AddressList {

@@ -1,3 +1,4 @@
+import { BoundedCache } from "../../base/bounded-cache.ts";
 import type { IpAddress } from "./ip-address.ts";
 import { MaxmindData, MaxmindFormatError, type MaxmindValue } from "./maxmind-data.ts";
 import { MaxmindTree, type TreeLayout } from "./maxmind-tree.ts";
@@ -32,6 +33,8 @@ const NODES_A_SLICE = 50_000;
 const RECORDS_A_SLICE = 500;
 /** Most records decoded by a check. */
 const RECORDS_CHECKED_MAX = 5_000;
+/** Most locations that stay decoded. */
+const LOCATIONS_MAX = 4_096;
 
 /** The last moment that a Date can hold. Source: ECMA-262, "Time Values and Time Range". */
 const DATE_MAX_EPOCH_S = 8.64e12;
@@ -52,6 +55,8 @@ export class MaxmindDatabase implements GeoLookup, AsnLookup {
   readonly builtAtEpochS: number;
   readonly #tree: MaxmindTree;
   readonly #data: MaxmindData;
+  /** By the tree's record: a city's record has a hundred values, of which two are wanted. */
+  readonly #locations = new BoundedCache<number, GeoLocation>(LOCATIONS_MAX);
 
   /** Throws MaxmindFormatError. */
   constructor(file: Uint8Array) {
@@ -70,8 +75,13 @@ export class MaxmindDatabase implements GeoLookup, AsnLookup {
   }
 
   locate(address: IpAddress): GeoLocation | undefined {
-    const record = this.find(address);
-    return record === undefined ? undefined : locationOf(record);
+    const record = this.#recordOf(address);
+    if (record === undefined) return undefined;
+    const known = this.#locations.get(record);
+    if (known) return known;
+    const location = locationOf(this.#read(record));
+    this.#locations.set(record, location);
+    return location;
   }
 
   findAsn(address: IpAddress): number | undefined {
@@ -80,8 +90,8 @@ export class MaxmindDatabase implements GeoLookup, AsnLookup {
 
   /** The record of an address, or undefined. Throws MaxmindFormatError where the file is damaged. */
   find(address: IpAddress): MaxmindValue | undefined {
-    const record = this.#tree.find(address);
-    return record === undefined || record <= this.nodeCount ? undefined : this.#read(record);
+    const record = this.#recordOf(address);
+    return record === undefined ? undefined : this.#read(record);
   }
 
   /**
@@ -107,6 +117,12 @@ export class MaxmindDatabase implements GeoLookup, AsnLookup {
       if (node % NODES_A_SLICE === 0) yield;
     }
     return isFound;
+  }
+
+  /** The tree's record of an address that has data. */
+  #recordOf(address: IpAddress): number | undefined {
+    const record = this.#tree.find(address);
+    return record !== undefined && record > this.nodeCount ? record : undefined;
   }
 
   #read(record: number): MaxmindValue {
