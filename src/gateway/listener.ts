@@ -77,9 +77,13 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   const handshakes = new Handshakes();
   const tls = createTls(certificates, limits, (socket) => {
     const fingerprints = handshakes.end(socket);
-    if (fingerprints) engine.accept(socket, securedFacts(socket, fingerprints));
+    if (fingerprints) {
+      engine.accept(socket, securedFacts(socket, fingerprints));
+      return;
+    }
     // OpenSSL understood a hello that we could not read: what no rule can tell apart comes no further.
-    else socket.destroy();
+    logger.warn("A TLS client was turned away: its hello is too large", { sourceIp: socket.remoteAddress });
+    socket.destroy();
   });
   const undecided = new Set<Socket>();
 

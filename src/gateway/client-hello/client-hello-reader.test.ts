@@ -91,7 +91,7 @@ test("records without end are given up, however small", () => {
   const reader = new ClientHelloReader();
   const none = Buffer.from("1603010000", "hex");
   let pushes = 1;
-  while (reader.push(none) === "incomplete") pushes++;
+  while (pushes < 10_000 && reader.push(none) === "incomplete") pushes++;
   assert.equal(pushes, Math.ceil(16_384 / none.length));
 });
 
