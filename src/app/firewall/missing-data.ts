@@ -1,3 +1,4 @@
+import { LISTED_GROUPS } from "../../waf/managed/address-lists.ts";
 import type { ManagedRuleGroup } from "../../waf/managed-rule-group.ts";
 import type { Rule, RuleGroup, Statement } from "../../waf/rules/model.ts";
 
@@ -72,7 +73,10 @@ function missingFor(statement: Statement, available: AvailableData): string | un
     case "managedRuleGroup": {
       const { vendorName, groupName, version } = statement;
       if (available.managedRuleGroup(vendorName, groupName, version)) return nested(statement.scopeDown);
-      return `the rule group ${vendorName} ${groupName}${version ? ` ${version}` : ""} is not available here`;
+      const group = `the rule group ${vendorName} ${groupName}${version ? ` ${version}` : ""}`;
+      return Object.hasOwn(LISTED_GROUPS, groupName)
+        ? `${group} needs its lists: --address-lists DIR`
+        : `${group} is not available here`;
     }
     default:
       return undefined;

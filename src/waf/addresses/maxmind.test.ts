@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { countryOf } from "./country-of.ts";
 import { parseIpAddress } from "./ip-address.ts";
 import { BUILT_AT_EPOCH_S, buildMaxmind, CITY_RECORDS } from "./maxmind.fixture.ts";
 import { MaxmindDatabase } from "./maxmind.ts";
@@ -57,6 +58,17 @@ test("what is no code of a country or region is left out", () => {
   const database = new MaxmindDatabase(buildMaxmind({ "192.0.2.0/24": record }));
   const location = database.locate(parseIpAddress("192.0.2.1")!);
   assert.deepEqual(location, { country: undefined, region: undefined });
+});
+
+test("logs are told the country, where it is known", () => {
+  const database = new MaxmindDatabase(buildMaxmind(CITY_RECORDS));
+  assert.equal(countryOf(database, "192.0.2.1"), "US");
+  assert.equal(countryOf(database, "::ffff:192.0.2.1"), "US");
+  for (const unknown of ["10.0.0.1", "nonsense"]) assert.equal(countryOf(database, unknown), undefined);
+  assert.equal(countryOf(undefined, "192.0.2.1"), undefined);
+  const damaged = new MaxmindDatabase(buildMaxmind({ "192.0.2.0/24": "x".repeat(65_600) }));
+  assert.throws(() => damaged.locate(parseIpAddress("192.0.2.1")!), MaxmindFormatError);
+  assert.equal(countryOf(damaged, "192.0.2.1"), undefined);
 });
 
 test("a small file cannot make a lookup read a long text over and over", () => {
