@@ -4,7 +4,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { ListAvailableManagedRuleGroupsCommand, type Statement } from "@aws-sdk/client-wafv2";
+import {
+  GetSampledRequestsCommand,
+  ListAvailableManagedRuleGroupsCommand,
+  ListWebACLsCommand,
+  type Statement,
+} from "@aws-sdk/client-wafv2";
 import { buildMaxmind, CITY_RECORDS } from "../../src/waf/addresses/maxmind.fixture.ts";
 import { addressListNames } from "../../src/waf/managed/address-lists.ts";
 import { type GuardedStage, guardedStage, wafRule } from "../guarded-stage.ts";
@@ -19,10 +24,13 @@ let stage: GuardedStage;
 const supplied = () => ["--geo-database", join(files, "geo.mmdb"), "--asn-database", join(files, "asn.mmdb")];
 const lists = () => ["--address-lists", join(files, "lists")];
 
+/** This machine, for rules and samples that look at the connection itself. */
+const here = { "127.0.0.0/8": { country: { iso_code: "NL" } } };
+
 before(async () => {
   files = mkdtempSync(join(tmpdir(), "sallyport-addresses-"));
   const systems = { "192.0.2.0/24": { autonomous_system_number: 64_500 } };
-  writeFileSync(join(files, "geo.mmdb"), buildMaxmind(CITY_RECORDS));
+  writeFileSync(join(files, "geo.mmdb"), buildMaxmind({ ...CITY_RECORDS, ...here }));
   writeFileSync(join(files, "asn.mmdb"), buildMaxmind(systems, 28, "Test-ASN"));
   mkdirSync(join(files, "lists"));
   for (const name of addressListNames) writeFileSync(join(files, "lists", `${name}.txt`), "");
@@ -57,6 +65,32 @@ test("a country is refused by the address that a proxy forwards, and others are 
   assert.deepEqual(await statuses("192.0.2.7", "2001:db8::1", "198.51.100.1", "203.0.113.1", "nonsense"), [
     ...[403, 403, 200, 200, 403],
   ]);
+  await remove();
+});
+
+test("samples tell the country of the client", async () => {
+  const VisibilityConfig = {
+    SampledRequestsEnabled: true,
+    CloudWatchMetricsEnabled: false,
+    MetricName: "nl",
+  };
+  const GeoMatchStatement = { CountryCodes: ["NL" as const] };
+  const remove = await stage.guard("nl", [
+    wafRule("nl", { GeoMatchStatement }, { Action: { Count: {} }, VisibilityConfig }),
+  ]);
+  await askFrom("192.0.2.7");
+  const { WebACLs } = await stage.waf.send(new ListWebACLsCommand({ Scope: "REGIONAL" }));
+  const { ARN: WebAclArn } = WebACLs!.find(({ Name }) => Name === "nl")!;
+  const TimeWindow = { StartTime: new Date(Date.now() - 60_000), EndTime: new Date(Date.now() + 60_000) };
+  const { SampledRequests } = await stage.waf.send(
+    new GetSampledRequestsCommand({
+      ...{ WebAclArn: WebAclArn!, RuleMetricName: "nl", Scope: "REGIONAL", TimeWindow, MaxItems: 10 },
+    }),
+  );
+  assert.deepEqual(
+    SampledRequests?.map(({ Request }) => Request?.Country),
+    ["NL"],
+  );
   await remove();
 });
 
