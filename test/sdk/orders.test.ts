@@ -62,7 +62,7 @@ test("the firewall refuses an attack and lets a name with an apostrophe pass", a
   assert.deepEqual([attack.status, JSON.parse(attack.body)], [403, { message: "Forbidden" }]);
   const { out } = await sallyport("explain", String(attack.headers["x-amzn-requestid"]));
   assert.match(out, /✗ inspect-waf/);
-  assert.match(out, /sql-injection \(SQLi_QUERYARGUMENTS\)/);
+  assert.match(out, /BLOCK by SQLi_QUERYARGUMENTS of .*, through the rule sql-injection/);
   const name = await get(`${stage}/health?name=O%27Brien%20or%20Jones`, server.caFile);
   assert.equal(name.status, 200);
 });

@@ -117,6 +117,14 @@ describe("trailers that Signature Version 4A signs", () => {
   const trailer = `${name}:${checksum.digest().toString("base64")}`;
   const signature = signer.trailerSignature(`${trailer}\n`);
 
+  /** A signature that is shorter than the longest, as three in four are: every one is another. */
+  function padded(): string {
+    for (;;) {
+      const text = signer.trailerSignature(`${trailer}\n`);
+      if (text.includes("*")) return text;
+    }
+  }
+
   it("are verified", async () => {
     assert.equal(await read(verified, `${chunks}${trailer}\r\n${signature}\r\n`), "hello");
   });
@@ -130,7 +138,7 @@ describe("trailers that Signature Version 4A signs", () => {
       `${chunks}${trailer}\r\nx-amz-trailer-signature:${chunkSignature}\r\n\r\n`,
     );
     await assert.rejects(borrowed, refusedWith("trailer_signature_mismatch"));
-    const junk = signature.replace(/\*+/, (padding) => "x".repeat(padding.length));
+    const junk = padded().replace(/\*+/, (padding) => "x".repeat(padding.length));
     await assert.rejects(
       read(verified, `${chunks}${trailer}\r\n${junk}\r\n`),
       refusedWith("trailer_signature_mismatch"),
