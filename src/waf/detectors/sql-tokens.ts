@@ -29,7 +29,7 @@ const classAt = (text: string, index: number): number => {
 };
 
 const NUMBER = /0x[0-9a-f]+|0b[01]+|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/iy;
-const WORD_TAIL = /[\w$\x80-\uffff]*(?:\s?\.\s?[A-Za-z_\x80-\uffff][\w$\x80-\uffff]*)*/y;
+const WORD_TAIL = /[\w$\x80-\uffff]*(?:\s?\.{1,2}\s?[A-Za-z_\x80-\uffff][\w$\x80-\uffff]*)*/y;
 const ALPHANUMERIC = /[\w\x80-\uffff]*/y;
 const VARIABLE = /@{1,2}(?:[\w$.]+|`[^`]*`|'[^']*'|"[^"]*")?/y;
 const DOLLAR_QUOTE = /\$(?:[A-Za-z_]\w*)?\$/y;

@@ -7,7 +7,7 @@ export const DANGEROUS_TAGS: ReadonlySet<string> = new Set(
 
 /** Elements that do so only by their attributes. Without any they are placeholders such as `<handler>`. */
 export const DANGEROUS_TAGS_WITH_ATTRIBUTES: ReadonlySet<string> = new Set(
-  "object base meta link xml layer import handler listener animate animatetransform animatemotion set comment template use".split(
+  "object base meta link xml layer import handler listener animate animatetransform animatemotion set template use".split(
     " ",
   ),
 );
@@ -34,6 +34,9 @@ export const SCRIPT_SINKS =
 
 /** Names of event handlers: `on` and a word of letters. Prose has few such words, and none with an equals sign. */
 export const EVENT_HANDLER = /^(?:[a-z]+:)?on[a-z]{3,40}$/;
+
+/** Names of attributes whose value a framework in the page runs: AngularJS, Vue, Alpine, htmx. */
+export const FRAMEWORK_HANDLER = /^(?:(?:data-)?(?:ng|v|x|hx)-[a-z:.-]{2,40}|[@:][a-z][\w.:-]{1,40})$/;
 
 /** Names of event handlers that no prose or query string has, for text outside of any tag. */
 export const COMMON_EVENT_HANDLER =

@@ -9,6 +9,7 @@ import {
   DANGEROUS_TAGS,
   DANGEROUS_TAGS_WITH_ATTRIBUTES,
   EVENT_HANDLER,
+  FRAMEWORK_HANDLER,
   SCRIPT_SINKS,
 } from "./xss-vocabulary.ts";
 
@@ -53,7 +54,7 @@ function inMarkup(text: string): DetectorMatch | undefined {
   return script ? found("element script", text.slice(script.index)) : undefined;
 }
 
-const SCRIPT_ELEMENT = /<\s*script(?:[\s/>]|$)/i;
+const SCRIPT_ELEMENT = /<\s*\/?script(?:[\s/>]|$)/i;
 
 function dangerOfTag(tag: HtmlToken & { kind: "tag" }): string | undefined {
   // `<scr<script>` and `<x:script>`: what a sloppy filter leaves, and what a namespace hides.
@@ -78,6 +79,7 @@ function dangerOfAttribute({ name, value }: HtmlAttribute, handlers: RegExp): st
   if (name === "…") return "too many attributes";
   if (handlers.test(name) && value !== "") return `event handler ${name}`;
   if (DANGEROUS_ATTRIBUTES.has(name)) return `attribute ${name}`;
+  if (FRAMEWORK_HANDLER.test(name) && SCRIPT_SINKS.test(value)) return `event handler ${name}`;
   if (name.includes("<")) {
     const nested = /<(script|iframe|svg|object|embed|style)/.exec(name);
     if (nested) return `nested element ${nested[1]}`;
@@ -148,8 +150,12 @@ function inAttribute(text: string): DetectorMatch | undefined {
     const end = text.indexOf(quote);
     if (end < 0) continue;
     for (const attribute of readAttributes(text, end + quote.length).attributes) {
-      if (quote.trim() === "" && !isScriptLike(attribute)) continue;
-      const reason = dangerOfAttribute(attribute, COMMON_EVENT_HANDLER);
+      // Of a handler that few know, what it runs must look like script.
+      const isCommon = COMMON_EVENT_HANDLER.test(attribute.name);
+      if ((quote.trim() === "" || !isCommon) && !isScriptLike(attribute)) {
+        if (quote.trim() === "" || !isScriptAddress(attribute.value)) continue;
+      }
+      const reason = dangerOfAttribute(attribute, EVENT_HANDLER);
       if (reason?.startsWith("event") || reason?.startsWith("address")) {
         return found(`attribute break-out, ${reason}`, `${attribute.name}=${attribute.value}`);
       }
@@ -159,7 +165,7 @@ function inAttribute(text: string): DetectorMatch | undefined {
 }
 
 const isScriptLike = ({ name, value }: HtmlAttribute): boolean =>
-  COMMON_EVENT_HANDLER.test(name) && SCRIPT_SINKS.test(decodeEntities(value));
+  EVENT_HANDLER.test(name) && SCRIPT_SINKS.test(decodeEntities(value));
 
 /** The whole text is an address that runs script. */
 function asAddress(text: string): DetectorMatch | undefined {
@@ -196,11 +202,11 @@ function inScript(text: string): DetectorMatch | undefined {
 
 /** The whole text is a call that only a probe makes. */
 const BARE_SCRIPT =
-  /^[\s;)}\]"'`+-]{0,16}(?:(?:window|self|top|parent|this)\s*[.[]\W{0,2})?(?:alert|confirm|prompt|eval)\W{0,2}[\])]?\s*[(`]\s*(?:[\d'"`/]|document|window|location|string|self|atob|unescape|xss|this|1|\))[^\n]{0,128}$|\beval\s*\(\s*(?:string\s*\.\s*fromcharcode|atob|unescape|location|name)\b|string\s*\.\s*fromcharcode\s*\(\s*(?:88|97|60)\s*,|\blocation\s*(?:\.\s*(?:href|hash|assign|replace)\s*)?[=(]\s*["'`]?\s*javascript:|\bdocument\s*\.\s*(?:cookie\s*[^\w\s]{0,4}$|write(?:ln)?\s*\(\s*["'`]?\s*<)|\[\s*["'](?:\\x|\\u00|constructor["'])|^(?:top|self|window|parent|frames|this|globalthis)\s*\[\s*["'`]|\bonerror\s*=\s*\w{1,32}\s*;\s*throw\b|(?:\[\]|\+!|!\[\]|\(!){6}/i;
+  /^(?:\*\/|[\s;)}\]"'`+-]{0,16})(?:(?:window|self|top|parent|this)\s*[.[]\W{0,2})?(?:alert|confirm|prompt|eval)\W{0,2}[\])]?\s*[(`]\s*(?:[\d'"`/]|document|window|location|string|self|atob|unescape|xss|this|1|\))[^\n]{0,128}$|\beval\s*\(\s*(?:string\s*\.\s*fromcharcode|atob|unescape|location|name)\b|string\s*\.\s*fromcharcode\s*\(\s*(?:88|97|60)\s*,|\blocation\s*(?:\.\s*(?:href|hash|assign|replace)\s*)?[=(]\s*["'`]?\s*javascript:|\bdocument\s*\.\s*(?:cookie\s*[^\w\s]{0,4}$|write(?:ln)?\s*\(\s*["'`]?\s*<)|\[\s*["'](?:\\x|\\u00|constructor["'])|^(?:top|self|window|parent|frames|this|globalthis)\s*\[\s*["'`]|\bonerror\s*=\s*\w{1,32}\s*;\s*throw\b|(?:\[\]|\+!|!\[\]|\(!){6}|[[\]()!+]{24}/i;
 
 /** Expressions that a template engine in the page would run. */
 const TEMPLATE =
-  /\{\{[^}]{0,128}(?:constructor|alert|\$on|\$eval|\.call\s*\(|__proto__|charcodeat|tostring\(\)|\$new|prototype|_c\b)[^}]{0,128}[(=`]|\$\{[^}]{0,256}(?:alert|confirm|prompt|eval|document\.|constructor)\b/i;
+  /\{\{[\s\S]{0,128}?(?:constructor|alert|\$on|\$eval|\.call\s*\(|__proto__|charcodeat|tostring\(\)|\$new|prototype|_c\b)[^}]{0,128}[(=`]|\$\{[^}]{0,256}(?:alert|confirm|prompt|eval|document\.|constructor)\b/i;
 
 const inTemplate = (text: string): DetectorMatch | undefined => {
   const match = text.includes("{") ? TEMPLATE.exec(text) : null;
