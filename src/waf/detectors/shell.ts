@@ -2,6 +2,7 @@ import { UNIX_COMMANDS, UNIX_WORDS, WINDOWS_COMMANDS, WINDOWS_WORDS } from "./sh
 
 /** One kind of shell: its commands, and what its arguments look like. */
 interface Shell {
+  readonly caseMatters: boolean;
   readonly commands: ReadonlySet<string>;
   /** Commands whose names are everyday words. */
   readonly words: ReadonlySet<string>;
@@ -12,18 +13,20 @@ interface Shell {
 }
 
 const UNIX: Shell = {
+  caseMatters: true,
   commands: UNIX_COMMANDS,
   words: UNIX_WORDS,
   argument:
-    /^(?:--?[a-z\d][\w=-]*|[~.]{0,2}\/[\w.*?/${-]|["']?(?:https?|ftp):\/\/|\$[\w({]|[\d.]{7,}|[<>]|\d{1,5}[smh]?(?=\s|$|[;|&`)#'"])|[\w.-]+@[\w.-]|["'][^"']{1,64}["']|%\w|`|\\x|[\w-]+\.(?:[a-z]{2,8})(?=$|[\s;|&`)/:'"#])|[\w.]*\/[\w./]*[*?]|\*(?=$|[\s;|&.])|[\w.]+:[\d/]|\w+=\S)/i,
+    /^(?:--?[a-z\d][\w=-]*|[~.]{0,2}\/[\w.*?/${-]|["']?(?:https?|ftp):\/\/|\$[\w({]|[\d.]{7,}|[<>]|\d{1,5}[smh]?(?=\s|$|[;|&`)#'"])|[\w.-]+@[\w.-]|["'][^"']{0,64}["']|%\w|(?:\/|\.{1,2})(?=\s|$|[;|&`)'"#])|\+\w|[\w'" ]{1,32}>|`|\\x|[\w-]+\.(?:[a-z]{2,8})(?=$|[\s;|&`)/:'"#])|[\w.]*\/[\w./]*[*?]|\*(?=$|[\s;|&.])|[\w.]+:[\d/]|\w+=\S)/i,
   bare: /^(?:-[a-z]{1,5}\b\s*(?:[\d/]|$)|-(?:an|la|al|a|e|i|c|q)\b|(?:-\S+\s+)*["']?(?:\/(?:e[?*\w]*c|etc|bin|tmp|proc|dev|root)\b)|<\s*\/)/i,
 };
 
 const WINDOWS: Shell = {
+  caseMatters: false,
   commands: WINDOWS_COMMANDS,
   words: WINDOWS_WORDS,
   argument:
-    /^(?:[/-][a-z?]\b|[/-][a-z]{2,}|[a-z]:[\\/|]|[.\\]{1,2}\\|\\\\|%\w+%?|["']?https?:\/\/|[\d.]{7,}|-n\s|[<>]|(?:user|view|localgroup|group|start|stop|use|share|query|add|print|exist|accounts|session|config|process|os|list)\b|hk(?:lm|cu|cr)\b|[\w-]+\.(?:[a-z]{2,8})(?=$|[\s;|&)/:"'])|\d{1,5}(?=\s|$|[;|&"')])|[-\w]+\s*[&|]|\d)/i,
+    /^(?:[/-][a-z?]\b|[/-][a-z]{2,}|[a-z]:[\\/|]|[.\\]{1,2}\\|\\\\|%\w+%?|["']?https?:\/\/|[\d.]{7,}|-n\s|[<>]|(?:user|view|localgroup|group|start|stop|use|share|query|add|print|exist|accounts|session|config|process|os|list)\b|get-\w|hk(?:lm|cu|cr)\b|[\w-]+\.(?:[a-z]{2,8})(?=$|[\s;|&)/:"'])|\d{1,5}(?=\s|$|[;|&"')])|[-\w]+\s*[&|]|\d)/i,
   bare: /^(?:\/(?:all|c|s|add)\b|user\b.{0,64}\/add|[a-z]:\\)/i,
 };
 
@@ -102,7 +105,7 @@ function commandAt(shell: Shell, text: string, index: number, separator: string)
   NAME.lastIndex = index;
   const match = NAME.exec(text);
   if (match === null || (separator === "" && match.index !== 0)) return undefined;
-  const name = match[2]!.toLowerCase();
+  const name = shell.caseMatters ? match[2]! : match[2]!.toLowerCase();
   const telling = shell.commands.has(name);
   if (!telling && !shell.words.has(name)) return undefined;
   return { name, telling, placed: match[1] !== undefined, end: NAME.lastIndex };
@@ -112,19 +115,23 @@ function commandAt(shell: Shell, text: string, index: number, separator: string)
 const argumentsOf = (text: string, end: number): string =>
   /^[^;|&\n`#)]*/.exec(text.slice(end, end + ARGUMENTS_LENGTH_MAX))![0].trim();
 
+/** Prose does not begin with what ends a command. */
+const isStart = (text: string, at: number): boolean => /^[\W\d]{0,8}$/.test(text.slice(0, at));
+
 function isInjected(shell: Shell, text: string, at: number, separator: string, command: Command): boolean {
   // A name, a member, a call or an assignment of some other language: `; date.now`, `&id=5`, `| sort:`.
   if (/^(?:[=:(\][,/\\]|\.[^\s.])/.test(text.slice(command.end, command.end + 2))) return false;
   const given = argumentsOf(text, command.end);
   const isShort = isShortPrefix(text, at);
-  const isArgument = shell.argument.test(given);
+  const isArgument = shell.argument.test(given) || SYSTEM_PATH.test(given);
   if (separator === "`")
     return isSubstituted(text, at, command, isShort && (given === "" || command.telling || isArgument));
   if (separator === "{") return at <= 2 && (/^[^{}]{0,32}\}/.test(given) || (isArgument && command.telling));
   if (separator.endsWith("(")) return given === "" || command.telling || isArgument || isShort;
-  if (/^["'}\])]*$/.test(given)) return isAlone(text, separator, command, isShort);
+  if (/^["'}\])]*$/.test(given)) return isAlone(text, at, separator, command, isShort);
   if (separator === "\n" && !isShort) return command.placed && isArgument;
   if (isArgument) return isShort || command.placed || LONG_ARGUMENT.test(given);
+  if (/^[;&]/.test(separator) && isStart(text, at)) return /^\S+(?:\s+\S+){0,2}$/.test(given);
   // One plain argument at most: with more, prose begins with the word.
   if (!isShort || separator === "\n" || !/^["']?[\w.@:-]+["'}\])]*$/.test(given)) return false;
   if (separator === "|") return !text.slice(at + 1).includes("|");
@@ -132,6 +139,9 @@ function isInjected(shell: Shell, text: string, at: number, separator: string, c
     command.telling || separator !== "&" || text[at - 1] === "&" || !/[a-z]{2,}\s$/i.test(text.slice(0, at))
   );
 }
+
+/** A later argument that is a file of the system. */
+const SYSTEM_PATH = /\s["']?\/(?:etc|proc|var|bin|usr|tmp|root|dev)\//;
 
 /** Arguments that leave no doubt, for long texts, which may name commands in passing. */
 const LONG_ARGUMENT =
@@ -142,27 +152,29 @@ const isShortPrefix = (text: string, at: number): boolean =>
   at <= 32 && /^\s*\S*(?:\s+\S{1,12})?\s*$/.test(text.slice(0, at));
 
 /** A command without arguments. */
-function isAlone(text: string, separator: string, command: Command, isShort: boolean): boolean {
-  if (!isShort) return false;
+function isAlone(text: string, at: number, separator: string, command: Command, isShort: boolean): boolean {
+  // A list such as `name;date;size` is none.
+  if (!isShort || /^\w+(?:([;|])\w+)(?:\1\w+)+$/.test(text)) return false;
   const rest = text.slice(command.end).trim();
-  const before = text.slice(0, text.indexOf(separator)).trim();
-  const isPlain = command.telling || command.placed || /^[\W\d]{0,24}$/.test(before);
-  // A list such as `name|date|size`, or a row of a table, is none.
-  if (separator === "|") {
-    const isDoubled = text[text.indexOf("|") + 1] === "|";
+  if (!/^(?:$|[;|&`#\n"'>}]|[)\]]+(?:$|[;|&#'"`\s]))/.test(rest)) return false;
+  const before = text.slice(0, at).replace(/[;|&\s]+$/, "");
+  const isPlain = command.telling || command.placed || /^[\W\d]*[a-z]?$/i.test(before);
+  const isDoubled = text[at - 1] === separator || text[at + 1] === separator;
+  // Nor is a row of a table.
+  if (separator === "|")
     return (
-      !rest.slice(1).includes("|") && (isDoubled || (isPlain && (before === "" || !rest.startsWith("|"))))
+      !rest.slice(1).includes("|") &&
+      (isDoubled || (isPlain && (/^\W*$/.test(before) || !rest.startsWith("|"))))
     );
-  }
   if (separator === "\n") return isPlain && rest.split("\n", 4).length < 4;
-  if (separator !== "&" || text[text.indexOf("&") + 1] === "&") return true;
-  return isPlain ? !/\s\S+$/.test(text.slice(0, text.indexOf("&"))) : rest === "" && !/\s/.test(before);
+  return separator !== "&" || isDoubled || (isPlain && !/\s\S+$/.test(text.slice(0, at)));
 }
 
 /** Between back-ticks stands code in Markdown, too; there, other words stand around it. */
 function isSubstituted(text: string, at: number, command: Command, isCommand: boolean): boolean {
   const close = text.indexOf("`", command.end);
   const rest = close < 0 ? "" : text.slice(close + 1);
+  if (at === 0 && rest === "" && close > 0) return isCommand || command.name === "echo";
   return isCommand && text[at - 1] !== "`" && !/^`|\s\S+\s+\S/.test(rest) && rest.length <= 24;
 }
 
@@ -174,11 +186,11 @@ function isBareCommand(shell: Shell, text: string, command: Command): boolean {
   const after = rest.trimStart().slice(given.length).trim();
   const isPlaced = command.placed && /bin[\\/]|system32/i.test(text.slice(0, 64));
   if (given === "")
-    return isPlaced || ((command.telling || after.length < 3) && /^[;|&`]{1,2}["')]*$/.test(after));
+    return isPlaced || ((command.telling || after.length < 3) && /^[;|&`\n]{1,2}["')]*$/.test(after));
   if (/^[;|&]$/.test(after))
     return /^\S+$/.test(given)
       ? command.telling || shell.argument.test(given)
-      : shell.argument.test(given) && /^[-/]/.test(given);
+      : SYSTEM_PATH.test(given) || (shell.argument.test(given) && /^[-/]/.test(given));
   if (isPlaced) return shell.argument.test(given);
   return shell.bare.test(given) && (command.telling || /^["'<]?\s?[/\\]/.test(given));
 }
@@ -203,6 +215,8 @@ const ODD_UNIX = new RegExp(
     String.raw`[;|&\`]\s{0,8}\$(?:'(?:\\x|\w)|\w\$\w)|^\$'\\x`,
     String.raw`(?:^|;)\w{1,8}=[^;\s]{1,64};(?:\w{1,8}=[^;\s]{1,64};)?\s{0,4}(?:if\b|\$\w{1,8}(?:\s|\$|$))`,
     String.raw`[;|&\`]\s{0,8}\$\(|\$\(\(\d{1,6}[+*-]\d{1,6}\)\)`,
+    // Loops, tests, scripts that are read in, programs in folders that variables name.
+    String.raw`[;&|]\s{0,8}(?:for\s+\w{1,16}\s+in\b|while\s+\S{1,16};?\s{0,4}do\b|if\s[^;\n]{1,32};\s{0,4}then\b|case\s+\w{1,16}\s+in\b|\[\s-\w\s|\.\s+\/|\$\w{1,16}\/\w)`,
     // What ends in a shell by a pipe, and redirections into a file.
     String.raw`\|\s{0,8}(?:\/(?:usr\/)?bin\/)?(?:ba|z|k|da)?sh\s{0,8}(?:$|[;|&"'\`)])`,
     String.raw`^[^\s<>]{0,16}[;|&]{0,2}\s{0,8}>{1,2}\s{0,8}\/(?:tmp|var|etc|dev|home|root)\/\w`,

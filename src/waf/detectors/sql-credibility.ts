@@ -44,7 +44,10 @@ const isProcedureCall: Check = (text, { fingerprint, tokens }) => {
   const word = at < 0 ? "" : textOf(text, tokens[at]!);
   if (/;XF(?:[c;]|$)/.test(fingerprint)) return /^(?:call|exec|execute)$/i.test(word);
   if (at === 0 || /^[1sv]\)+X/.test(fingerprint)) return /^(?:exec|execute|declare|shutdown)$/i.test(word);
-  return !/^['"]X/.test(fingerprint) || !/^(?:use|print|go)$/i.test(word);
+  if (!/^['"]X/.test(fingerprint)) return true;
+  // In prose, too, a quote may stand before the word: then others stand before the quote.
+  const isProse = /\s/.test(textOf(text, tokens[0]!).trim()) && !/^['"]X[vGDI]/.test(fingerprint);
+  return !isProse && !/^(?:use|print|go)$/i.test(word);
 };
 
 const isReopened: Check = (text, { fingerprint, tokens }) =>

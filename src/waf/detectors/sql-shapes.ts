@@ -43,7 +43,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   ),
   shape(
     "union-end",
-    String.raw`U\(*$(?<=['"&=].*)|(?:^|[1sv'")])U\(*[cX]`,
+    String.raw`U\(*$(?<=['"].*|&[1sv].*)|^U\(*c|[1sv'")]U\(*[cX]`,
     "' and 1=0 union",
     "European Union",
   ),
@@ -99,7 +99,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   ),
   shape(
     "select-from",
-    `^[('"]*E[nw]*(?:[1vfGI]|s[^)]|o[1svfG])|^\\(*E[nw]K\\(*(?:[nwI][JBLHU;c&]+[n1svfGI(]|I)|^\\(+E[nw]K[nwI]\\)+|^\\(*E\\(+[EFnw]|^[1s'"]o?EK`,
+    `^[('"]*E[nw]*[1vfGI]|^\\(*E[nw]*s[^)]|^\\(*E[nw]K\\(*(?:[nwI][JBLHU;c&]+[n1svfGI(]|I)|^\\(+E[nw]K[nwI]\\)+|^\\(*E\\(+[EFnw]|^[1s'"]o?EK`,
     "select 1 from foo where",
     "select x from y where",
   ),
@@ -132,7 +132,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   ),
   shape(
     "stacked-procedure",
-    String.raw`^[1sv]?X(?:[nw]?[vGI](?!\()|n?D|s(?:$|[c;,]))|[;'")]X(?:[vGDIs(]|[nw]*[=svGD(](?![nw])|n?c|;|X|1=|[nwp]*D|$(?<=[;'"]X))|;J(?:v|[nw]=)|;XF(?:[c;]|$)`,
+    String.raw`^[1sv]?X(?:[nw]?[vGI](?!\()|n?D|s(?:$|[c;,]))|[;'")]X(?:[vGDIs(]|[nw]*[=svGD(](?![nw])|n?c|;|X|1=|[nwp]*D|$(?<=;X))|;J(?:v|[nw]=)|;XF(?:[c;]|$)`,
     "'; EXEC xp_cmdshell('dir')",
     "1; exec will create the case 7",
   ),

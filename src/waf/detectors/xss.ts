@@ -64,7 +64,7 @@ function dangerOfTag(tag: HtmlToken & { kind: "tag" }): string | undefined {
     return `element ${name}`;
   if (/^(?:svg|math):/.test(tag.name)) return `element ${tag.name}`;
   if (tag.name.includes("<")) return dangerOfNestedTag(tag.name);
-  if (/^(?:script|iframe|svg|embed)\W/.test(name)) return `element ${name}`;
+  if (/^(?:script|iframe|svg|embed)[^\w.@-]/.test(name)) return `element ${name}`;
   for (const attribute of tag.attributes) {
     const reason = dangerOfAttribute(attribute, EVENT_HANDLER);
     if (reason !== undefined) return reason;

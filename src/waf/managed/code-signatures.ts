@@ -22,7 +22,7 @@ function lookupValue(lookup: string): string {
 /** Objects, class loaders and expressions that a Java program reads back and runs. */
 const JAVA = anyOf(
   /rO0AB[A-Za-z0-9+/=]|aced0005|\xac\xed\x00\x05/,
-  /\bjava\.lang\.(?:runtime|processbuilder|class\b|system\b|reflect|thread\b|string\b.{0,16}length)|\bgetruntime\s*\(\s*\)|\bprocessbuilder\s*\(/,
+  /\bjava\.lang\.(?:runtime|processbuilder|class\b|system\b|reflect)|\bgetruntime\s*\(\s*\)|\bprocessbuilder\s*\(/,
   /\bclass(?:\.module)?(?:\.|\[')classloader\b|\bclass\['module'\]/,
   /\borg\.apache\.commons\.(?:collections|beanutils|text|configuration|io)\b.{0,80}(?:functors|transformer|comparator|interpol|ioutils|jndi)/,
   /\$\{\s*(?:script|url|dns)\s*:|\bT\s*\(\s*(?:java|org|javax|com)\./,
@@ -129,10 +129,10 @@ export const CODE_SIGNATURES = {
   powerShell: {
     name: "PowerShell",
     literals: list(
-      "invoke- new-object downloadstring downloadfile powershell iex -enc frombase64string get- start-process set-executionpolicy system.net. add-type start-bits out-file system.reflection",
+      "invoke- new-object downloadstring downloadfile powershell pwsh iex -enc frombase64string get- start-process set-executionpolicy system.net. add-type start-bits out-file system.reflection",
     ),
     find: matching(
-      /\binvoke-(?:expression|webrequest|restmethod|command|wmimethod|mimikatz|shellcode|item|history|obfuscation)\b|\bnew-object\s+(?:-\w+\s+)?(?:system\.)?(?:net\.|io\.|com|management)|\.download(?:string|file|data)\s*\(|\bpowershell(?:\.exe)?\s+[-/]\w|\biex\s*[($]|\|\s*iex\b|\[(?:system\.)?convert\]::frombase64string|\bstart-(?:process|bitstransfer|job)\s+|\bset-executionpolicy\s+|\bget-(?:wmiobject|content|process|childitem|credential|ciminstance|localuser|aduser|service)\s+[-\w$'"\\]|\badd-(?:type|mppreference)\s+-|\[system\.(?:reflection|net|diagnostics)\.|\b-(?:enc|encodedcommand|executionpolicy)\s+\S/i,
+      /\binvoke-(?:expression|webrequest|restmethod|command|wmimethod|mimikatz|shellcode|item|history|obfuscation)\b|\bnew-object\s+(?:-\w+\s+)?(?:system\.)?(?:net\.|io\.|com|management)|\.download(?:string|file|data)\s*\(|\b(?:powershell|pwsh)(?:\.exe)?\s+(?:[-/]\w|invoke-|iex|iwr|\()|\biex\s*[($]|\|\s*iex\b|\[(?:system\.)?convert\]::frombase64string|\bstart-(?:process|bitstransfer|job)\s+|\bset-executionpolicy\s+|\bget-(?:wmiobject|content|process|childitem|credential|ciminstance|localuser|aduser|service)\s+[-\w$'"\\]|\badd-(?:type|mppreference)\s+-|\[system\.(?:reflection|net|diagnostics)\.|\b-(?:enc|encodedcommand|executionpolicy)\s+\S/i,
     ),
   },
   extendedSql: {

@@ -15,7 +15,7 @@ const LINUX_FILE = anyOf(
     String.raw`${NO_PROSE}[\\/](?:usr[\\/](?:local[\\/])?(?:etc|apache\d?|nginx|tomcat|pkg|php|mysql|lib[\\/]cgi|bin[\\/](?:id|cat|perl|python|nc|curl|wget))|opt[\\/](?:lampp|tomcat|apache|nginx|httpd|jboss)|sys[\\/](?:class|kernel|devices|firmware)|dev[\\/](?:tcp|udp|fd|stdin|shm)|private[\\/]etc|library[\\/]webserver|\.dockerenv|root[\\/]\.)\b`,
   ),
   new RegExp(
-    String.raw`(?:^|${NO_PROSE}[\\/=:'"~])\.(?:bash_(?:history|profile|logout)|bashrc|ssh[\\/](?:id_|authorized_keys|known_hosts|config)|mysql_history|psql_history|netrc|pgpass|aws[\\/](?:credentials|config)|docker[\\/]config|kube[\\/]config|git-credentials|zsh_history)`,
+    String.raw`(?:^|${NO_PROSE}[\\/=:'"~])\.(?:bash_(?:history|profile|logout)|ssh[\\/](?:id_|authorized_keys|known_hosts|config)|mysql_history|psql_history|netrc|pgpass|aws[\\/](?:credentials|config)|docker[\\/]config|kube[\\/]config|git-credentials|zsh_history)`,
   ),
   // Shellshock: a function in a variable of the environment.
   /\(\)\s{0,8}\{\s{0,8}(?:[:_]?\s{0,4};|_\s{0,4};)\s{0,8}\}/,
@@ -88,7 +88,7 @@ export const FILE_SIGNATURES = {
       ".log .ini .bak .backup .old .orig .swp .swo .conf .cfg .sql .sqlite .mdb .dat .sys .key .pem .pfx .p12 .env .htaccess .htpasswd .tfstate .dump .kdbx .ovpn .rdp .asa .inc ~",
     ),
     find: matching(
-      /^[^\s()[\]{},"'<>]{0,1024}\.(?:log|ini|bak|backup|old|orig|sw[po]|conf|cfg|config|sql|sqlite3?|mdb|dat|sys|key|pem|pfx|p12|env|htaccess|htpasswd|tfstate|dump|kdbx|ovpn|rdp|asa|inc)~?(?:[?;/\0#%]|$)/i,
+      /^[^\s()[\]{},"'<>]{0,1024}\.(?:log|ini|bak|backup|old|orig|sw[po]|conf|cfg|config|sql|sqlite3?|mdb|dat|sys|key|pem|pfx|p12|env|htaccess|htpasswd|tfstate|dump|kdbx|ovpn|rdp|asa|inc)~?(?:[?;\0#%]|\/?$)/i,
     ),
   },
   linuxFile: {
