@@ -1,4 +1,5 @@
 import type { DetectorMatch } from "../detector.ts";
+import { anyOf } from "./any-of.ts";
 import { evidenceOf, mayBeScript } from "./evidence.ts";
 import { decodeEntities } from "./html-entities.ts";
 import { type HtmlAttribute, type HtmlToken, readAttributes, readHtml } from "./html-tokens.ts";
@@ -173,7 +174,9 @@ function asAddress(text: string): DetectorMatch | undefined {
   const head = decodeEntities(text.slice(0, 4096)).replace(IGNORED_IN_SCHEME, "");
   const scheme = /^["'(]*(?:(?:java|vb|live|j)script|mocha):(.*)/is.exec(head);
   if (scheme) return looksLikeCode(text, scheme[1]!) ? found("address of script", text) : undefined;
-  return /^data:(?:text\/(?:html|xml)|image\/svg|application\/(?:x?html|xml|x-))/i.test(head)
+  return /^data:(?:text\/(?:html|xml)|image\/svg|application\/(?:x?html|xml|x-|javascript))|^data:,\s*(?:alert|confirm|prompt|eval)\b/i.test(
+    head,
+  )
     ? found("address of markup", text)
     : undefined;
 }
@@ -200,9 +203,19 @@ function inScript(text: string): DetectorMatch | undefined {
   return bare ? found("script", bare[0]) : undefined;
 }
 
-/** The whole text is a call that only a probe makes. */
-const BARE_SCRIPT =
-  /^(?:\*\/|[\s;)}\]"'`+-]{0,16})(?:(?:window|self|top|parent|this)\s*[.[]\W{0,2})?(?:alert|confirm|prompt|eval)\W{0,2}[\])]?\s*[(`]\s*(?:[\d'"`/]|document|window|location|string|self|atob|unescape|xss|this|1|\))[^\n]{0,128}$|\beval\s*\(\s*(?:string\s*\.\s*fromcharcode|atob|unescape|location|name)\b|string\s*\.\s*fromcharcode\s*\(\s*(?:88|97|60)\s*,|\blocation\s*(?:\.\s*(?:href|hash|assign|replace)\s*)?[=(]\s*["'`]?\s*javascript:|\bdocument\s*\.\s*(?:cookie\s*[^\w\s]{0,4}$|write(?:ln)?\s*\(\s*["'`]?\s*<)|\[\s*["'](?:\\x|\\u00|constructor["'])|^(?:top|self|window|parent|frames|this|globalthis)\s*\[\s*["'`]|\bonerror\s*=\s*\w{1,32}\s*;\s*throw\b|(?:\[\]|\+!|!\[\]|\(!){6}|[[\]()!+]{24}/i;
+/** Calls that only a probe makes, as the whole text, and script that has no other purpose, anywhere. */
+const BARE_SCRIPT = anyOf(
+  /^(?:\*\/|[\s;)}\]"'`+-]{0,16})(?:(?:window|self|top|parent|this|globalthis)\s*[.[]\W{0,2})?\(?(?:alert|confirm|prompt|eval)\W{0,2}[\])]?\s*[(`]\s*(?:[\d'"`/]|document|window|location|string|self|atob|unescape|xss|this|1|\))[^\n]{0,128}$/,
+  /\b(?:alert|confirm|prompt|eval)\s*(?:\.(?:call|apply|bind)\s*\(|\?\.\()/,
+  /\beval\s*\(\s*(?:string\s*\.\s*fromcharcode|atob|unescape|location|name)\b|string\s*\.\s*fromcharcode\s*\(\s*(?:88|97|60)\s*,/,
+  /\b(?:settimeout|setinterval)\s*(?:\(\s*["'`]?\s*(?:alert|eval|confirm|prompt)\b|`)|\bnew\s+function\s*\(\s*["'`]|\bfunction`\w{1,32}\(/,
+  /\.constructor\s*\(\s*["'`]\s*(?:alert|eval|confirm|prompt|return\b)|\breflect\.(?:apply|construct)\s*\(\s*(?:alert|eval)|\bonerror\s*:\s*(?:alert|eval)\b/,
+  /\blocation\s*(?:\.\s*(?:href|hash|assign|replace)\s*)?[=(]\s*["'`]?\s*javascript:|^\W{0,4}(?:(?:document|window|top|self)\.)?location(?:\.(?:href|replace|assign))?\s*[=(]\s*(?:name\b|["'`]\/\/|["'`]https?:)/,
+  /\bdocument\s*\.\s*(?:cookie\s*[^\w\s]{0,4}$|write(?:ln)?\s*\(\s*["'`]?\s*<|createelement\s*\(\s*["'`]script)|\$\.(?:globaleval|getscript)\s*\(|\bimport\s*\(\s*["'`](?:data:|\/\/)/,
+  /\[\s*["'](?:\\x|\\u00|constructor["'])|^(?:top|self|window|parent|frames|this|globalthis)\s*\[\s*["'`]|\bonerror\s*=\s*\w{1,32}\s*;\s*throw\b/,
+  // Script of six characters, and addresses of script in Markdown.
+  /(?:\[\]|\+!|!\[\]|\(!){6}|[[\]()!+]{24}|\]\(\s*(?:javascript|vbscript|data:text\/html)/,
+);
 
 /** Expressions that a template engine in the page would run. */
 const TEMPLATE =

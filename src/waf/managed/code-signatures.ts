@@ -1,5 +1,6 @@
+import { anyOf } from "../detectors/any-of.ts";
 import { findUnixCommand, findWindowsCommand } from "../detectors/shell.ts";
-import { anyOf, list, matching, type Signature } from "./signature.ts";
+import { list, matching, type Signature } from "./signature.ts";
 
 /** `${${lower:j}ndi:` and `${j${::-n}di:` become `${jndi:`. Each round takes off one level. */
 function flattenLookups(text: string): string {

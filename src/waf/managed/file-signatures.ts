@@ -1,5 +1,6 @@
+import { anyOf } from "../detectors/any-of.ts";
 import { findInstanceMetadata } from "./instance-metadata.ts";
-import { anyOf, list, matching, type Signature } from "./signature.ts";
+import { list, matching, type Signature } from "./signature.ts";
 
 /** Not a path in prose or Markdown, where white space, a bracket or a back-tick stands before it. */
 const NO_PROSE = String.raw`(?<![\s(*!\`][./\\~]{0,32})`;

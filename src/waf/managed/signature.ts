@@ -23,10 +23,6 @@ export const matching =
   (text) =>
     pattern.exec(prepare(text))?.[0];
 
-/** A pattern that ignores case and matches where any of the given ones does. */
-export const anyOf = (...patterns: readonly RegExp[]): RegExp =>
-  new RegExp(patterns.map(({ source }) => source).join("|"), "i");
-
 const asIs = (text: string): string => text;
 
 /**

@@ -1,8 +1,40 @@
+import { EVIDENCE } from "../detectors/evidence.ts";
+import { headerValues } from "../detectors/inputs.ts";
 import { detectSqli } from "../detectors/sqli.ts";
-import type { DocumentedRule } from "./documented-rule.ts";
+import { type DocumentedRule, findIn, type Part } from "./documented-rule.ts";
 import { BODY, COOKIE, HEADER, QUERY_ARGUMENTS, URI_PATH } from "./parts.ts";
 import { rulesFor, signatureRules } from "./rule-builders.ts";
 import { SIGNATURES } from "./signatures.ts";
+
+/** Headers whose own grammar has quotes or lists, and which no application puts into a query. */
+const STRUCTURED_HEADER =
+  /^(?:accept|sec-|if-|content-|cache-|etag$|authorization$|proxy-|forwarded$|via$|link$|connection$|host$|te$|upgrade|nel$|report-to$|alt-svc$|traceparent$|tracestate$|baggage$|x-amzn-trace-id$)/;
+
+const TEXT_HEADERS: Part = {
+  ...HEADER,
+  values: (request) => headerValues(request).filter(({ name }) => !STRUCTURED_HEADER.test(name)),
+};
+
+/** No other rule of AWS's group reads headers, so this one also finds there what the others find elsewhere. */
+const withHeaders = (rule: DocumentedRule): DocumentedRule =>
+  rule.name !== "SQLiExtendedPatterns_HEADER"
+    ? rule
+    : {
+        ...rule,
+        inspect: (request) =>
+          rule.inspect(request) ??
+          findIn(
+            TEXT_HEADERS,
+            request,
+            "SQL_INJECTION",
+            // A user agent has parentheses and semicolons, but neither quotes nor words of SQL.
+            (form, evidence) =>
+              (evidence & (EVIDENCE.quote | EVIDENCE.sqlWord | EVIDENCE.equals)) === 0
+                ? undefined
+                : detectSqli(form, "LOW", evidence),
+            "LOW",
+          ),
+      };
 
 /** AWSManagedRulesSQLiRuleSet. */
 export const SQL_DATABASE_RULES: readonly DocumentedRule[] = [
@@ -37,5 +69,5 @@ export const SQL_DATABASE_RULES: readonly DocumentedRule[] = [
       [HEADER, "SQLiExtendedPatterns_Header"],
       [URI_PATH, "SQLiExtendedPatterns_UriPath"],
     ],
-  ),
+  ).map(withHeaders),
 ];
