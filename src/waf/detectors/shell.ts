@@ -223,6 +223,9 @@ const ODD_UNIX = new RegExp(
     String.raw`\/dev\/(?:tcp|udp)\/[\w.]`,
     // Interpreters that are asked to run a program.
     String.raw`__import__\(\s{0,8}["'](?:os|subprocess|commands|pty|socket)|\bos\.(?:system|popen|exec[lv]p?e?)\s{0,8}\(`,
+    String.raw`\beval\s{0,8}\(\s{0,8}compile\s{0,8}\(|\bexec\s{0,8}\(\s{0,8}["']import\s`,
+    String.raw`\bres\.(?:end|send)\s{0,8}\(\s{0,8}require\(|\brequire\(\s{0,8}["'](?:fs|net|vm|os)["']\s{0,8}\)\.\w`,
+    String.raw`^\s{0,8}wget\s+(?:-\S{1,16}\s+){0,4}(?:https?|ftp):\/\/`,
     String.raw`\bsubprocess\.(?:popen|call|run|check_output|getoutput)\s{0,8}\(\s{0,8}["']|\bimport\s+os\s{0,8};`,
     String.raw`\(\s{0,8}[\"']child_process\b|\bprocess\.(?:mainModule|binding\s{0,8}\()|\breturn process\b`,
     String.raw`\bIO\.popen\s{0,8}[(\s]|\bKernel\.(?:exec|system|open)\b|^%x[({[]`,

@@ -32,6 +32,9 @@ const JAVA = anyOf(
   /["'\s.\])](?:get)?class(?:\(\))?\.forname\s*\(|\bgetclass\(\)\.(?:forname|getmethod|classloader|protectiondomain)/,
   /\bfreemarker\.template\.utility\b|\?new\(\)|\bclasspathxmlapplicationcontext\b|\bfilesystemxmlapplicationcontext\b/,
   /["']?@type["']?\s*:\s*["'](?:com|org|java|javax|ch|net|br|oracle|L?com)\.[\w.$]{3,}/,
+  // Objects of other runtimes: .NET, Python, Ruby, Node.js.
+  /AAEAAAD\/{5}|\bobjectdataprovider\b|["']?\$type["']?\s*:\s*["']system\.|!!python\/(?:object|module|name)|!ruby\/(?:object|hash)|^gASV[\w+/]{2}AAAAAAAA|\bc(?:os|posix|subprocess|__builtin__)\n(?:system|eval|popen|exec)|_\$\$ND_FUNC\$\$_/,
+  /(?:^|[?&])(?:__proto__|constructor(?:\[|\.)prototype\]?)[.[]\w/,
   /^(?:java\.net\.inet\w*address|org\.apache\.[\w.]{1,64}\.basicdatasource|java\.beans\.xmldecoder|java\.net\.url\w*)$/,
   /\$\{\s*(?:pagecontext|applicationscope|sessionscope|requestscope|facescontext)\b|\bscriptenginemanager\b|!!java[x.]/,
 );
@@ -44,7 +47,8 @@ const EXPRESSION = anyOf(
   /__(?:class|init|mro|base|bases|globals|subclasses|builtins)__\S{0,24}__(?:mro|base|bases|globals|subclasses|builtins|import)__/,
   /^\s*\{\{[{\s]*(?:config|self|settings|request|_self|app|url_for|get_flashed_messages|lipsum|cycler|joiner|namespace|session)(?:\.(?:items|secret|environ|__)\w*\(?\)?)?\s*\}\}\s*$/,
   /\{\{[^}]{0,64}\|\s*(?:filter|map|sort|reduce)\s*\(\s*["'](?:system|exec|passthru|shell_exec|file_get_contents)["']|\{\{\s*app\.request\.(?:server|headers)/,
-  /\{php\}|\{(?:\$smarty|smarty_)[.\w]|\{(?:system|exec|passthru|phpinfo|eval|if\s+phpinfo)\s*\(|\{\{\s*\.system\.|\{%\s*(?:include|import|extends)\s*["']?\/?[\w/]/,
+  /\{php\}|\{(?:\$smarty|smarty_)[.\w]|\{(?:system|exec|passthru|phpinfo|eval|if\s+phpinfo)\s*\(|\{\{\s*\.system\.|\{%\s*(?:debug\b|(?:include|import|extends)\s*["']?\/?[\w/])/,
+  /(?:\$\{|#)[^}\s]{0,64}\.getclass\(\)|\.class\.(?:base|mro)\b/,
   /\{\{#with\s+["']|\blookup\s+string\.sub\b|\.constructor\s*\(\s*["']return\s/,
   /<%@\s*(?:page|import|include)\b|<%[^%]{0,128}\b(?:runtime|system|import|process|request)\b[.(\s]|<jsp:(?:scriptlet|include|forward|usebean)\b|<cf(?:execute|file|query|include)\b/,
   /@\{?\s*system\.(?:diagnostics|io|net|reflection)\.|\{\{\s*(?:printf|html|js|urlquery|call)\s+["'.]|^\s*-\s*var\s+\w+\s*=\s*root\b/,
@@ -70,7 +74,7 @@ export const CODE_SIGNATURES = {
   deserialization: {
     name: "Java deserialization or expression",
     literals: list(
-      "rO0AB aced0005 \xac\xed java.lang java.util java.net java.beans java.io javax. org.apache.commons org.apache.tomcat springframework classLoader ProcessBuilder getRuntime ${script: ${url: ${dns: T( ysoserial com.sun. #_memberAccess @java @ognl xwork2 xwork. .invoke( forName( freemarker.template @type pageContext redirect:${ redirect:%{ action:% action:$ .class.forName scriptenginemanager XMLDecoder {{ {% ${ #{ *{ @( <% #set( <# [# {php __ Smarty system.diagnostics system.io {{= %{ {system {if {$ {7",
+      "AAEAAAD objectdataprovider $type !!python !ruby gASV cos\n cposix\n csubprocess\n _$$nd __proto__ prototype rO0AB aced0005 \xac\xed java.lang java.util java.net java.beans java.io javax. org.apache.commons org.apache.tomcat springframework classLoader ProcessBuilder getRuntime ${script: ${url: ${dns: T( ysoserial com.sun. #_memberAccess @java @ognl xwork2 xwork. .invoke( forName( freemarker.template @type pageContext redirect:${ redirect:%{ action:% action:$ .class.forName scriptenginemanager XMLDecoder {{ {% ${ #{ *{ @( <% #set( <# [# {php __ Smarty system.diagnostics system.io {{= %{ {system {if {$ {0 {1 {2 {3 {4 {5 {6 {7 {8 {9 getclass .class.base .class.mro",
     ),
     find: (text) => JAVA.exec(text)?.[0] ?? EXPRESSION.exec(text)?.[0],
   },
@@ -111,7 +115,7 @@ export const CODE_SIGNATURES = {
         "; | & ` $( ${ $0 <<< $HOME $PATH $IFS $SHELL $USER /bin/ echo \n <( >( { >/ </ /? $'\\x __import__ os. subprocess import",
       ),
       ...list(
-        "child_process mainModule process. IO.popen Kernel. %x( %x{ %x[ -oProxy --use --check --to- <!--#",
+        "require( child_process mainModule process. IO.popen Kernel. %x( %x{ %x[ -oProxy --use --check --to- <!--#",
       ),
       ...[" -", " /", " http", "<!-- #", "return process"],
     ],
