@@ -65,7 +65,7 @@ export const decodeFormField = (value: string): string =>
 
 /** A value without any of these has no other form. */
 const SUSPECT =
-  /[%&\\\0\xc0\xc1\xe0\xef\xf0\xf8\xfc]|\xe2\x88|\+[A<]|\/\*|\+(?:or|and|union|select|order|from|where|like)\+/i;
+  /[%&\\\0\xc0\xc1\xe0\xef\xf0\xf8\xfc]|\xe2\x88|[\x80-\xff]["']|\+[A<]|\/\*|\b(?:or|and|union|select|order|from|where|like|in|is|not|table|user|set|into|having|group|exec)\+|\+;\+/i;
 
 function add(forms: string[], form: string): void {
   if (forms.length < FORMS_MAX && !forms.includes(form)) forms.push(form);
@@ -101,6 +101,9 @@ const decodeOverlong = (text: string): string =>
     },
   );
 
+/** Half a character before a quote: with the backslash that an application puts between, it is a whole one. */
+const dropHalves = (text: string): string => text.replace(/(?<![\x80-\xff])[\x80-\xff](?=["'])/g, "");
+
 // A comment within a word: what is left once an application has removed comments is the word.
 function joinWords(text: string): string {
   return text.includes("/*") ? text.replace(/([A-Za-z])\/\*[^*]{0,64}\*\/(?=[A-Za-z])/g, "$1") : text;
@@ -112,13 +115,15 @@ function splitAtPlus(text: string): string {
   return isForm ? text.replaceAll("+", " ") : text;
 }
 
-const KEYWORD_AT_PLUS = /\+(?:or|and|union|select|order|from|where|like)\+/i;
+const KEYWORD_AT_PLUS =
+  /\b(?:or|and|union|select|order|from|where|like|in|is|not|table|user|set|into|having|group|exec)\+|\+;\+/i;
 
 const LAYERS: readonly ((text: string) => string)[] = [
   decodeEntities,
   (text) => (text.includes("\\u") || text.includes("\\x") ? jsDecode(text) : text),
   decodeUtf7,
   decodeOverlong,
+  dropHalves,
   (text) => (text.includes("\0") ? text.replaceAll("\0", "") : text),
   joinWords,
   splitAtPlus,

@@ -18,7 +18,7 @@ export const UNIX_WORDS = words(
   "cat head tail more less find sort cut echo date time host hostname who w last set history groups mail sleep touch file " +
     "kill exec export eval passwd test mount umount free top uptime reboot shutdown halt poweroff exit source expr diff strings make watch split join " +
     "wait dir vi uniq trap route fetch help command locate wc tr fold look fmt pr paste column " +
-    "cd stat man tty env git zip docker npm gem aws java service init which builtin screen install service crash patch sum seq nice alias at jobs",
+    "cd stat man tty env timeout git zip docker npm gem aws java service init which builtin screen install service crash patch sum seq nice alias at jobs",
 );
 
 /** Commands of Windows whose names prose has no use for. */

@@ -131,10 +131,18 @@ function isInjected(shell: Shell, text: string, at: number, separator: string, c
   if (/^["'}\])]*$/.test(given)) return isAlone(text, at, separator, command, isShort);
   if (separator === "\n" && !isShort) return command.placed && isArgument;
   if (isArgument) return isShort || command.placed || LONG_ARGUMENT.test(given);
-  if (/^[;&]/.test(separator) && isStart(text, at)) return /^\S+(?:\s+\S+){0,2}$/.test(given);
+  const begins = separator === "\n" ? at === 0 && text.trim().indexOf("\n") < 0 : /^[;&]/.test(separator);
+  if (begins && isStart(text, at)) return /^\S+(?:\s+\S+){0,2}$/.test(given);
   // One plain argument at most: with more, prose begins with the word.
   if (!isShort || separator === "\n" || !/^["']?[\w.@:-]+["'}\])]*$/.test(given)) return false;
-  if (separator === "|") return !text.slice(at + 1).includes("|");
+  if (separator === "|")
+    return (
+      !text
+        .slice(at + 1)
+        .replace(/\|$/, "")
+        .includes("|") &&
+      (command.telling || !text.endsWith("|"))
+    );
   return (
     command.telling || separator !== "&" || text[at - 1] === "&" || !/[a-z]{2,}\s$/i.test(text.slice(0, at))
   );
@@ -190,7 +198,7 @@ function isBareCommand(shell: Shell, text: string, command: Command): boolean {
   if (/^[;|&]$/.test(after))
     return /^\S+$/.test(given)
       ? command.telling || shell.argument.test(given)
-      : SYSTEM_PATH.test(given) || (shell.argument.test(given) && /^[-/]/.test(given));
+      : SYSTEM_PATH.test(given) || (shell.argument.test(given) && (command.telling || /^[-/]/.test(given)));
   if (isPlaced) return shell.argument.test(given);
   return shell.bare.test(given) && (command.telling || /^["'<]?\s?[/\\]/.test(given));
 }

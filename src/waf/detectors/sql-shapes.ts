@@ -78,7 +78,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
     "' or 1 -- ",
     "1950' AND 60'S WOMEN'S COATS",
   ),
-  shape("logic-value-comment", `^\\(*${FIRM}\\)*[&|]\\(*[n1svf]\\)*c`, "1 or 1 --", "1 or 2"),
+  shape("logic-value-comment", `^\\(*${FIRM}\\)*[&|]\\(*[n1svf]\\)*;?c`, "1 or 1 --", "1 or 2"),
   shape(
     "logic-value-clause",
     `[&|]\\(*[1svf]\\)*[BH]\\(*[1fG]|[&|]\\(*[1svf]\\)*U`,

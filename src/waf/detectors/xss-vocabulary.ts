@@ -30,7 +30,7 @@ export const DANGEROUS_ATTRIBUTES: ReadonlySet<string> = new Set(
 
 /** Functions and objects that a script reaches for first. */
 export const SCRIPT_SINKS =
-  /(?:alert|confirm|prompt|eval|expression|print|fetch|import|atob|open|write|writeln|settimeout|setinterval|setimmediate|execscript|msgbox|postmessage|function|importscripts|fromcharcode|require|sendbeacon)\s*(?:\/\*.{0,64}?\*\/\s*)?(?:[(`]|\?\.\(|\]|\.(?:call|apply|bind)\b)|\b(?:document|window|self|top|parent|frames|globalthis|location|navigator|localstorage|sessionstorage|history|xmlhttprequest|constructor)\s*(?:[.[=(]|\?\.)|(?:document|window)\s*\[|(?:inner|outer)html\s*=|\bnew\s+(?:image|function|xmlhttprequest|websocket)\b|=\s*(?:alert|confirm|prompt|eval)\b|\\u00[46]|throw\s/i;
+  /(?:alert|confirm|prompt|eval|expression|print|fetch|import|atob|open|write|writeln|settimeout|setinterval|setimmediate|execscript|msgbox|postmessage|function|importscripts|fromcharcode|require|sendbeacon)\s*(?:\/\*.{0,64}?\*\/\s*)?(?:\)?[(`]|\?\.\(|\]|\.(?:call|apply|bind)\b)|\b(?:document|window|self|top|parent|frames|globalthis|location|navigator|localstorage|sessionstorage|history|xmlhttprequest|constructor)\s*(?:[.[=(]|\?\.)|(?:document|window)\s*\[|(?:inner|outer)html\s*=|\bnew\s+(?:image|function|xmlhttprequest|websocket)\b|=\s*(?:alert|confirm|prompt|eval)\b|\\u00[46]|throw\s/i;
 
 /** Names of event handlers: `on` and a word of letters. Prose has few such words, and none with an equals sign. */
 export const EVENT_HANDLER = /^(?:[a-z]+:)?on[a-z]{3,40}$/;

@@ -189,7 +189,7 @@ const looksLikeCode = (text: string, code: string): boolean =>
 
 /** A quote, then operators, then something that only a script would go on with. */
 const SCRIPT_BREAKOUT =
-  /^[^'"`\n<]{0,4096}\\?['"`]\s*(?:[-+*/%&|^,;?:)}\]=]|\/\*.{0,32}\*\/|\bin\b|\n)[\s)}\];,+*/|&^%-]*(?:\/\*.{0,32}\*\/)?\s*(?:void|typeof|\(|\[|!|~|\{|var\s|if\s*\(|top|self|window|this|parent)*\s*/i;
+  /^[^'"`\n<]{0,4096}\\?['"`]\s*(?:[-+*/%&|^,;?:)}\]=]|\/\*.{0,32}\*\/|\bin\b|\n)[\s)}\];,+*/|&^%-]*(?:\/\*.{0,32}\*\/)?\s*(?:void|typeof|\(|\[|!|~|\{|var\s|if\s*\(|this)*\s*/i;
 
 function inScript(text: string): DetectorMatch | undefined {
   const breakout = SCRIPT_BREAKOUT.exec(text);

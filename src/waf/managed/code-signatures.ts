@@ -43,7 +43,7 @@ const JAVA = anyOf(
 const EXPRESSION = anyOf(
   /(?:\{\{=?|\$\{\{?|#\{|\*\{|@\{|%\{|@\(|<%=|\[#if|\{%\s*if|\{\{\{|^\{)\s*\d{1,9}\s*[*+-]\s*['"]?\d{1,9}['"]?/,
   /#set\s?\(\s*\$\w{1,32}\s*=|<#(?:assign|list|include|import|if)\s|\$\{\s*\.(?:data_model|globals|main|vars|version)\b|\$class\.inspect\b/,
-  /(?:\{\{|\{%|\$\{|#\{|<%)[\s\S]{0,256}?(?:__\w{2,16}__|\|\s*attr\s*\(|\\x5f|\bmainModule\b|child_process|\bpopen\b|\bos\.(?:system|popen|environ)|\bprocess\.(?:env|exit|main)|_self\.env|registerUndefinedFilter|getRuntime|\bFile\.(?:open|read)|\bDir\.(?:entries|glob)|\bIO\.|\bsystem\s*\(|\bexec\s*\(|\bpassthru\b|`\w)/,
+  /(?:\{\{|\{%|\$\{|#\{|<%)[\s\S]{0,128}?(?:__\w{2,16}__|\|\s*attr\s*\(|\\x5f|\bmainModule\b|child_process|\bpopen\b|\bos\.(?:system|popen|environ)|\bprocess\.(?:env|exit|main)|_self\.env|registerUndefinedFilter|getRuntime|\bFile\.(?:open|read)|\bDir\.(?:entries|glob)|\bIO\.|\bsystem\s*\(|\bexec\s*\(|\bpassthru\b|`\w)/,
   /__(?:class|init|mro|base|bases|globals|subclasses|builtins)__\S{0,24}__(?:mro|base|bases|globals|subclasses|builtins|import)__/,
   /^\s*\{\{[{\s]*(?:config|self|settings|request|_self|app|url_for|get_flashed_messages|lipsum|cycler|joiner|namespace|session)(?:\.(?:items|secret|environ|__)\w*\(?\)?)?\s*\}\}\s*$/,
   /\{\{[^}]{0,64}\|\s*(?:filter|map|sort|reduce)\s*\(\s*["'](?:system|exec|passthru|shell_exec|file_get_contents)["']|\{\{\s*app\.request\.(?:server|headers)/,

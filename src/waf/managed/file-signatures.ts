@@ -3,7 +3,7 @@ import { findInstanceMetadata } from "./instance-metadata.ts";
 import { list, matching, type Signature } from "./signature.ts";
 
 /** Not a path in prose or Markdown, where white space, a bracket or a back-tick stands before it. */
-const NO_PROSE = String.raw`(?<![\s(*!\`][./\\~]{0,32})`;
+const NO_PROSE = String.raw`(?<!(?:[\s(*!\`]|%20)[./\\~]{0,32})`;
 
 const LINUX_FILE = anyOf(
   new RegExp(
@@ -89,7 +89,7 @@ export const FILE_SIGNATURES = {
       ".log .ini .bak .backup .old .orig .swp .swo .conf .cfg .sql .sqlite .mdb .dat .sys .key .pem .pfx .p12 .env .htaccess .htpasswd .tfstate .dump .kdbx .ovpn .rdp .asa .inc ~",
     ),
     find: matching(
-      /^[^\s()[\]{},"'<>]{0,1024}\.(?:log|ini|bak|backup|old|orig|sw[po]|conf|cfg|config|sql|sqlite3?|mdb|dat|sys|key|pem|pfx|p12|env|htaccess|htpasswd|tfstate|dump|kdbx|ovpn|rdp|asa|inc)~?(?:[?;\0#%]|\/?$)/i,
+      /^(?:(?!%20)[^\s()[\]{},"'<>]){0,1024}\.(?:log|ini|bak|backup|old|orig|sw[po]|conf|cfg|config|sql|sqlite3?|mdb|dat|sys|key|pem|pfx|p12|env|htaccess|htpasswd|tfstate|dump|kdbx|ovpn|rdp|asa|inc)~?(?:[?;\0#%]|\/?$)/i,
     ),
   },
   linuxFile: {

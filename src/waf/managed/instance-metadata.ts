@@ -12,7 +12,7 @@ const METADATA_ADDRESSES: ReadonlySet<number> = new Set(
 
 /** Numbers, decimal, octal or hexadecimal, with dots between: up to four are an address to a resolver. */
 const NUMERIC_HOST =
-  /(?<![\w.])(?:0x[0-9a-f]{1,8}|\d{1,11})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,11})){0,3}(?![\w]|\.\w)/gi;
+  /(?<![\w.])(?:0x[0-9a-f]{1,8}|\d{1,12})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,12})){0,3}(?![\w]|\.\w)/gi;
 
 const BY_NAME =
   /fd00:0{0,3}ec2:[0:]{1,20}(?:254|23)\b|::ffff:(?:0:)?a9fe:a9fe|ffff:169\.254\.169\.254|0:ffff:a9fe|metadata\.(?:google\.internal|tencentyun|azure|platformequinix|packet\.net)|\/\/metadata\/|169\.254\.169\.254|\blatest\/(?:meta-data|user-data|dynamic\/|api\/token)|meta-data\/iam|\/iam\/security-credentials|\binstance-data(?:\.ec2|\.[\w-]{1,32}\.compute)?(?:\.internal)?\/latest|\bcomputeMetadata\/v\d|\/metadata\/(?:instance|identity)\b|\bopenstack\/latest\/meta_data/i;

@@ -6,6 +6,8 @@ import { BODY, COOKIE, HEADER, QUERY_ARGUMENTS, URI_PATH } from "./parts.ts";
 import { rulesFor, signatureRules } from "./rule-builders.ts";
 import { SIGNATURES } from "./signatures.ts";
 
+const ENCODED = /%[2-7][0-9a-f]/i;
+
 /** Headers whose own grammar has quotes or lists, and which no application puts into a query. */
 const STRUCTURED_HEADER =
   /^(?:accept|sec-|if-|content-|cache-|etag$|authorization$|proxy-|forwarded$|via$|link$|connection$|host$|te$|upgrade|nel$|report-to$|alt-svc$|traceparent$|tracestate$|baggage$|x-amzn-trace-id$)/;
@@ -52,7 +54,8 @@ export const SQL_DATABASE_RULES: readonly DocumentedRule[] = [
       [URI_PATH, "SQLi_URIPath"],
     ],
     "SQL_INJECTION",
-    (form, evidence) => detectSqli(form, "LOW", evidence),
+    // A path as sent: its decoded forms follow, and percent signs are operators in SQL.
+    (form, evidence) => (ENCODED.test(form) ? undefined : detectSqli(form, "LOW", evidence)),
     "LOW",
   ),
   ...signatureRules(
