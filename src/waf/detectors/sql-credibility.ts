@@ -38,10 +38,18 @@ const isSelect: Check = (text) =>
     text,
   );
 
+/** Statements by one word, which is prose or code unless it is one of few. */
+const STATEMENT = /;(?:F(?:[c;]|$)|[nw]J[nw]=|wK?s|n\(E)/;
+
 /** `use`, `print`, `if` and the like are prose where no semicolon stands before them, and calls are code. */
 const isProcedureCall: Check = (text, { fingerprint, tokens }) => {
   const at = fingerprint.indexOf("X");
   const word = at < 0 ? "" : textOf(text, tokens[at]!);
+  const statement = STATEMENT.exec(fingerprint);
+  if (statement !== null && at < 0) {
+    const verb = textOf(text, tokens[statement.index + 1]!);
+    return /^(?:exec|execute|update|copy|attach|rename|handler)\b/i.test(verb);
+  }
   if (/;XF(?:[c;]|$)/.test(fingerprint)) return /^(?:call|exec|execute)$/i.test(word);
   if (at === 0 || /^[1sv]\)+X/.test(fingerprint)) return /^(?:exec|execute|declare|shutdown)$/i.test(word);
   if (!/^['"]X/.test(fingerprint)) return true;
@@ -110,5 +118,11 @@ const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["stacked-verb", isStatement],
   ["word-operator", (text, { tokens }) => /^(?:div|mod|collate)$/i.test(textOf(text, tokens[1]!))],
   ["equal-strings", (text) => /^(['"])(\w{0,16})\1\s*=\s*\1\2\1?$/.test(text)],
-  ["bare-probe", (text) => /^\s*(?:sleep\s*\(\s*\d|@@[a-z_]{4,})/i.test(text)],
+  [
+    "bare-probe",
+    (text) =>
+      /^\s*@@[a-z_]{4,}|^[\d\s=<>!,(-]{0,16}(?:(?:if|elt|ifnull)\s*\([^'"]{0,24})?\bsleep\s*\(\s*\d/i.test(
+        text,
+      ),
+  ],
 ]);

@@ -132,14 +132,14 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   ),
   shape(
     "stacked-procedure",
-    String.raw`^[1sv]?X(?:[nw]?[vGI](?!\()|n?D|s(?:$|[c;,]))|[;'")]X(?:[vGDIs(]|[nw]*[=svGD(](?![nw])|n?c|;|X|1=|[nwp]*D|$(?<=;X))|;J(?:v|[nw]=)|;XF(?:[c;]|$)`,
+    String.raw`^[1sv]?X(?:[nw]?[vGI](?!\()|n?D|s(?:$|[c;,]))|[;'")]X(?:[vGDIs(]|[nw]*[=svGD(](?![nw])|n?c|;|X|1=|[nwp]*D|$(?<=;X))|;J(?:v|[nw]=)|;XF(?:[c;]|$)|;F(?:[c;]|$)|;[nw]J[nw]=|;wK?s|;n\(E`,
     "'; EXEC xp_cmdshell('dir')",
     "1; exec will create the case 7",
   ),
   shape("stacked-verb", String.raw`^['"1sv]\)*;[^;].*c$`, "1'; FLUSH TABLES-- ", "it's 'so'; show -- more"),
   shape("word-operator", String.raw`^['"]\)*o[1n]c$`, "1' DIV 1#", "5' - 6 #"),
   shape("equal-strings", "^s=[sq]$", "'a'='a'", "'a'='b'"),
-  shape("bare-probe", "^[fv];?c?$", "sleep(5)#", "sleep(well)"),
+  shape("bare-probe", String.raw`^[1sv(]*[=~]?\(*[fv]\)*;?c?$`, "sleep(5)#", "sleep(well)"),
   shape("delay", "W[sqv(1]", "1; WAITFOR DELAY '0:0:5'", "wait for delay"),
   shape(
     "telling-call",
