@@ -108,7 +108,7 @@ function commandAt(shell: Shell, text: string, index: number, separator: string)
   const name = shell.caseMatters ? match[2]! : match[2]!.toLowerCase();
   const telling = shell.commands.has(name);
   if (!telling && !shell.words.has(name)) return undefined;
-  return { name, telling, placed: match[1] !== undefined, end: NAME.lastIndex };
+  return { name, telling, placed: (match[1]?.length ?? 0) > 1, end: NAME.lastIndex };
 }
 
 /** Arguments up to what ends the command. */
@@ -193,8 +193,7 @@ function isBareCommand(shell: Shell, text: string, command: Command): boolean {
   const given = argumentsOf(text, command.end);
   const after = rest.trimStart().slice(given.length).trim();
   const isPlaced = command.placed && /bin[\\/]|system32/i.test(text.slice(0, 64));
-  if (given === "")
-    return isPlaced || ((command.telling || after.length < 3) && /^[;|&`\n]{1,2}["')]*$/.test(after));
+  if (given === "") return isPlaced || (command.telling && /^[;|&`\n]{1,2}["')]*$/.test(after));
   if (/^[;|&]$/.test(after))
     return /^\S+$/.test(given)
       ? command.telling || shell.argument.test(given)

@@ -38,24 +38,22 @@ const isSelect: Check = (text) =>
     text,
   );
 
-/** Statements by one word, which is prose or code unless it is one of few. */
-const STATEMENT = /;(?:F(?:[c;]|$)|[nw]J[nw]=|wK?s|n\(E)/;
+/** Statements by one word, which is prose or code unless it is one of few and the text begins with little else. */
+const isStackedWord: Check = (text, { fingerprint, tokens }) => {
+  const verb = tokens[fingerprint.search(/;(?:X?F(?:[c;]|$)|[nw]J[nw]=|wK?s|n\(E)/) + 1]!;
+  const isEarly = /^(?:[1sv]\)*|.?['"]\)*);/.test(fingerprint);
+  return isEarly && /^(?:exec|execute|call|update|copy|attach|rename|handler)\b/i.test(textOf(text, verb));
+};
 
 /** `use`, `print`, `if` and the like are prose where no semicolon stands before them, and calls are code. */
 const isProcedureCall: Check = (text, { fingerprint, tokens }) => {
   const at = fingerprint.indexOf("X");
   const word = at < 0 ? "" : textOf(text, tokens[at]!);
-  const statement = STATEMENT.exec(fingerprint);
-  if (statement !== null && at < 0) {
-    const verb = textOf(text, tokens[statement.index + 1]!);
-    return /^(?:exec|execute|update|copy|attach|rename|handler)\b/i.test(verb);
-  }
-  if (/;XF(?:[c;]|$)/.test(fingerprint)) return /^(?:call|exec|execute)$/i.test(word);
   if (at === 0 || /^[1sv]\)+X/.test(fingerprint)) return /^(?:exec|execute|declare|shutdown)$/i.test(word);
   if (!/^['"]X/.test(fingerprint)) return true;
   // In prose, too, a quote may stand before the word: then others stand before the quote.
   const isProse = /\s/.test(textOf(text, tokens[0]!).trim()) && !/^['"]X[vGDI]/.test(fingerprint);
-  return !isProse && !/^(?:use|print|go)$/i.test(word);
+  return !isProse && !/^(?:use|print|go|goto|call|while|revert)$/i.test(word);
 };
 
 const isReopened: Check = (text, { fingerprint, tokens }) =>
@@ -110,6 +108,7 @@ const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["constant-chain", isLogic],
   ["select-star", isSelect],
   ["stacked-procedure", isProcedureCall],
+  ["stacked-word", isStackedWord],
   ["reopened-string", isReopened],
   ["quoted-operator", isImplicitConversion],
   ["comment-cut", isCut],

@@ -132,9 +132,15 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   ),
   shape(
     "stacked-procedure",
-    String.raw`^[1sv]?X(?:[nw]?[vGI](?!\()|n?D|s(?:$|[c;,]))|[;'")]X(?:[vGDIs(]|[nw]*[=svGD(](?![nw])|n?c|;|X|1=|[nwp]*D|$(?<=;X))|;J(?:v|[nw]=)|;XF(?:[c;]|$)|;F(?:[c;]|$)|;[nw]J[nw]=|;wK?s|;n\(E`,
+    String.raw`^[1sv]?X(?:[nw]?[vGI](?!\()|n?D|s(?:$|[c;,]))|[;'")]X(?:[vGDIs(]|[nw]*[=svGD(](?![nw])|n?c|;|X|1=|[nwp]*D|$(?<=;X))|;J(?:v|[nw]=)`,
     "'; EXEC xp_cmdshell('dir')",
     "1; exec will create the case 7",
+  ),
+  shape(
+    "stacked-word",
+    String.raw`;(?:X?F(?:[c;]|$)|[nw]J[nw]=|wK?s|n\(E)`,
+    "1;update a set b=1",
+    "a; show us what it is = 'b'",
   ),
   shape("stacked-verb", String.raw`^['"1sv]\)*;[^;].*c$`, "1'; FLUSH TABLES-- ", "it's 'so'; show -- more"),
   shape("word-operator", String.raw`^['"]\)*o[1n]c$`, "1' DIV 1#", "5' - 6 #"),

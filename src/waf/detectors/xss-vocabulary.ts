@@ -12,6 +12,29 @@ export const DANGEROUS_TAGS_WITH_ATTRIBUTES: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Relations of a page to others that load nothing into it. */
+const HARMLESS_LINK =
+  /^(?:canonical|next|prev|up|top|first|last|contents|home|index|copyright|alternate|shortlink|author|license|help|search|amphtml|me|nofollow)$/i;
+
+/** What a page says of itself: only a few headers that it may set do more. */
+const HARMLESS_META = /^(?:content-type|content-language|x-ua-compatible|x-dns-prefetch-control)$/i;
+
+/** How a drawing looks. */
+const PRESENTATION =
+  /^(?:xmlns|viewbox|width|height|class|id|fill[\w-]*|stroke[\w-]*|role|aria-[\w-]+|focusable|preserveaspectratio|version|x|y|title|xml:space|data-[\w-]+)$/;
+
+/** Whether an element of a dangerous kind is none by its attributes: `<meta charset=utf-8>`, `<svg viewBox="0 0 8 8">`. */
+export function isHarmlessUse(name: string, attributes: ReadonlyMap<string, string>): boolean {
+  if (name === "link") return HARMLESS_LINK.test(attributes.get("rel") ?? "");
+  if (name === "svg")
+    return attributes.size > 0 && [...attributes.keys()].every((key) => PRESENTATION.test(key));
+  if (name !== "meta") return false;
+  const header = attributes.get("http-equiv");
+  const isPlain =
+    header === undefined ? attributes.has("name") || attributes.has("charset") : HARMLESS_META.test(header);
+  return isPlain && ![...attributes.values()].some((value) => /utf-?7|script|url/i.test(value));
+}
+
 /** Attributes whose value is an address that the browser opens, runs or shows. */
 export const ADDRESS_ATTRIBUTES: ReadonlySet<string> = new Set(
   (

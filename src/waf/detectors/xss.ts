@@ -11,6 +11,7 @@ import {
   DANGEROUS_TAGS_WITH_ATTRIBUTES,
   EVENT_HANDLER,
   FRAMEWORK_HANDLER,
+  isHarmlessUse,
   SCRIPT_SINKS,
 } from "./xss-vocabulary.ts";
 
@@ -60,9 +61,10 @@ const SCRIPT_ELEMENT = /<\s*\/?script(?:[\s/>]|$)/i;
 function dangerOfTag(tag: HtmlToken & { kind: "tag" }): string | undefined {
   // `<scr<script>` and `<x:script>`: what a sloppy filter leaves, and what a namespace hides.
   const name = tag.name.replace(/^[a-z0-9]+:(?=[a-z])/, "");
-  if (DANGEROUS_TAGS.has(name)) return `element ${name}`;
-  if (DANGEROUS_TAGS_WITH_ATTRIBUTES.has(name) && tag.attributes.some(({ value }) => value !== ""))
-    return `element ${name}`;
+  const isDangerous =
+    DANGEROUS_TAGS.has(name) ||
+    (DANGEROUS_TAGS_WITH_ATTRIBUTES.has(name) && tag.attributes.some(({ value }) => value !== ""));
+  if (isDangerous && !isHarmlessUse(name, attributesOf(tag))) return `element ${name}`;
   if (/^(?:svg|math):/.test(tag.name)) return `element ${tag.name}`;
   if (tag.name.includes("<")) return dangerOfNestedTag(tag.name);
   if (/^(?:script|iframe|svg|embed)[^\w.@-]/.test(name)) return `element ${name}`;
@@ -72,6 +74,10 @@ function dangerOfTag(tag: HtmlToken & { kind: "tag" }): string | undefined {
   }
   return undefined;
 }
+
+/** Of an attribute that is given twice, browsers take the first. */
+const attributesOf = ({ attributes }: HtmlToken & { kind: "tag" }): ReadonlyMap<string, string> =>
+  new Map([...attributes].reverse().map(({ name, value }) => [name, value]));
 
 const dangerOfNestedTag = (name: string): string | undefined =>
   name.split("<").some((part) => DANGEROUS_TAGS.has(part)) ? `nested element ${name}` : undefined;
@@ -189,7 +195,7 @@ const looksLikeCode = (text: string, code: string): boolean =>
 
 /** A quote, then operators, then something that only a script would go on with. */
 const SCRIPT_BREAKOUT =
-  /^[^'"`\n<]{0,4096}\\?['"`]\s*(?:[-+*/%&|^,;?:)}\]=]|\/\*.{0,32}\*\/|\bin\b|\n)[\s)}\];,+*/|&^%-]*(?:\/\*.{0,32}\*\/)?\s*(?:void|typeof|\(|\[|!|~|\{|var\s|if\s*\(|this)*\s*/i;
+  /^[^'"`\n<]{0,4096}\\?['"`]\s*(?:[-+*/%&|^,;?:)}\]=]|\/\*.{0,32}\*\/|\bin\b|\n)[\s)}\];,+*/|&^%-]*(?:\/\*.{0,32}\*\/)?\s*(?:void|typeof|\(|\[|!|~|\{|var\s|if\s*\(|this|(?:top|self|window|parent)(?!\s*\[))*\s*/i;
 
 function inScript(text: string): DetectorMatch | undefined {
   const breakout = SCRIPT_BREAKOUT.exec(text);

@@ -61,7 +61,8 @@ export const SQL_DATABASE_RULES: readonly DocumentedRule[] = [
   ...signatureRules(
     {
       prefix: "SQLiExtendedPatterns",
-      attack: "Pieces of SQL that only attacks send, wherever in a longer text they are.",
+      attack:
+        "Pieces of SQL, and of filters of other databases, that only attacks send; in headers, all SQL injection.",
       stops: "see x UNION ALL SELECT name, password FROM users",
       allows: "the union all select members attended",
     },
