@@ -65,7 +65,7 @@ export const decodeFormField = (value: string): string =>
 
 /** A value without any of these has no other form. */
 const SUSPECT =
-  /[%&\\\0\xc0\xc1\xe0\xef\xf0\xf8\xfc]|\xe2\x88|[\x80-\xff]["']|\+[A<]|\/\*|\b(?:or|and|union|select|order|from|where|like|in|is|not|table|user|set|into|having|group|exec)\+|\+;\+/i;
+  /[%&\\\0\xc0\xc1\xe0\xef\xf0\xf8\xfc]|\xe2\x88|[\xbf\xdf]["']|\+[A<]|\/\*|\b(?:or|and|union|select|order|from|where|like|in|is|not|table|user|set|into|having|group|exec)\+|\+;\+/i;
 
 function add(forms: string[], form: string): void {
   if (forms.length < FORMS_MAX && !forms.includes(form)) forms.push(form);
@@ -102,7 +102,7 @@ const decodeOverlong = (text: string): string =>
   );
 
 /** Half a character before a quote: with the backslash that an application puts between, it is a whole one. */
-const dropHalves = (text: string): string => text.replace(/(?<![\x80-\xff])[\x80-\xff](?=["'])/g, "");
+const dropHalves = (text: string): string => text.replace(/(?<![\x80-\xff])[\xbf\xdf](?=["'])/g, "");
 
 // A comment within a word: what is left once an application has removed comments is the word.
 function joinWords(text: string): string {

@@ -1,12 +1,17 @@
+import type { DetectorMatch } from "../detector.ts";
 import { EVIDENCE } from "../detectors/evidence.ts";
 import { headerValues } from "../detectors/inputs.ts";
 import { detectSqli } from "../detectors/sqli.ts";
 import { type DocumentedRule, findIn, type Part } from "./documented-rule.ts";
 import { BODY, COOKIE, HEADER, QUERY_ARGUMENTS, URI_PATH } from "./parts.ts";
-import { rulesFor, signatureRules } from "./rule-builders.ts";
+import { type Family, rulesFor, signatureRules } from "./rule-builders.ts";
 import { SIGNATURES } from "./signatures.ts";
 
 const ENCODED = /%[2-7][0-9a-f]/i;
+
+/** Paths and headers come as sent: percent signs, which are operators in SQL, are not looked at before their decoded forms. */
+const detectDecoded = (form: string, evidence: number): DetectorMatch | undefined =>
+  ENCODED.test(form) ? undefined : detectSqli(form, "LOW", evidence);
 
 /** Headers whose own grammar has quotes or lists, and which no application puts into a query. */
 const STRUCTURED_HEADER =
@@ -33,31 +38,32 @@ const withHeaders = (rule: DocumentedRule): DocumentedRule =>
             (form, evidence) =>
               (evidence & (EVIDENCE.quote | EVIDENCE.sqlWord | EVIDENCE.equals)) === 0
                 ? undefined
-                : detectSqli(form, "LOW", evidence),
+                : detectDecoded(form, evidence),
             "LOW",
           ),
       };
 
+const SQLI: Family = {
+  prefix: "SQLi",
+  attack: "Changes the meaning of a query that the value is put into.",
+  stops: "1' OR 'a'='a",
+  allows: "O'Brien or O'Hara",
+};
+
 /** AWSManagedRulesSQLiRuleSet. */
 export const SQL_DATABASE_RULES: readonly DocumentedRule[] = [
   ...rulesFor(
-    {
-      prefix: "SQLi",
-      attack: "Changes the meaning of a query that the value is put into.",
-      stops: "1' OR 'a'='a",
-      allows: "O'Brien or O'Hara",
-    },
+    SQLI,
     [
       [QUERY_ARGUMENTS, "SQLi_QueryArguments"],
       [BODY, "SQLi_Body"],
       [COOKIE, "SQLi_Cookie"],
-      [URI_PATH, "SQLi_URIPath"],
     ],
     "SQL_INJECTION",
-    // A path as sent: its decoded forms follow, and percent signs are operators in SQL.
-    (form, evidence) => (ENCODED.test(form) ? undefined : detectSqli(form, "LOW", evidence)),
+    (form, evidence) => detectSqli(form, "LOW", evidence),
     "LOW",
   ),
+  ...rulesFor(SQLI, [[URI_PATH, "SQLi_URIPath"]], "SQL_INJECTION", detectDecoded, "LOW"),
   ...signatureRules(
     {
       prefix: "SQLiExtendedPatterns",
