@@ -38,11 +38,10 @@ const isSelect: Check = (text) =>
     text,
   );
 
-/** Statements by one word, which is prose or code unless it is one of few and the text begins with little else. */
+/** A statement by one word, which is prose or code unless it is one of few. */
 const isStackedWord: Check = (text, { fingerprint, tokens }) => {
-  const verb = tokens[fingerprint.search(/;(?:X?F(?:[c;]|$)|[nw]J[nw]=|wK?s|n\(E)/) + 1]!;
-  const isEarly = /^(?:[1sv]\)*|.?['"]\)*);/.test(fingerprint);
-  return isEarly && /^(?:exec|execute|call|update|copy|attach|rename|handler)\b/i.test(textOf(text, verb));
+  const verb = tokens[fingerprint.indexOf(";") + 1]!;
+  return /^(?:exec|execute|call|update|copy|attach|rename|handler)\b/i.test(textOf(text, verb));
 };
 
 /** `use`, `print`, `if` and the like are prose where no semicolon stands before them, and calls are code. */

@@ -138,7 +138,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   ),
   shape(
     "stacked-word",
-    String.raw`;(?:X?F(?:[c;]|$)|[nw]J[nw]=|wK?s|n\(E)`,
+    String.raw`^(?:[1sv]|['"])\)*;(?:X?F(?:[c;]|$)|[nw]J[nw]=|wK?s|n\(E)`,
     "1;update a set b=1",
     "a; show us what it is = 'b'",
   ),
