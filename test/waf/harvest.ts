@@ -32,17 +32,32 @@ const LINES_PER_FILE = 25;
 const LINE_LENGTH_MAX = 2000;
 const FILE_BYTES_MAX = 2_000_000;
 const DEPTH_MAX = 8;
+/** How much of a file's beginning is one text, in bytes: a body that no rule stops for its size alone. */
+const BEGINNING_BYTES = 7000;
 
 /** Lines of files that this machine happens to have, halved by the file they are from; sources that are absent are left out. */
 export function harvest(): readonly GeneratedCorpus[] {
-  return SOURCES.map(({ name, folder, files }) => {
-    const halves: [Set<string>, Set<string>] = [new Set(), new Set()];
-    for (const path of spread([...walk(folder, files, 0)], FILES_MAX)) {
-      const half = halves[createHash("sha256").update(path).digest()[0]! & 1]!;
-      for (const line of spread(linesOf(path), LINES_PER_FILE)) half.add(line);
-    }
-    return { name, tuned: [...halves[0]], heldOut: [...halves[1]] };
-  }).filter(({ tuned, heldOut }) => tuned.length + heldOut.length > 0);
+  const lines = SOURCES.map((source) =>
+    read(source, source.name, (text) => spread(linesOf(text), LINES_PER_FILE)),
+  );
+  const beginnings = SOURCES.filter(({ name }) => name === "README files" || name === "documentation").map(
+    (source) =>
+      read(source, `${source.name}, first 7 KB as one text`, (text) => [text.slice(0, BEGINNING_BYTES)]),
+  );
+  return [...lines, ...beginnings].filter(({ tuned, heldOut }) => tuned.length + heldOut.length > 0);
+}
+
+function read(
+  { folder, files }: Source,
+  name: string,
+  textsOf: (text: string) => readonly string[],
+): GeneratedCorpus {
+  const halves: [Set<string>, Set<string>] = [new Set(), new Set()];
+  for (const path of spread([...walk(folder, files, 0)], FILES_MAX)) {
+    const half = halves[createHash("sha256").update(path).digest()[0]! & 1]!;
+    for (const text of textsOf(contentOf(path))) half.add(text);
+  }
+  return { name, tuned: [...halves[0]], heldOut: [...halves[1]] };
 }
 
 function* walk(folder: string, files: RegExp, depth: number): Generator<string> {
@@ -64,20 +79,23 @@ function entriesOf(folder: string): ReturnType<typeof readEntries> {
 
 const readEntries = (folder: string) => readdirSync(folder, { withFileTypes: true });
 
-/** Lines, and paragraphs among them as one text each. */
-function linesOf(path: string): readonly string[] {
+/** The text of a file; empty if it is none, too large, or not ours to read. */
+function contentOf(path: string): string {
   try {
-    if (statSync(path).size > FILE_BYTES_MAX) return [];
+    if (statSync(path).size > FILE_BYTES_MAX) return "";
     const bytes = readFileSync(path);
     const text = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("latin1");
-    if (/[\0-\x08]/.test(text.slice(0, 4096))) return [];
-    return [...text.split("\n"), ...text.split(/\n\s*\n/)]
-      .map((line) => line.trim())
-      .filter((line) => line.length > 1 && line.length <= LINE_LENGTH_MAX);
+    return /[\0-\x08]/.test(text.slice(0, 4096)) ? "" : text;
   } catch {
-    return [];
+    return "";
   }
 }
+
+/** Lines, and paragraphs among them as one text each. */
+const linesOf = (text: string): readonly string[] =>
+  [...text.split("\n"), ...text.split(/\n\s*\n/)]
+    .map((line) => line.trim())
+    .filter((line) => line.length > 1 && line.length <= LINE_LENGTH_MAX);
 
 /** At most `count` items, evenly spread over all. */
 function spread<T>(items: readonly T[], count: number): readonly T[] {

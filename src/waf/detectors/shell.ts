@@ -2,6 +2,8 @@ import { UNIX_COMMANDS, UNIX_WORDS, WINDOWS_COMMANDS, WINDOWS_WORDS } from "./sh
 
 /** One kind of shell: its commands, and what its arguments look like. */
 interface Shell {
+  /** Whether a command may stand within another one, in back-ticks, `$(…)` or braces. */
+  readonly substitutes: boolean;
   readonly caseMatters: boolean;
   readonly commands: ReadonlySet<string>;
   /** Commands whose names are everyday words. */
@@ -13,6 +15,7 @@ interface Shell {
 }
 
 const UNIX: Shell = {
+  substitutes: true,
   caseMatters: true,
   commands: UNIX_COMMANDS,
   words: UNIX_WORDS,
@@ -22,6 +25,7 @@ const UNIX: Shell = {
 };
 
 const WINDOWS: Shell = {
+  substitutes: false,
   caseMatters: false,
   commands: WINDOWS_COMMANDS,
   words: WINDOWS_WORDS,
@@ -82,6 +86,7 @@ function findCommand(shell: Shell, text: string): string | undefined {
     const next = SEPARATOR.lastIndex;
     // The second sign of `||` and `&&` ends no other command.
     if (text[next] === separator[0]) continue;
+    if (!shell.substitutes && !";|&\n".includes(separator[0])) continue;
     const command = commandAt(shell, text, next, separator[0]);
     if (command !== undefined && isInjected(shell, text, separator.index, separator[0], command)) {
       const start = text[separator.index - 1] === separator[0] ? separator.index - 1 : separator.index;
@@ -127,7 +132,12 @@ function isInjected(shell: Shell, text: string, at: number, separator: string, c
   if (separator === "`")
     return isSubstituted(text, at, command, isShort && (given === "" || command.telling || isArgument));
   if (separator === "{") return at <= 2 && (/^[^{}]{0,32}\}/.test(given) || (isArgument && command.telling));
-  if (separator.endsWith("(")) return given === "" || command.telling || isArgument || isShort;
+  if (separator.endsWith("("))
+    return (
+      isShort ||
+      LONG_ARGUMENT.test(given) ||
+      (given === "" && /^(?:id|whoami|uname|ls|ifconfig)$/.test(command.name))
+    );
   if (/^["'}\])]*$/.test(given)) return isAlone(text, at, separator, command, isShort);
   if (separator === "\n" && !isShort) return command.placed && isArgument;
   if (isArgument) return isShort || command.placed || LONG_ARGUMENT.test(given);
@@ -223,7 +233,7 @@ const ODD_UNIX = new RegExp(
     String.raw`(?:^|;)\w{1,8}=[^;\s]{1,64};(?:\w{1,8}=[^;\s]{1,64};)?\s{0,4}(?:if\b|\$\w{1,8}(?:\s|\$|$))`,
     String.raw`[;|&\`]\s{0,8}\$\(|\$\(\(\d{1,6}[+*-]\d{1,6}\)\)`,
     // Loops, tests, scripts that are read in, programs in folders that variables name.
-    String.raw`[;&|]\s{0,8}(?:for\s+\w{1,16}\s+in\b|while\s+\S{1,16};?\s{0,4}do\b|if\s[^;\n]{1,32};\s{0,4}then\b|case\s+\w{1,16}\s+in\b|\[\s-\w\s|\.\s+\/|\$\w{1,16}\/\w)`,
+    String.raw`[;&|]\s{0,8}(?:for\s+\w{1,16}\s+in\s[^;\n]{1,64};\s{0,4}do\b|while\s+\S{1,16};?\s{0,4}do\b|if\s[^;\n]{1,32};\s{0,4}then\b|case\s+\w{1,16}\s+in\b|\[\s-\w\s|\.\s+\/|\$\w{1,16}\/\w)`,
     // What ends in a shell by a pipe, and redirections into a file.
     String.raw`\|\s{0,8}(?:\/(?:usr\/)?bin\/)?(?:ba|z|k|da)?sh\s{0,8}(?:$|[;|&"'\`)])`,
     String.raw`^[^\s<>]{0,16}[;|&]{0,2}\s{0,8}>{1,2}\s{0,8}\/(?:tmp|var|etc|dev|home|root)\/\w`,

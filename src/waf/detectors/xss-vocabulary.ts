@@ -14,7 +14,7 @@ export const DANGEROUS_TAGS_WITH_ATTRIBUTES: ReadonlySet<string> = new Set(
 
 /** Relations of a page to others that load nothing into it. */
 const HARMLESS_LINK =
-  /^(?:canonical|next|prev|up|top|first|last|contents|home|index|copyright|alternate|shortlink|author|license|help|search|amphtml|me|nofollow)$/i;
+  /^(?:canonical|next|prev|up|top|first|last|contents|home|index|copyright|alternate|shortlink|author|license|help|search|amphtml|me|nofollow|(?:shortcut |fluid-)?icon|apple-touch-icon(?:-precomposed)?|mask-icon)$/i;
 
 /** What a page says of itself: only a few headers that it may set do more. */
 const HARMLESS_META = /^(?:content-type|content-language|x-ua-compatible|x-dns-prefetch-control)$/i;

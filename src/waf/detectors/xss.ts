@@ -214,13 +214,13 @@ const BARE_SCRIPT = anyOf(
   /^(?:\*\/|[\s;)}\]"'`+-]{0,16})(?:(?:window|self|top|parent|this|globalthis)\s*[.[]\W{0,2})?\(?(?:alert|confirm|prompt|eval)\W{0,2}[\])]?\s*[(`]\s*(?:[\d'"`/]|document|window|location|string|self|atob|unescape|xss|this|1|\))[^\n]{0,128}$/,
   /\b(?:alert|confirm|prompt|eval)\s*(?:\.(?:call|apply|bind)\s*\(|\?\.\()/,
   /\beval\s*\(\s*(?:string\s*\.\s*fromcharcode|atob|unescape|location|name)\b|string\s*\.\s*fromcharcode\s*\(\s*(?:88|97|60)\s*,/,
-  /\b(?:settimeout|setinterval)\s*(?:\(\s*["'`]?\s*(?:alert|eval|confirm|prompt)\b|`)|\bnew\s+function\s*\(\s*["'`]|\bfunction`\w{1,32}\(/,
+  /\b(?:settimeout|setinterval)\s*(?:\(\s*["'`]?\s*(?:alert|eval|confirm|prompt)\b|`[^`\s]{1,64}[(\\])|\bnew\s+function\s*\(\s*["'`]|\bfunction`\w{1,32}\(/,
   /\.constructor\s*\(\s*["'`]\s*(?:alert|eval|confirm|prompt|return\b)|\breflect\.(?:apply|construct)\s*\(\s*(?:alert|eval)|\bonerror\s*:\s*(?:alert|eval)\b/,
   /\blocation\s*(?:\.\s*(?:href|hash|assign|replace)\s*)?[=(]\s*["'`]?\s*javascript:|^\W{0,4}(?:(?:document|window|top|self)\.)?location(?:\.(?:href|replace|assign))?\s*[=(]\s*(?:name\b|["'`]\/\/|["'`]https?:)/,
   /\bdocument\s*\.\s*(?:cookie\s*[^\w\s]{0,4}$|write(?:ln)?\s*\(\s*["'`]?\s*<|createelement\s*\(\s*["'`]script)|\$\.(?:globaleval|getscript)\s*\(|\bimport\s*\(\s*["'`](?:data:|\/\/)/,
   /\[\s*["'](?:\\x|\\u00|constructor["'])|^(?:top|self|window|parent|frames|this|globalthis)\s*\[\s*["'`]|\bonerror\s*=\s*\w{1,32}\s*;\s*throw\b/,
   // Script of six characters, and addresses of script in Markdown.
-  /(?:\[\]|\+!|!\[\]|\(!){6}|[[\]()!+]{24}|\]\(\s*(?:javascript|vbscript|data:text\/html)/,
+  /(?:\[\]|\+!|!\[\]|\(!){6}|(?=[[\]()!+]{0,23}\[\])[[\]()!+]{24}|\]\(\s*(?:javascript|vbscript|data:text\/html)/,
 );
 
 /** Expressions that a template engine in the page would run. */

@@ -36,7 +36,7 @@ export const FILE_SIGNATURES = {
       anyOf(
         new RegExp(`(?:${STEP}){2}`),
         new RegExp(
-          String.raw`${STEP}(?:etc|proc|var|usr|windows|winnt|boot|web-inf|meta-inf|home|root|system32|conf|bin|inetpub|xampp)\b|${STEP}(?:\.(?:env|git|svn|ht(?:access|passwd)|ssh|aws|bash_history)|wp-config|web\.config|win\.ini|config\.(?:php|ya?ml|inc))`,
+          String.raw`${STEP}(?:etc|proc|var|usr|windows|winnt|boot|web-inf|meta-inf|home|root|system32|inetpub|xampp)\b|${STEP}(?:\.(?:env|git|svn|ht(?:access|passwd)|ssh|aws|bash_history)|wp-config|web\.config|win\.ini|config\.(?:php|ya?ml|inc))`,
         ),
         /(?:^|[\\/])\.\.[\\/]+\.\.(?:$|[?#\0%])/,
         /(?:\.\/){3}|(?:\.\\){3}/,
