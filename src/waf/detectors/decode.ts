@@ -46,7 +46,7 @@ const PUNCTUATION: Readonly<Record<string, string>> = {
  */
 export function decodeForms(value: string): readonly string[] {
   const forms = [value];
-  if (!SUSPECT.test(value)) return forms;
+  if (!SUSPECT.test(value) && splitAtPlus(value) === value) return forms;
   let form = value;
   for (let round = 0; round < PERCENT_ROUNDS_MAX && form.includes("%"); round += 1) {
     form = decodePercent(form);
@@ -63,9 +63,8 @@ export function decodeForms(value: string): readonly string[] {
 export const decodeFormField = (value: string): string =>
   decodePercent(value.includes("+") ? value.replaceAll("+", " ") : value);
 
-/** A value without any of these has no other form. */
-const SUSPECT =
-  /[%&\\\0\xc0\xc1\xe0\xef\xf0\xf8\xfc]|\xe2\x88|[\xbf\xdf]["']|\+[A<]|\/\*|\b(?:or|and|union|select|order|from|where|like|in|is|not|table|user|set|into|having|group|exec)\+|\+;\+/i;
+/** A value without any of these has no other form, unless it is a form that was encoded once more. */
+const SUSPECT = /[%&\\\0\xc0\xc1\xe0\xef\xf0\xf8\xfc]|\xe2\x88|[\xbf\xdf]["']|\+[A<]|\/\*/;
 
 function add(forms: string[], form: string): void {
   if (forms.length < FORMS_MAX && !forms.includes(form)) forms.push(form);

@@ -1,6 +1,6 @@
 import type { DetectorMatch } from "../detector.ts";
 import { anyOf } from "./any-of.ts";
-import { evidenceOf, mayBeScript } from "./evidence.ts";
+import { EVIDENCE, evidenceOf, mayBeScript } from "./evidence.ts";
 import { decodeEntities } from "./html-entities.ts";
 import { type HtmlAttribute, type HtmlToken, readAttributes, readHtml } from "./html-tokens.ts";
 import {
@@ -30,11 +30,13 @@ export function detectXss(value: string, evidence: number = evidenceOf(value)): 
   // Browsers skip null characters in places where filters do not.
   const text = value.includes("\0") ? value.replaceAll("\0", "") : value;
   const address = asAddress(text);
-  if (address || !mayBeScript(text === value ? evidence : evidenceOf(text))) return address;
+  const bits = text === value ? evidence : evidenceOf(text);
+  if (address || !mayBeScript(bits)) return address;
   return (
     (text.includes("<") ? inMarkup(text) : undefined) ??
     inAttribute(text) ??
     inScript(text) ??
+    ((bits & (EVIDENCE.scriptWord | EVIDENCE.bracket)) === 0 ? undefined : inBareScript(text)) ??
     inTemplate(text) ??
     inStyle(text)
   );
@@ -205,6 +207,10 @@ function inScript(text: string): DetectorMatch | undefined {
     if (sink && sink.index < 24 && (!sink[0].startsWith("throw") || /onerror/i.test(text)))
       return found("script string break-out", text.slice(breakout.index));
   }
+  return undefined;
+}
+
+function inBareScript(text: string): DetectorMatch | undefined {
   const bare = BARE_SCRIPT.exec(text);
   return bare ? found("script", bare[0]) : undefined;
 }
