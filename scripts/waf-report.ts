@@ -1,9 +1,11 @@
 /**
  * How well the firewall's detectors tell attacks from harmless input, per file and per class: `npm run waf:report`.
+ * With `-- --harvest` also how many lines of files that this machine happens to have are taken for an attack.
  *
  * One training line in five, by a hash of the line, is held out from tuning and reported on its own. The first version
- * was tuned before that split, so its held-out rates are no proof; those of later changes are. Corpora of one class
- * can be gamed, so rates are averaged over classes as well, each class counting the same.
+ * was tuned before that split, so its held-out rates are no proof; those of later changes are. Of generated texts one
+ * half is held out, by what makes them an attack. Corpora of one class can be gamed, so rates are averaged over
+ * classes as well, each class counting the same.
  */
 import { createHash } from "node:crypto";
 import {
@@ -12,9 +14,15 @@ import {
   hasTraining,
   isDetected,
   ownCorpora,
-  rulesThatStop,
   trainingCorpora,
 } from "../test/waf/corpora.ts";
+import { DELIVERIES, type Delivery, isStopped, rulesThatStop } from "../test/waf/deliveries.ts";
+import {
+  type GeneratedCorpus,
+  generatedAttacks,
+  generatedBenign,
+} from "../test/waf/generated/generated-corpora.ts";
+import { harvest } from "../test/waf/harvest.ts";
 
 /** How many lines there are, and in how many of them something was seen. */
 interface Tally {
@@ -64,7 +72,7 @@ function printManaged(corpora: readonly Corpus[]): void {
   );
   const rates: number[] = [];
   for (const { file, kind, lines } of corpora) {
-    const stopping = lines.map(rulesThatStop);
+    const stopping = lines.map((line) => rulesThatStop(line));
     const stopped = stopping.filter((rules) => rules.length > 0).length;
     if (kind !== "harmless") rates.push(stopped / lines.length);
     const names = kind === "harmless" ? [...new Set(stopping.flat())].join(", ") : "";
@@ -74,6 +82,26 @@ function printManaged(corpora: readonly Corpus[]): void {
   }
   const average = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
   console.log(`\nAttacks stopped, each class counting the same: ${(100 * average).toFixed(2)}%.`);
+}
+
+const WAYS = Object.keys(DELIVERIES) as readonly Delivery[];
+
+/** What all managed rule groups together stop of each half of a corpus, by each way in which it may be sent. */
+function printDeliveries(title: string, corpora: readonly GeneratedCorpus[]): void {
+  console.log(
+    `\n## ${title}\n\n| class | half | texts | ${WAYS.join(" | ")} |\n|---|---|---|${"---|".repeat(WAYS.length)}`,
+  );
+  const heldOutRates: number[] = [];
+  for (const { name, tuned, heldOut } of corpora) {
+    for (const [half, texts] of [["tuned on", tuned] as const, ["held out", heldOut] as const]) {
+      const seen = WAYS.map((way) => texts.filter((text) => isStopped(text, way)).length);
+      const cells = seen.map((count) => percent({ lines: texts.length, seen: count }));
+      console.log(`| ${name} | ${half} | ${texts.length} | ${cells.join(" | ")} |`);
+      if (half === "held out" && texts.length > 0) heldOutRates.push(seen[0]! / texts.length);
+    }
+  }
+  const average = heldOutRates.reduce((sum, rate) => sum + rate, 0) / heldOutRates.length;
+  console.log(`\nHeld out, by query, each class counting the same: ${(100 * average).toFixed(2)}%.`);
 }
 
 console.log("# What the firewall sees");
@@ -86,3 +114,6 @@ printFiles("Texts written for this repository", [
   ...ownCorpora("benign"),
 ]);
 printManaged([...ownCorpora("attacks"), ...ownCorpora("benign")]);
+printDeliveries("Generated attacks, all managed rule groups", generatedAttacks());
+printDeliveries("Generated harmless texts, all managed rule groups", [generatedBenign(8000)]);
+if (process.argv.includes("--harvest")) printDeliveries("Lines of this machine's files", harvest());

@@ -3,8 +3,6 @@ import { fileURLToPath } from "node:url";
 import { decodeFormField, decodeForms } from "../../src/waf/detectors/decode.ts";
 import { detectSqli } from "../../src/waf/detectors/sqli.ts";
 import { detectXss } from "../../src/waf/detectors/xss.ts";
-import { managedRuleGroups } from "../../src/waf/managed/managed-rule-groups.ts";
-import { InspectedRequest } from "../../src/waf/request.ts";
 
 /** What the lines of a file are. */
 export type CorpusClass = "SQL injection" | "script injection" | "attack" | "harmless";
@@ -73,25 +71,4 @@ export function isDetected(kind: CorpusClass, text: string, sensitivity: "LOW" |
   const forms = decodeForms(text);
   if (kind !== "script injection" && forms.some((form) => detectSqli(form, sensitivity))) return true;
   return kind !== "SQL injection" && forms.some((form) => detectXss(form) !== undefined);
-}
-
-const GROUPS = managedRuleGroups();
-
-/** The names of the managed rules that stop a text as a query argument, of every group. */
-export function rulesThatStop(text: string): readonly string[] {
-  const request = new InspectedRequest({
-    method: "GET",
-    uriPath: "/",
-    queryString: `q=${Buffer.from(text, "latin1").toString("hex").replace(/../g, "%$&")}`,
-    headers: [["user-agent", "Mozilla/5.0"]],
-    body: new Uint8Array(),
-    bodySizeBytes: 0,
-    clientIp: "192.0.2.1",
-    httpVersion: "HTTP/1.1",
-  });
-  return GROUPS.flatMap(({ rules }) =>
-    rules
-      .filter((rule) => !rule.name.startsWith("SizeRestrictions") && rule.inspect(request))
-      .map(({ name }) => name),
-  );
 }

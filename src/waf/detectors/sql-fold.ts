@@ -120,7 +120,9 @@ class Folder {
     if (token.kind === "o") {
       const star = this.#text[token.start] === "*";
       if (star && (last === "E" || last === "(" || last === ",")) token.kind = "n";
-      return token.kind === "o" && !endsValue(last);
+      // Right after SELECT or UNION only a sign is one; `select / null` is prose.
+      const isSign = (last !== "E" && last !== "U") || /[+~-]/.test(this.#text[token.start]!);
+      return token.kind === "o" && isSign && !endsValue(last);
     }
     if (last === "E" || last === "U") return MODIFIERS.has(this.#word(token));
     return token.kind === "p" && last === "p";

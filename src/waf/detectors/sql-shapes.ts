@@ -31,7 +31,7 @@ const shape = (
 export const SQL_SHAPES: readonly SqlShape[] = [
   shape(
     "union-select",
-    String.raw`U\(*E(?:[^nw]|$)|U\(*E[nw]+[Kc,()]|[1svfG)'"IT]U\(*E|^nU\(*E[nw]*[^nw]`,
+    String.raw`[1svfG)'"]U\(*J\(*[1sv]|U\(*E(?:[^nw]|$)|U\(*E[nw]+[Kc,()]|[1svfG)'"IT]U\(*E|^nU\(*E[nw]*[^nw]`,
     "-1 UNION SELECT 1,2",
     "O'connors UNION selected a few friends",
   ),
@@ -43,7 +43,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   ),
   shape(
     "union-end",
-    String.raw`U\(*$(?<=['"&=].*)|(?:^|[1sv'")])U\(*[cX]`,
+    String.raw`U\(*$(?<=['"].*|&[1sv].*)|^U\(*c|[1sv'")]U\(*[cX]`,
     "' and 1=0 union",
     "European Union",
   ),
@@ -78,7 +78,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
     "' or 1 -- ",
     "1950' AND 60'S WOMEN'S COATS",
   ),
-  shape("logic-value-comment", `^\\(*${FIRM}\\)*[&|]\\(*[n1svf]\\)*c`, "1 or 1 --", "1 or 2"),
+  shape("logic-value-comment", `^\\(*${FIRM}\\)*[&|]\\(*[n1svf]\\)*;?c`, "1 or 1 --", "1 or 2"),
   shape(
     "logic-value-clause",
     `[&|]\\(*[1svf]\\)*[BH]\\(*[1fG]|[&|]\\(*[1svf]\\)*U`,
@@ -99,7 +99,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   ),
   shape(
     "select-from",
-    `^[('"]*E[nw]*(?:[1vfGI]|s[^)]|o[1svfG])|^\\(*E[nw]K\\(*(?:[nwI][JBLHU;c&]+[n1svfGI(]|I)|^\\(+E[nw]K[nwI]\\)+|^\\(*E\\(+[EFnw]|^[1s'"]o?EK`,
+    `^[('"]*E[nw]*[1vfGI]|^\\(*E[nw]*s[^)]|^\\(*E[nw]K\\(*(?:[nwI][JBLHU;c&]+[n1svfGI(]|I)|^\\(+E[nw]K[nwI]\\)+|^\\(*E\\(+[EFnw]|^[1s'"]o?EK`,
     "select 1 from foo where",
     "select x from y where",
   ),
@@ -116,8 +116,8 @@ export const SQL_SHAPES: readonly SqlShape[] = [
     "dual carriageway",
   ),
   shape("comment-cut", String.raw`^['"]\)*;?c$`, "admin'--", "BAMBOO CHARCOAL SOAP 1 '#"),
-  shape("value-comment", String.raw`^[1svf]c$|^\([^nwpq;]*\)c$`, "1--", "see note 1 -- then rest"),
-  shape("group-comment", String.raw`^['"1sv]\)+;?c$`, "') --", "(done) --"),
+  shape("value-comment", String.raw`^[1svf];?c$|^\([^nwpq;]*\)c$`, "1--", "see note 1 -- then rest"),
+  shape("group-comment", String.raw`^['"1sv]\)+;?c$|^['"],[1sn]\)+;?c$`, "') --", "(done) --"),
   shape(
     "stacked-select",
     String.raw`;\(*E(?:[1svfG(I]|[nw]+[K,()c;])|;E$`,
@@ -132,10 +132,20 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   ),
   shape(
     "stacked-procedure",
-    String.raw`^[1sv]?X(?:[nw]?[vGI](?!\()|n?D|s(?:$|[c;,]))|[;'")]X(?:[vGDIs(]|[nw]*[=svGD(](?![nw])|n?c|;|X|1=|[nwp]*D|$(?<=[;'"]X))|;J(?:v|[nw]=)`,
+    String.raw`^[1sv]?X(?:[nw]?[vGI](?!\()|n?D|s(?:$|[c;,]))|[;'")]X(?:[vGDIs(]|[nw]*[=svGD(](?![nw])|n?c|;|X|1=|[nwp]*D|$(?<=;X))|;J(?:v|[nw]=)`,
     "'; EXEC xp_cmdshell('dir')",
     "1; exec will create the case 7",
   ),
+  shape(
+    "stacked-word",
+    String.raw`^(?:[1sv]|['"])\)*;(?:X?F(?:[c;]|$)|[nw]J[nw]=|wK?s|n\(E)`,
+    "1;update a set b=1",
+    "a; show us what it is = 'b'",
+  ),
+  shape("stacked-verb", String.raw`^['"1sv]\)*;[^;].*c$`, "1'; FLUSH TABLES-- ", "it's 'so'; show -- more"),
+  shape("word-operator", String.raw`^['"]\)*o[1n]c$`, "1' DIV 1#", "5' - 6 #"),
+  shape("equal-strings", "^s=[sq]$", "'a'='a'", "'a'='b'"),
+  shape("bare-probe", String.raw`^[1sv(]*[=~]?\(*[fv]\)*;?c?$`, "sleep(5)#", "sleep(well)"),
   shape("delay", "W[sqv(1]", "1; WAITFOR DELAY '0:0:5'", "wait for delay"),
   shape(
     "telling-call",
@@ -151,7 +161,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
   ),
   shape(
     "sort-columns",
-    `(?:^[1svfI]\\)*|['"]\\)*)[n]?B\\(*(?:[1fG]|[nI](?:[,cHU;&]|$))`,
+    `(?:^[1svfI]\\)*|['"]\\)*)[n]?B\\(*(?:[1fGE]|[nI](?:[,cHU;&]|$)|wc)`,
     "1' ORDER BY 10-- ",
     "sort order by name",
   ),
@@ -167,7 +177,7 @@ export const SQL_SHAPES: readonly SqlShape[] = [
     "' HAVING 1=1--",
     "1 I like having true friends",
   ),
-  shape("limit", `(?:^[1s]|['"]\\)*)(?:L\\(*1)(?:$|[cLUA;])`, "1' LIMIT 1,1-- ", "speed limit 50"),
+  shape("limit", `(?:^[1s]\\)*|['"]\\)*)(?:L\\(*1)(?:$|[cLUA;])`, "1' LIMIT 1,1-- ", "speed limit 50"),
   shape("outfile", "O\\(*[sqfv(]", "1 INTO OUTFILE '/tmp/x'", "move into outfile trays"),
   shape("outfile-comment", "['\")]O|^[1sv]\\)*O", "1) INTO OUTFILE x--", "into outfile"),
   shape("analyse", `A(?:[(1svfGF]|$)`, "1 PROCEDURE ANALYSE(1,1)", "the procedure analyses data"),

@@ -29,7 +29,7 @@ const classAt = (text: string, index: number): number => {
 };
 
 const NUMBER = /0x[0-9a-f]+|0b[01]+|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/iy;
-const WORD_TAIL = /[\w$\x80-\uffff]*(?:\s?\.\s?[A-Za-z_\x80-\uffff][\w$\x80-\uffff]*)*/y;
+const WORD_TAIL = /[\w$\x80-\uffff]*(?:\s?\.{1,2}\s?[A-Za-z_\x80-\uffff][\w$\x80-\uffff]*)*/y;
 const ALPHANUMERIC = /[\w\x80-\uffff]*/y;
 const VARIABLE = /@{1,2}(?:[\w$.]+|`[^`]*`|'[^']*'|"[^"]*")?/y;
 const DOLLAR_QUOTE = /\$(?:[A-Za-z_]\w*)?\$/y;
@@ -140,10 +140,11 @@ export class SqlReader {
   #kindBefore(start: number): SqlKind {
     const word = this.text.slice(start, this.#index).toLowerCase();
     this.#word = word;
-    let after = this.#index;
+    // A conditional comment may end between a name and its parenthesis: `/*!sleep*/(5)`.
+    let after = this.#index + (this.#conditional > 0 && this.text.startsWith("*/", this.#index) ? 2 : 0);
     const after0 = this.text.charCodeAt(after);
     if (after0 === 40) return kindOfCall(word);
-    while (after < this.#index + 4 && classAt(this.text, after) === SPACE) after += 1;
+    while (after < this.#index + 6 && classAt(this.text, after) === SPACE) after += 1;
     if (this.text.charCodeAt(after) !== 40) return kindOfWord(word);
     return kindOfSpacedCall(word);
   }

@@ -194,7 +194,7 @@ export function kindOfCall(word: string): SqlKind {
 
 /** Functions whose names are everyday words: with a space before the parenthesis they are prose. */
 const EVERYDAY = new Set(
-  "left right sum count mid space min max user version database replace repeat reverse format row any some all values round power second minute hour day month year position field length trim over now log sign quote password schema exists elt lower upper exp date insert least greatest difference likely parse translate".split(
+  "left right sum count mid space min max user version database replace repeat reverse format row any some all values round power second minute hour day month year position field length trim over now log sign quote password schema exists elt lower upper exp date insert least greatest difference likely parse translate benchmark polygon procedure".split(
     " ",
   ),
 );
@@ -202,7 +202,7 @@ const EVERYDAY = new Set(
 /** The kind of a lower-case word that white space and then a parenthesis follow. */
 export function kindOfSpacedCall(word: string): SqlKind {
   const call = kindOfCall(word);
-  return call === "F" || (call === "f" && EVERYDAY.has(word)) ? kindOfWord(word) : call;
+  return call === "F" || ("fG".includes(call) && EVERYDAY.has(word)) ? kindOfWord(word) : call;
 }
 
 /** Whether digits may run into this word without a space, as in `1union select`. */

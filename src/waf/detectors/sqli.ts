@@ -1,5 +1,6 @@
 import type { DetectorMatch } from "../detector.ts";
 import { evidenceOf, mayBeSql } from "./evidence.ts";
+import { isCredible } from "./sql-credibility.ts";
 import { type FoldedSql, foldSql } from "./sql-fold.ts";
 import type { SqlToken } from "./sql-kinds.ts";
 import { SQL_SHAPES, type SqlShape } from "./sql-shapes.ts";
@@ -69,68 +70,6 @@ function breakout(text: string, quote: "" | "'" | '"'): SqlToken | undefined {
   if (index < 0) return undefined;
   return { kind: quote, start: 0, end: index + 1 };
 }
-
-/** Whether the text bears out a shape that harmless texts have as well. */
-function isCredible(shape: SqlShape, text: string, folded: FoldedSql): boolean {
-  if (MARKUP_SHAPES.has(shape.name) && isMarkup(text, folded.tokens[0]!)) return false;
-  if (shape.name === "constant-chain")
-    return /^(?:or|xor|\|\|)$/i.test(
-      textOf(text, folded.tokens.find(({ kind }) => kind === "&" || kind === "|")!),
-    );
-  if (shape.name === "select-star") return /\bselect\b[\s\w./*(]{0,64}\*\s*from\b/i.test(text);
-  if (shape.name === "stacked-procedure") return isProcedureCall(text, folded);
-  if (shape.name === "reopened-string" && /^.[o=~]/.test(folded.fingerprint)) {
-    return SHORT_WORDS.test(textOf(text, folded.tokens[0]!).slice(0, -1));
-  }
-  if (shape.name === "quoted-operator") return isImplicitConversion(text, folded.tokens);
-  if (!/^(?:comment-cut|group-comment|value-comment)$/.test(shape.name)) return true;
-  const comment = text.slice(folded.tokens.at(-1)!.start);
-  if (shape.name === "value-comment") {
-    const value = text.slice(0, text.length - comment.length);
-    return /^(?:--\s*|\/\*.*)$/.test(comment) && (!/[A-Za-z,]/.test(value) || /[@(']/.test(value));
-  }
-  if (/^(?:--[\s+-]*|\/\*[\s*/]*)$/.test(comment)) return true;
-  const word = text.slice(0, folded.tokens[0]!.end - 1).trim();
-  return !/[\s'"]/.test(word) && /^(?:--\s|\/\*|#$)[^'"]*$/.test(comment);
-}
-
-/** `use`, `print`, `if` and the like are prose where no semicolon stands before them. */
-function isProcedureCall(text: string, { fingerprint, tokens }: FoldedSql): boolean {
-  const at = /^['"]?X/.exec(fingerprint);
-  if (at === null) return true;
-  const word = textOf(text, tokens[at[0].length - 1]!);
-  return (at[0].length === 1 ? /^(?:exec|execute|declare|shutdown)$/i : /^(?!use|print|go\b)/i).test(word);
-}
-
-/** Shapes that markup has too: `"><b class="x`. Other shapes are injections after a tag as well. */
-const MARKUP_SHAPES: ReadonlySet<string> = new Set([
-  "reopened-string",
-  "comparison-chain",
-  "quoted-comparison",
-  "quoted-arithmetic",
-  "quoted-operator",
-]);
-
-const isMarkup = (text: string, { kind, end }: SqlToken): boolean =>
-  (kind === "'" || kind === '"') && MARKUP.test(text.slice(end, end + 16));
-
-/** What follows a quote around a tag, or before the end of one. */
-const MARKUP = /^\s*\/?>\s*(?:<|[A-Za-z]*<|$)|^<\/?[A-Za-z][\w:-]*>?/;
-
-/** `a' - 'b`: short words on both sides, where code and prose that mention an operator have more. */
-function isImplicitConversion(text: string, tokens: readonly SqlToken[]): boolean {
-  const first = textOf(text, tokens[0]!).slice(0, -1);
-  const last = textOf(text, tokens.at(-1)!).slice(1);
-  return (
-    SHORT_WORDS.test(first) &&
-    SHORT_WORDS.test(last) &&
-    !/^(?:in|is|match|between)$/i.test(textOf(text, tokens[1]!))
-  );
-}
-
-const SHORT_WORDS = /^[\w\s@.%-]{0,24}$/;
-
-const textOf = (text: string, token: SqlToken): string => text.slice(token.start, token.end);
 
 function describe(
   text: string,

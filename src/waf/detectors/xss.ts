@@ -1,5 +1,6 @@
 import type { DetectorMatch } from "../detector.ts";
-import { evidenceOf, mayBeScript } from "./evidence.ts";
+import { anyOf } from "./any-of.ts";
+import { EVIDENCE, evidenceOf, mayBeScript } from "./evidence.ts";
 import { decodeEntities } from "./html-entities.ts";
 import { type HtmlAttribute, type HtmlToken, readAttributes, readHtml } from "./html-tokens.ts";
 import {
@@ -9,6 +10,8 @@ import {
   DANGEROUS_TAGS,
   DANGEROUS_TAGS_WITH_ATTRIBUTES,
   EVENT_HANDLER,
+  FRAMEWORK_HANDLER,
+  isHarmlessUse,
   SCRIPT_SINKS,
 } from "./xss-vocabulary.ts";
 
@@ -27,11 +30,13 @@ export function detectXss(value: string, evidence: number = evidenceOf(value)): 
   // Browsers skip null characters in places where filters do not.
   const text = value.includes("\0") ? value.replaceAll("\0", "") : value;
   const address = asAddress(text);
-  if (address || !mayBeScript(text === value ? evidence : evidenceOf(text))) return address;
+  const bits = text === value ? evidence : evidenceOf(text);
+  if (address || !mayBeScript(bits)) return address;
   return (
     (text.includes("<") ? inMarkup(text) : undefined) ??
     inAttribute(text) ??
     inScript(text) ??
+    ((bits & (EVIDENCE.scriptWord | EVIDENCE.bracket)) === 0 ? undefined : inBareScript(text)) ??
     inTemplate(text) ??
     inStyle(text)
   );
@@ -53,23 +58,28 @@ function inMarkup(text: string): DetectorMatch | undefined {
   return script ? found("element script", text.slice(script.index)) : undefined;
 }
 
-const SCRIPT_ELEMENT = /<\s*script(?:[\s/>]|$)/i;
+const SCRIPT_ELEMENT = /<\s*\/?script(?:[\s/>]|$)/i;
 
 function dangerOfTag(tag: HtmlToken & { kind: "tag" }): string | undefined {
   // `<scr<script>` and `<x:script>`: what a sloppy filter leaves, and what a namespace hides.
   const name = tag.name.replace(/^[a-z0-9]+:(?=[a-z])/, "");
-  if (DANGEROUS_TAGS.has(name)) return `element ${name}`;
-  if (DANGEROUS_TAGS_WITH_ATTRIBUTES.has(name) && tag.attributes.some(({ value }) => value !== ""))
-    return `element ${name}`;
+  const isDangerous =
+    DANGEROUS_TAGS.has(name) ||
+    (DANGEROUS_TAGS_WITH_ATTRIBUTES.has(name) && tag.attributes.some(({ value }) => value !== ""));
+  if (isDangerous && !isHarmlessUse(name, attributesOf(tag))) return `element ${name}`;
   if (/^(?:svg|math):/.test(tag.name)) return `element ${tag.name}`;
   if (tag.name.includes("<")) return dangerOfNestedTag(tag.name);
-  if (/^(?:script|iframe|svg|embed)\W/.test(name)) return `element ${name}`;
+  if (/^(?:script|iframe|svg|embed)[^\w.@-]/.test(name)) return `element ${name}`;
   for (const attribute of tag.attributes) {
     const reason = dangerOfAttribute(attribute, EVENT_HANDLER);
     if (reason !== undefined) return reason;
   }
   return undefined;
 }
+
+/** Of an attribute that is given twice, browsers take the first. */
+const attributesOf = ({ attributes }: HtmlToken & { kind: "tag" }): ReadonlyMap<string, string> =>
+  new Map([...attributes].reverse().map(({ name, value }) => [name, value]));
 
 const dangerOfNestedTag = (name: string): string | undefined =>
   name.split("<").some((part) => DANGEROUS_TAGS.has(part)) ? `nested element ${name}` : undefined;
@@ -78,6 +88,7 @@ function dangerOfAttribute({ name, value }: HtmlAttribute, handlers: RegExp): st
   if (name === "…") return "too many attributes";
   if (handlers.test(name) && value !== "") return `event handler ${name}`;
   if (DANGEROUS_ATTRIBUTES.has(name)) return `attribute ${name}`;
+  if (FRAMEWORK_HANDLER.test(name) && SCRIPT_SINKS.test(value)) return `event handler ${name}`;
   if (name.includes("<")) {
     const nested = /<(script|iframe|svg|object|embed|style)/.exec(name);
     if (nested) return `nested element ${nested[1]}`;
@@ -148,8 +159,12 @@ function inAttribute(text: string): DetectorMatch | undefined {
     const end = text.indexOf(quote);
     if (end < 0) continue;
     for (const attribute of readAttributes(text, end + quote.length).attributes) {
-      if (quote.trim() === "" && !isScriptLike(attribute)) continue;
-      const reason = dangerOfAttribute(attribute, COMMON_EVENT_HANDLER);
+      // Of a handler that few know, what it runs must look like script.
+      const isCommon = COMMON_EVENT_HANDLER.test(attribute.name);
+      if ((quote.trim() === "" || !isCommon) && !isScriptLike(attribute)) {
+        if (quote.trim() === "" || !isScriptAddress(attribute.value)) continue;
+      }
+      const reason = dangerOfAttribute(attribute, EVENT_HANDLER);
       if (reason?.startsWith("event") || reason?.startsWith("address")) {
         return found(`attribute break-out, ${reason}`, `${attribute.name}=${attribute.value}`);
       }
@@ -159,7 +174,7 @@ function inAttribute(text: string): DetectorMatch | undefined {
 }
 
 const isScriptLike = ({ name, value }: HtmlAttribute): boolean =>
-  COMMON_EVENT_HANDLER.test(name) && SCRIPT_SINKS.test(decodeEntities(value));
+  EVENT_HANDLER.test(name) && SCRIPT_SINKS.test(decodeEntities(value));
 
 /** The whole text is an address that runs script. */
 function asAddress(text: string): DetectorMatch | undefined {
@@ -167,7 +182,9 @@ function asAddress(text: string): DetectorMatch | undefined {
   const head = decodeEntities(text.slice(0, 4096)).replace(IGNORED_IN_SCHEME, "");
   const scheme = /^["'(]*(?:(?:java|vb|live|j)script|mocha):(.*)/is.exec(head);
   if (scheme) return looksLikeCode(text, scheme[1]!) ? found("address of script", text) : undefined;
-  return /^data:(?:text\/(?:html|xml)|image\/svg|application\/(?:x?html|xml|x-))/i.test(head)
+  return /^data:(?:text\/(?:html|xml)|image\/svg|application\/(?:x?html|xml|x-|javascript))|^data:,\s*(?:alert|confirm|prompt|eval)\b/i.test(
+    head,
+  )
     ? found("address of markup", text)
     : undefined;
 }
@@ -180,7 +197,7 @@ const looksLikeCode = (text: string, code: string): boolean =>
 
 /** A quote, then operators, then something that only a script would go on with. */
 const SCRIPT_BREAKOUT =
-  /^[^'"`\n<]{0,4096}\\?['"`]\s*(?:[-+*/%&|^,;?:)}\]=]|\/\*.{0,32}\*\/|\bin\b|\n)[\s)}\];,+*/|&^%-]*(?:\/\*.{0,32}\*\/)?\s*(?:void|typeof|\(|\[|!|~|\{|var\s|if\s*\(|top|self|window|this|parent)*\s*/i;
+  /^[^'"`\n<]{0,4096}\\?['"`]\s*(?:[-+*/%&|^,;?:)}\]=]|\/\*.{0,32}\*\/|\bin\b|\n)[\s)}\];,+*/|&^%-]*(?:\/\*.{0,32}\*\/)?\s*(?:void|typeof|\(|\[|!|~|\{|var\s|if\s*\(|this|(?:top|self|window|parent)(?!\s*\[))*\s*/i;
 
 function inScript(text: string): DetectorMatch | undefined {
   const breakout = SCRIPT_BREAKOUT.exec(text);
@@ -190,17 +207,31 @@ function inScript(text: string): DetectorMatch | undefined {
     if (sink && sink.index < 24 && (!sink[0].startsWith("throw") || /onerror/i.test(text)))
       return found("script string break-out", text.slice(breakout.index));
   }
+  return undefined;
+}
+
+function inBareScript(text: string): DetectorMatch | undefined {
   const bare = BARE_SCRIPT.exec(text);
   return bare ? found("script", bare[0]) : undefined;
 }
 
-/** The whole text is a call that only a probe makes. */
-const BARE_SCRIPT =
-  /^[\s;)}\]"'`+-]{0,16}(?:(?:window|self|top|parent|this)\s*[.[]\W{0,2})?(?:alert|confirm|prompt|eval)\W{0,2}[\])]?\s*[(`]\s*(?:[\d'"`/]|document|window|location|string|self|atob|unescape|xss|this|1|\))[^\n]{0,128}$|\beval\s*\(\s*(?:string\s*\.\s*fromcharcode|atob|unescape|location|name)\b|string\s*\.\s*fromcharcode\s*\(\s*(?:88|97|60)\s*,|\blocation\s*(?:\.\s*(?:href|hash|assign|replace)\s*)?[=(]\s*["'`]?\s*javascript:|\bdocument\s*\.\s*(?:cookie\s*[^\w\s]{0,4}$|write(?:ln)?\s*\(\s*["'`]?\s*<)|\[\s*["'](?:\\x|\\u00|constructor["'])|^(?:top|self|window|parent|frames|this|globalthis)\s*\[\s*["'`]|\bonerror\s*=\s*\w{1,32}\s*;\s*throw\b|(?:\[\]|\+!|!\[\]|\(!){6}/i;
+/** Calls that only a probe makes, as the whole text, and script that has no other purpose, anywhere. */
+const BARE_SCRIPT = anyOf(
+  /^(?:\*\/|[\s;)}\]"'`+-]{0,16})(?:(?:window|self|top|parent|this|globalthis)\s*[.[]\W{0,2})?\(?(?:alert|confirm|prompt|eval)\W{0,2}[\])]?\s*[(`]\s*(?:[\d'"`/]|document|window|location|string|self|atob|unescape|xss|this|1|\))[^\n]{0,128}$/,
+  /\b(?:alert|confirm|prompt|eval)\s*(?:\.(?:call|apply|bind)\s*\(|\?\.\()/,
+  /\beval\s*\(\s*(?:string\s*\.\s*fromcharcode|atob|unescape|location|name)\b|string\s*\.\s*fromcharcode\s*\(\s*(?:88|97|60)\s*,/,
+  /\b(?:settimeout|setinterval)\s*(?:\(\s*["'`]?\s*(?:alert|eval|confirm|prompt)\b|`[^`\s]{1,64}[(\\])|\bnew\s+function\s*\(\s*["'`]|\bfunction`\w{1,32}\(/,
+  /\.constructor\s*\(\s*["'`]\s*(?:alert|eval|confirm|prompt|return\b)|\breflect\.(?:apply|construct)\s*\(\s*(?:alert|eval)|\bonerror\s*:\s*(?:alert|eval)\b/,
+  /\blocation\s*(?:\.\s*(?:href|hash|assign|replace)\s*)?[=(]\s*["'`]?\s*javascript:|^\W{0,4}(?:(?:document|window|top|self)\.)?location(?:\.(?:href|replace|assign))?\s*[=(]\s*(?:name\b|["'`]\/\/|["'`]https?:)/,
+  /\bdocument\s*\.\s*(?:cookie\s*[^\w\s]{0,4}$|write(?:ln)?\s*\(\s*["'`]?\s*<|createelement\s*\(\s*["'`]script)|\$\.(?:globaleval|getscript)\s*\(|\bimport\s*\(\s*["'`](?:data:|\/\/)/,
+  /\[\s*["'](?:\\x|\\u00|constructor["'])|^(?:top|self|window|parent|frames|this|globalthis)\s*\[\s*["'`]|\bonerror\s*=\s*\w{1,32}\s*;\s*throw\b/,
+  // Script of six characters, and addresses of script in Markdown.
+  /(?:\[\]|\+!|!\[\]|\(!){6}|(?=[[\]()!+]{0,23}\[\])[[\]()!+]{24}|\]\(\s*(?:javascript|vbscript|data:text\/html)/,
+);
 
 /** Expressions that a template engine in the page would run. */
 const TEMPLATE =
-  /\{\{[^}]{0,128}(?:constructor|alert|\$on|\$eval|\.call\s*\(|__proto__|charcodeat|tostring\(\)|\$new|prototype|_c\b)[^}]{0,128}[(=`]|\$\{[^}]{0,256}(?:alert|confirm|prompt|eval|document\.|constructor)\b/i;
+  /\{\{[\s\S]{0,128}?(?:constructor|alert|\$on|\$eval|\.call\s*\(|__proto__|charcodeat|tostring\(\)|\$new|prototype|_c\b)[^}]{0,128}[(=`]|\$\{[^}]{0,256}(?:alert|confirm|prompt|eval|document\.|constructor)\b/i;
 
 const inTemplate = (text: string): DetectorMatch | undefined => {
   const match = text.includes("{") ? TEMPLATE.exec(text) : null;

@@ -83,7 +83,7 @@ export const CORE_RULES: readonly DocumentedRule[] = [
   ...signatureRules(
     {
       prefix: "GenericLFI",
-      attack: "Climbs out of a folder to read files of the server.",
+      attack: "Climbs out of a folder to read files of the server, or names them from the root.",
       stops: "../../../../windows/repair/sam",
       allows: "../images/a.png",
     },
@@ -120,7 +120,7 @@ export const CORE_RULES: readonly DocumentedRule[] = [
     {
       prefix: "GenericRFI",
       attack:
-        "Makes the server include a file from an address given by number, or from a stream of its runtime.",
+        "Makes the server include a file from an address given by number, from itself, or from a stream of its runtime.",
       stops: "http://203.0.113.5/shell.txt?",
       allows: "https://example.com/203.0.113.5?",
     },

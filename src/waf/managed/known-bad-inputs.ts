@@ -44,7 +44,7 @@ export const KNOWN_BAD_INPUT_RULES: readonly DocumentedRule[] = [
   ...signatureRules(
     {
       prefix: "JavaDeserializationRCE",
-      attack: "Runs code through Java objects, class loaders or expressions that the server reads back.",
+      attack: "Runs code through objects, class loaders, or expressions of templates, of Java above all.",
       stops: "class.module.classLoader.resources.context.parent.pipeline.first.pattern=x",
       allows: "my java.language class is loaded",
     },

@@ -115,6 +115,18 @@ test("no rule hangs on 64 KB of the worst characters", () => {
     "net user ",
     "1,(",
     "\\\\",
+    ";ls ",
+    "`a ",
+    "$(",
+    "{{",
+    "./",
+    "0x2e",
+    "__class__",
+    "1.",
+    "a=b;$a",
+    "*)(",
+    "or+",
+    ".chr(1)",
   ];
   for (const piece of pieces) {
     for (const end of ["", "x", "\n"]) {

@@ -7,7 +7,7 @@ import { SIGNATURES } from "./signatures.ts";
 export const LINUX_RULES: readonly DocumentedRule[] = signatureRules(
   {
     prefix: "LFI",
-    attack: "Reads files that every Linux has.",
+    attack: "Reads files that every Linux has, or runs functions that a variable brings (Shellshock).",
     stops: "../../etc/passwd",
     allows: "sketch/passwords-etc",
   },
@@ -23,7 +23,7 @@ export const LINUX_RULES: readonly DocumentedRule[] = signatureRules(
 export const UNIX_RULES: readonly DocumentedRule[] = signatureRules(
   {
     prefix: "UNIXShellCommandsVariables",
-    attack: "Runs a command of its own after the one that the value is put into.",
+    attack: "Runs a command of its own: after the one that the value is put into, or through an interpreter.",
     stops: "a.png; cat /etc/passwd",
     allows: "a cat; find my cat (or ls)",
   },

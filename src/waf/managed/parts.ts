@@ -1,3 +1,4 @@
+import type { InspectedValue } from "../detectors/inputs.ts";
 import {
   bodyValues,
   cookieValues,
@@ -6,9 +7,22 @@ import {
   queryStringValues,
   queryValues,
 } from "../detectors/inputs.ts";
+import type { InspectedRequest } from "../request.ts";
 import type { Part } from "./documented-rule.ts";
 
 const encode = (text: string): string => encodeURIComponent(text).replaceAll("'", "%27");
+
+/** The query string as a whole, whose names count as well, and its values, of which each may begin with an attack. */
+const queryStringAndValues = (request: InspectedRequest): readonly InspectedValue[] => [
+  ...queryStringValues(request),
+  ...queryValues(request),
+];
+
+/** Cookies are a header, too. */
+const headerAndCookieValues = (request: InspectedRequest): readonly InspectedValue[] => [
+  ...headerValues(request),
+  ...cookieValues(request),
+];
 
 export const QUERY_ARGUMENTS: Part = {
   suffix: "QUERYARGUMENTS",
@@ -20,7 +34,7 @@ export const QUERY_ARGUMENTS: Part = {
 export const QUERY_STRING: Part = {
   suffix: "QUERYSTRING",
   location: "QUERY_STRING",
-  values: queryStringValues,
+  values: queryStringAndValues,
   example: (text) => ({ queryString: encode(text) }),
 };
 
@@ -48,6 +62,6 @@ export const URI_PATH: Part = {
 export const HEADER: Part = {
   suffix: "HEADER",
   location: "HEADER",
-  values: headerValues,
+  values: headerAndCookieValues,
   example: (text) => ({ headers: [["x-value", text]] }),
 };

@@ -5,16 +5,25 @@ import { LiteralBits } from "../detectors/literal-bits.ts";
 /** Most characters of a value that a match repeats. */
 const PIECE_LENGTH_MAX = 96;
 
-/** A pattern that some attack cannot do without. */
+/** What some attack cannot do without. */
 export interface Signature {
   readonly name: string;
   /** A text that holds none of these is not searched. Case is ignored. */
   readonly literals: readonly string[];
-  /** Must take linear time. */
-  readonly pattern: RegExp;
-  /** Undoes what hides the pattern, where decoding as such does not. */
-  readonly prepare?: (text: string) => string;
+  /** The piece of the text that gives it away. Must take linear time. */
+  readonly find: (text: string) => string | undefined;
 }
+
+/** The literals of a signature, from one text. */
+export const list = (literals: string): readonly string[] => literals.split(" ");
+
+/** What a pattern of linear time finds, in the text as it is or after `prepare`, which undoes what hides it. */
+export const matching =
+  (pattern: RegExp, prepare: (text: string) => string = asIs): Signature["find"] =>
+  (text) =>
+    pattern.exec(prepare(text))?.[0];
+
+const asIs = (text: string): string => text;
 
 /**
  * Many signatures with one automaton over all their literals: a text is scanned once, and only signatures of which it
@@ -48,7 +57,7 @@ export class SignatureSet {
 
 /** What of a signature a text holds. */
 export function findSignature(signature: Signature, text: string): DetectorMatch | undefined {
-  const found = signature.pattern.exec(signature.prepare ? signature.prepare(text) : text);
-  if (!found) return undefined;
-  return { kind: "SIGNATURE", matchedData: [found[0].slice(0, PIECE_LENGTH_MAX)], detail: signature.name };
+  const found = signature.find(text);
+  if (found === undefined) return undefined;
+  return { kind: "SIGNATURE", matchedData: [found.slice(0, PIECE_LENGTH_MAX)], detail: signature.name };
 }

