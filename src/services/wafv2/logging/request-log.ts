@@ -1,4 +1,5 @@
-import type { Clock, Timer } from "../../../base/clock.ts";
+import { BatchQueue } from "../../../base/batch-queue.ts";
+import type { Clock } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/logger.ts";
 import { keepsRecord } from "../../../waf/log-filter.ts";
 import { type LogRedaction, wafLogRecord } from "../../../waf/log-record.ts";
@@ -34,22 +35,30 @@ export interface RequestLogParts {
   readonly countryOf: CountryLookup;
 }
 
+interface Entry {
+  readonly destination: Destination;
+  readonly inspected: Inspected;
+}
+
 /** Writes AWS WAF's log records to CloudWatch Logs, a moment after the requests that they tell of. */
 export class RequestLog implements FirewallObserver {
   readonly #parts: RequestLogParts;
-  #pending: { readonly destination: Destination; readonly inspected: Inspected }[] = [];
-  #timer: Timer | undefined;
-  #dropped = 0;
-  /** Drops that the log of the process told of. */
-  #told = 0;
+  readonly #queue: BatchQueue<Entry>;
 
   constructor(parts: RequestLogParts) {
     this.#parts = parts;
+    const { clock, logger } = parts;
+    this.#queue = new BatchQueue<Entry>({
+      ...{ clock, waitingMax: PENDING_MAX },
+      ...{ gatherMs: GATHER_MS, perTurn: RECORDS_PER_TURN, turnMs: TURN_MS },
+      deliver: (batch) => this.#write(batch),
+      onDropped: (records) => logger.warn("Log records of web ACLs were dropped", { records }),
+    });
   }
 
   /** Records that were not written since the start: too many at once, or their log group is gone. */
   get droppedCount(): number {
-    return this.#dropped;
+    return this.#queue.droppedCount;
   }
 
   watch({ record, accountId, region }: WatchedWebAcl): Watch | undefined {
@@ -70,43 +79,27 @@ export class RequestLog implements FirewallObserver {
 
   /** Writes what is pending, now. */
   flush(): void {
-    while (this.#pending.length > 0) this.#write(this.#pending.splice(0, RECORDS_PER_TURN));
-    this.#timer?.cancel();
-    this.#timer = undefined;
+    this.#queue.flush();
   }
 
   #take(destination: Destination, { decision, input, subject }: Inspected): void {
-    if (this.#pending.length >= PENDING_MAX) {
-      this.#dropped++;
-      return;
-    }
     // A record tells the size of the body, which must not be held for it.
     const inspected = { decision, subject, input: { ...input, body: NO_BODY } };
-    this.#pending.push({ destination, inspected });
-    this.#timer ??= this.#parts.clock.schedule(GATHER_MS, () => this.#turn());
+    this.#queue.add({ destination, inspected });
   }
 
-  #turn(): void {
-    this.#write(this.#pending.splice(0, RECORDS_PER_TURN));
-    const more = this.#pending.length > 0;
-    this.#timer = more ? this.#parts.clock.schedule(TURN_MS, () => this.#turn()) : undefined;
-    if (this.#dropped === this.#told || more) return;
-    this.#parts.logger.warn("Log records of web ACLs were dropped", { records: this.#dropped - this.#told });
-    this.#told = this.#dropped;
-  }
-
-  #write(batch: readonly { readonly destination: Destination; readonly inspected: Inspected }[]): void {
+  #write(batch: readonly Entry[]): void {
     const { logs, logger } = this.#parts;
     for (const [destination, entries] of Map.groupBy(batch, (entry) => entry.destination)) {
       try {
         if (!logs.hasGroup(destination.group)) {
-          this.#dropped += entries.length;
+          this.#queue.drop(entries.length);
           continue;
         }
         const events = entries.map(({ inspected }) => this.#entryOf(destination, inspected));
         logs.appendToGroup(destination.group, destination.streamName, events);
       } catch (error) {
-        this.#dropped += entries.length;
+        this.#queue.drop(entries.length);
         logger.error("Log records of a web ACL were lost", error, { webAclArn: destination.webAclArn });
       }
     }
