@@ -2,10 +2,9 @@ import { partitionOf } from "../../../aws/arn.ts";
 import type { Clock } from "../../../base/clock.ts";
 import type { FunctionSpec } from "../../../compute/function-spec.ts";
 import type { LogEvent, LogOrigin, LogSink } from "../../../compute/logs/log-sink.ts";
-import { evaluate } from "../../../policy/evaluate.ts";
 import type { PolicyDirectory } from "../../../policy/identity-directory.ts";
+import { mayInOwnAccount } from "../../../policy/may-in-own-account.ts";
 import type { Principal } from "../../../policy/principal.ts";
-import { requestContext } from "../../../policy/request-context.ts";
 import type { LogsPort } from "../../logs/port.ts";
 
 /** What is needed to store functions' logs. */
@@ -47,23 +46,7 @@ export class FunctionLogs implements LogSink {
   }
 
   #allows(principal: Principal, action: string, resource: string, region: string): boolean {
-    const policies = this.#deps.policies.findPolicies(principal);
-    if (!policies) return false;
-    const facts = {
-      nowMs: this.#deps.clock.nowMs(),
-      secureTransport: true,
-      requestedRegion: region,
-      resourceAccountId: principal.accountId,
-    };
-    const context = requestContext(principal, facts);
-    const request = {
-      principal,
-      policies,
-      action,
-      resource,
-      resourceAccountId: principal.accountId,
-      context,
-    };
-    return evaluate(request).effect === "Allow";
+    const { policies, clock } = this.#deps;
+    return mayInOwnAccount(principal, { action, resource, region, nowMs: clock.nowMs() }, policies);
   }
 }
