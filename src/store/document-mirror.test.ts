@@ -79,6 +79,19 @@ it("follows other writers, and plans anew on what they wrote", async (t) => {
   assert.deepEqual([one.shown.size, two.shown.size], [0, 0]);
 });
 
+it("keeps documents of one name in two regions apart, and reads no other type's", async (t) => {
+  const store = new MemoryResourceStore({ logger: silentLogger });
+  const { mirror, shown } = await mirrorOf(t, store);
+  const inRegion = (region: string) => ({ ...keyOf("a"), region });
+  for (const region of ["us-east-1", "eu-west-1"]) {
+    await mirror.change(() => ({ edits: [{ key: inRegion(region), value: {} }], result: region }));
+  }
+  assert.ok(await store.get(inRegion("eu-west-1")));
+  await store.put({ ...keyOf("b"), type: "other" }, {});
+  await settled();
+  assert.deepEqual([...shown.keys()], ["a"]);
+});
+
 it("tells what it could not read", async (t) => {
   const store = new MemoryResourceStore({ logger: silentLogger });
   const { lost } = await mirrorOf(t, store);

@@ -104,7 +104,8 @@ export class DocumentMirror {
 
   /** A change that another writer made is read before the next change is planned. */
   #follow({ kind, key, version }: Change): void {
-    if (key.service !== this.#options.service) return;
+    const { service, types } = this.#options;
+    if (key.service !== service || !types.includes(key.type)) return;
     if (!this.#writing.has(keyText(key))) {
       this.#lastChange = this.#lastChange.then(() => this.#reload(key)).catch(() => this.#options.lose(key));
     } else if (kind === "put") this.#versions.set(keyText(key), version);
@@ -119,4 +120,5 @@ export class DocumentMirror {
   }
 }
 
-const keyText = ({ accountId, type, id }: ResourceKey): string => `${accountId} ${type} ${id}`;
+const keyText = ({ accountId, region, type, id }: ResourceKey): string =>
+  `${accountId} ${region} ${type} ${id}`;
