@@ -123,6 +123,7 @@ function startGateway(): Gateway {
       invoke: async () => ({ kind: "returned", payload: Buffer.from(JSON.stringify(answer)) }),
     },
     records: { write: () => {} },
+    accessLogs: { write: () => {} },
     clock: systemClock,
     random: systemRandom,
     logger: silentLogger,

@@ -50,6 +50,7 @@ async function runGateway(backendPort: number): Promise<void> {
       invoke: async () => ({ kind: "returned", payload: Buffer.from(JSON.stringify({ body: BODY })) }),
     },
     records: { write: () => {} },
+    accessLogs: { write: () => {} },
     clock: systemClock,
     random: systemRandom,
     logger,

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startServer } from "../src/app/server.ts";
 import { resolveSettings } from "../src/app/settings.ts";
+import { accessLogsPage } from "./docs/access-logs-page.ts";
 import { commandLinePage } from "./docs/command-line-page.ts";
 import { coveragePage } from "./docs/coverage-page.ts";
 import { managedRulesPage } from "./docs/managed-rules-page.ts";
@@ -20,6 +21,7 @@ const pages: readonly (readonly [file: string, text: string])[] = [
   ["command-line.md", commandLinePage()],
   ["templates.md", templatesPage()],
   ["managed-rules.md", managedRulesPage()],
+  ["access-logs.md", accessLogsPage()],
 ];
 
 const checkOnly = process.argv.includes("--check");

@@ -18,12 +18,14 @@ import { AuditLog, decisionSink } from "./record-sinks.ts";
 import { loadRootCredentials, type RootCredentials, writeClientConfig } from "./root-credentials.ts";
 import { removeServerAddress, type ServerAddress, writeServerAddress } from "./running-server.ts";
 import {
+  type ApiLogging,
   createIdentity,
   createLogs,
   createServices,
   createWaf,
   type Ground,
   type Identity,
+  loadApiLogging,
   loadWebAcls,
   type WebAcls,
 } from "./services.ts";
@@ -57,6 +59,7 @@ interface Parts {
   readonly gateway: Gateway;
   readonly identity: Identity;
   readonly webAcls: WebAcls;
+  readonly apiLogging: ApiLogging;
   readonly control: ControlPorts;
   readonly isolation: string;
   readonly firewallData: FirewallData;
@@ -145,12 +148,14 @@ async function startParts(settings: Settings, ground: Ground, undo: Undo): Promi
   });
   undo.add(functions.removeFolder);
   const webAcls = await loadWebAcls(ground, logs.port, firewallData);
+  const apiLogging = await loadApiLogging(ground, identity, logs.port);
   const gateway = createGateway({
     credentials,
     policies: credentials,
     functions: functions.lambda.port,
     webAcls: webAcls.firewall,
     records: decisionSink(state.records, logger),
+    accessLogs: apiLogging.accessLogs,
     clock,
     random,
     logger,
@@ -169,7 +174,7 @@ async function startParts(settings: Settings, ground: Ground, undo: Undo): Promi
   const first = [identity.iam, identity.organizations, identity.sts, logs, functions.lambda];
   for (const service of [
     ...first,
-    ...createServices(settings.region, ground, identity, gateway.sink),
+    ...createServices(settings.region, ground, identity, gateway.sink, apiLogging),
     createWaf(ground, webAcls, logs.port, gateway.deployed),
     cloudformation,
   ]) {
@@ -178,13 +183,26 @@ async function startParts(settings: Settings, ground: Ground, undo: Undo): Promi
     if (service.stop) undo.add(service.stop);
   }
   const { isolation } = functions;
-  return { settings, state, logger, gateway, identity, webAcls, control, endpoint, isolation, firewallData };
+  return {
+    settings,
+    state,
+    logger,
+    gateway,
+    identity,
+    webAcls,
+    apiLogging,
+    control,
+    endpoint,
+    isolation,
+    firewallData,
+  };
 }
 
 /** Sends what is for no API to Sallyport's own API or to the AWS APIs. */
 function fallbackHandler(parts: Parts): FallbackHandler {
   const { settings, state, gateway, identity, control, isolation, firewallData } = parts;
   const { log: wafLog, counts } = parts.webAcls.watch;
+  const { accessLogs } = parts.apiLogging;
   const serveSystem = systemHandler({
     ...control,
     accountId: settings.accountId,
@@ -196,6 +214,8 @@ function fallbackHandler(parts: Parts): FallbackHandler {
       isolation,
       droppedDecisionRecords: gateway.droppedRecordCount(),
       droppedWafLogRecords: wafLog.droppedCount,
+      droppedAccessLogLines: accessLogs.droppedCount,
+      accessLogFailures: accessLogs.failures,
       ...firewallData.status(),
     }),
   });

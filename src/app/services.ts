@@ -4,6 +4,8 @@ import type { Logger } from "../base/logger.ts";
 import type { Random } from "../base/random.ts";
 import type { DeployedStages } from "../gateway/deployments.ts";
 import type { DeploymentSink } from "../gateway/ports.ts";
+import { AccessLogs } from "../services/apigateway/access-logs/access-logs.ts";
+import { AccountSettings } from "../services/apigateway/account/account-settings.ts";
 import { createApiGatewayService } from "../services/apigateway/service.ts";
 import { createIamService, type IamService } from "../services/iam/service.ts";
 import type { LogsPort } from "../services/logs/port.ts";
@@ -103,12 +105,34 @@ export const createWaf = (
 export const createLogs = ({ state, clock, logger }: Ground): LogsService =>
   createLogsService({ path: join(state.dataFolder, "logs.sqlite"), clock, logger });
 
+/** What access logs of stages are written with. */
+export interface ApiLogging {
+  readonly logs: LogsPort;
+  readonly accounts: AccountSettings;
+  readonly accessLogs: AccessLogs;
+}
+
+/** Access logs are written from the first request on. */
+export async function loadApiLogging(
+  { state, clock, logger }: Ground,
+  { iam, sts }: Identity,
+  logs: LogsPort,
+): Promise<ApiLogging> {
+  const accounts = new AccountSettings(state.store);
+  await accounts.load();
+  const accessLogs = new AccessLogs({
+    ...{ accounts, logs, sessions: sts.port, policies: iam.port, clock, logger },
+  });
+  return { logs, accounts, accessLogs };
+}
+
 /** The services that keep resources of their own, in the order in which they start. */
 export function createServices(
   region: string,
   ground: Ground,
   identity: Identity,
   deployments: DeploymentSink,
+  logging: ApiLogging,
 ): readonly Service[] {
   const { state, clock, random, logger } = ground;
   const { store, objectBlobs } = state;
@@ -118,6 +142,7 @@ export function createServices(
     random,
     logger,
     deployments,
+    ...logging,
     roles: {
       trusts: (roleArn, serviceName) =>
         identity.sts.port.trusts({ roleArn, serviceName, sessionName: "apigateway", region }),

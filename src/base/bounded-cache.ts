@@ -33,6 +33,11 @@ export class BoundedCache<K, V> {
     return this.#entries.delete(key);
   }
 
+  /** Least recently used first. */
+  entries(): IterableIterator<[K, V]> {
+    return this.#entries.entries();
+  }
+
   clear(): void {
     this.#entries.clear();
   }

@@ -15,6 +15,13 @@ const withIntegration = (parts: object) => withMethod({ integration: { ...mock()
 const refused: readonly [name: string, snapshot: RestStageSnapshot, message: RegExp][] = [
   ["an unknown kind", foreign({ ...restStage(), kind: "HTTP" }), /API kind HTTP/],
   ["an unknown stage setting", foreign({ ...restStage(), webAclArn: "arn:x" }), /"webAclArn" is not known/],
+  [
+    "an unknown access log setting",
+    restStage({
+      accessLog: foreign({ logGroupName: "g", format: "$context.requestId", sample: 1 }) as never,
+    }),
+    /the access log setting "sample"/,
+  ],
   ["a private endpoint", restStage({ endpointType: "PRIVATE" }), /PRIVATE is not built yet/],
   ["an unknown endpoint type", foreign({ ...restStage(), endpointType: "OTHER" }), /OTHER/],
   ["a resource policy that is none", restStage({ resourcePolicy: "{" }), /./],

@@ -1,3 +1,5 @@
+import { compileAccessLog } from "./access-log/compile-access-log.ts";
+import type { AccessLog } from "./access-log/finished-request.ts";
 import { compileAuthorizers } from "./authorizers/compile-authorizer.ts";
 import { CompileError } from "./compile-error.ts";
 import { compileGatewayResponses, type RejectionRenderer } from "./gateway-responses.ts";
@@ -28,6 +30,8 @@ export interface CompiledStage {
   readonly beforeRouting: CompiledPipeline;
   readonly routes: RouteTrie<CompiledResource>;
   readonly renderRejection: RejectionRenderer;
+  /** Undefined where the stage writes no access log. */
+  readonly logAccess: AccessLog | undefined;
   /** Forgets what Lambda authorizers answered. */
   readonly flushAuthorizers: () => void;
 }
@@ -62,6 +66,7 @@ export function compileStage(snapshot: RestStageSnapshot, ports: StagePorts): Co
     beforeRouting: restStagePipeline.compile(target),
     routes: buildRoutes(resources),
     renderRejection: compileGatewayResponses(snapshot.gatewayResponses),
+    logAccess: compileAccessLog(snapshot, ports.accessLogs),
     flushAuthorizers: () => {
       for (const authorizer of target.authorizers.values()) authorizer.flush();
     },

@@ -64,9 +64,13 @@ function identityVariables(x: Exchange & Partial<AuthenticatedExchange>): Contex
 }
 
 /** One value by its dotted path, `identity.sourceIp`; undefined when there is none. */
-export function findContextValue(variables: ContextVariables, path: string): ContextValue | undefined {
+export const findContextValue = (variables: ContextVariables, path: string): ContextValue | undefined =>
+  valueAt(variables, path.split("."));
+
+/** As {@link findContextValue}, by a path that is split already: `["identity", "sourceIp"]`. */
+export function valueAt(variables: ContextVariables, names: readonly string[]): ContextValue | undefined {
   let value: ContextValue | undefined = variables;
-  for (const name of path.split(".")) {
+  for (const name of names) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
     value = value[name];
   }

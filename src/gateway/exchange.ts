@@ -3,6 +3,7 @@ import type { AuthorizerAnswer } from "./authorizers/authorizer-answer.ts";
 import type { HttpRequest } from "./http-message.ts";
 import type { RequestPath } from "./request-path.ts";
 import type { RestStageSnapshot } from "./snapshot.ts";
+import type { Overrides } from "./vtl/overrides.ts";
 
 /** One request to an API and everything known about it so far. Stages read it; only the runner adds to it. */
 export interface Exchange {
@@ -45,6 +46,22 @@ export interface Authenticated {
   readonly principal: Principal;
   /** What a Lambda authorizer said of the caller, on methods that have one and once it was asked. */
   readonly authorizer?: AuthorizerResult;
+  /** The call of the authorizer's function, on requests that it was asked for. */
+  readonly authorizerCall?: CallFacts & { readonly latencyMs: number };
+  /** The call of the integration's back end, once it is over. */
+  readonly integrationCall?: CallFacts;
+  /** What mapping templates overrode, once the integration has answered. */
+  readonly overrides?: Overrides;
+}
+
+/** A call that was made for a request, as access logs tell it. */
+export interface CallFacts {
+  /** The status of the service that was called: Lambda's own for a function, else the back end's. */
+  readonly serviceStatus?: number;
+  /** The status that the back end answered: of a function, the one in its result. */
+  readonly status?: number;
+  /** The id under which Lambda ran the function. */
+  readonly requestId?: string;
 }
 
 /** A Lambda authorizer's answer, for one request. */

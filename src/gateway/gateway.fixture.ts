@@ -12,7 +12,13 @@ import type { DecisionRecord } from "./decision-record.ts";
 import type { EngineLimits } from "./engine.ts";
 import { createGateway, type Gateway, type GatewayPorts } from "./gateway.ts";
 import { type ListenerLimits, type ListenerOptions, startListener } from "./listener.ts";
-import type { FunctionInvocation, FunctionOutcome, FunctionPort, WebAclDirectory } from "./ports.ts";
+import type {
+  AccessLogSink,
+  FunctionInvocation,
+  FunctionOutcome,
+  FunctionPort,
+  WebAclDirectory,
+} from "./ports.ts";
 import type { HttpIntegration, MethodSnapshot, MockIntegration, RestStageSnapshot } from "./snapshot.ts";
 
 /** A deployed stage of API `abc`: `prod`, in account 123456789012, with one open mock at `GET /`. */
@@ -106,6 +112,7 @@ export interface HarnessOptions {
   readonly backends?: GatewayPorts["backends"];
   readonly observers?: GatewayPorts["observers"];
   readonly webAcls?: WebAclDirectory;
+  readonly accessLogs?: AccessLogSink;
 }
 
 /** A gateway without a listener, and the decision records it wrote. */
@@ -129,6 +136,7 @@ export function createHarness(options: HarnessOptions = {}): Harness {
     functions,
     webAcls: options.webAcls ?? { find: () => undefined },
     records: { write: (batch) => written.push(...batch) },
+    accessLogs: options.accessLogs ?? { write: () => {} },
     // Deliveries run when the test asks for them.
     clock: {
       nowMs: () => clock.nowMs(),

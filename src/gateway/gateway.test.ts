@@ -249,6 +249,57 @@ test("an observer that throws changes no answer", async () => {
   assert.deepEqual(seen, [200, 200]);
 });
 
+test("a stage's access log has a line of every request that reaches it, whatever becomes of it", async () => {
+  const lines: string[] = [];
+  const accessLog = {
+    logGroupName: "g",
+    format: "$context.stage $context.status $context.error.responseType",
+  };
+  const { gateway } = createHarness({
+    stages: [
+      restStage({
+        accessLog,
+        methods: [method(), method({ resourcePath: "/iam", authorization: { type: "AWS_IAM" } })],
+      }),
+      restStage({ stageName: "silent" }),
+    ],
+    accessLogs: { write: ({ logGroupName }, { message }) => lines.push(`${logGroupName} ${message}`) },
+    webAcls: {
+      find: (stageArn) => {
+        if (stageArn.endsWith("/prod") && broken) throw new Error("inner workings");
+        return undefined;
+      },
+    },
+  });
+  let broken = false;
+  const call = (path: string) => gateway.handle({ ...request, path: `/_aws/execute-api/abc${path}` });
+  await call("/prod/");
+  await call("/prod/nowhere");
+  await call("/prod/iam");
+  broken = true;
+  await call("/prod/");
+  await call("/silent/");
+  await call("/no-stage/");
+  assert.deepEqual(lines, [
+    "g prod 200 -",
+    "g prod 403 MISSING_AUTHENTICATION_TOKEN",
+    "g prod 403 MISSING_AUTHENTICATION_TOKEN",
+    "g prod 500 -",
+  ]);
+});
+
+test("an access log that throws changes no answer", async () => {
+  const { gateway } = createHarness({
+    stages: [restStage({ accessLog: { logGroupName: "g", format: "$context.requestId" } })],
+    accessLogs: {
+      write: () => {
+        throw new Error("full");
+      },
+    },
+  });
+  assert.equal((await gateway.handle(request)).status, 200);
+});
+
 test("a mock is answered without a promise", () => {
   assert.ok(!(createHarness().gateway.handle(request) instanceof Promise));
 });

@@ -2,6 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Random } from "../base/random.ts";
 import type { CredentialDirectory, PolicyDirectory } from "../policy/identity-directory.ts";
+import type { AccessLog, FinishedRequest } from "./access-log/finished-request.ts";
 import type { CompiledStage } from "./compile.ts";
 import type { DecisionRecord } from "./decision-record.ts";
 import { type DeployedStages, Deployments } from "./deployments.ts";
@@ -9,9 +10,15 @@ import type { Exchange } from "./exchange.ts";
 import { renderUnaddressed } from "./gateway-responses.ts";
 import { domainNameOf, findApiAddress } from "./host-routing.ts";
 import type { HttpRequest, HttpRequestHead, HttpResponse } from "./http-message.ts";
-import type { DecisionRecordSink, DeploymentSink, FunctionPort, WebAclDirectory } from "./ports.ts";
+import type {
+  AccessLogSink,
+  DecisionRecordSink,
+  DeploymentSink,
+  FunctionPort,
+  WebAclDirectory,
+} from "./ports.ts";
 import { DecisionRecorder } from "./recorder.ts";
-import type { RejectionCode } from "./rejections.ts";
+import { type RejectionCode, rejectionOf } from "./rejections.ts";
 import { newRequestIds } from "./request-ids.ts";
 import { AmbiguousPathError } from "./request-path.ts";
 import { chain, type Outcome, type Stopwatch, systemStopwatch, Trace } from "./runner.ts";
@@ -26,6 +33,8 @@ export interface GatewayPorts {
   readonly functions: FunctionPort;
   readonly webAcls: WebAclDirectory;
   readonly records: DecisionRecordSink;
+  /** Where the access logs of stages go. */
+  readonly accessLogs: AccessLogSink;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -33,7 +42,7 @@ export interface GatewayPorts {
   readonly backends?: Omit<UpstreamClientOptions, "clock">;
   /** Default: the machine's monotonic clock. */
   readonly stopwatch?: Stopwatch;
-  /** Told of every answered request after its answer was made, for access logs and metrics. Must not throw. */
+  /** Told of every answered request after its answer was made, for metrics. Must not throw. */
   readonly observers?: readonly RequestObserver[];
 }
 
@@ -63,6 +72,12 @@ export function createGateway(ports: GatewayPorts): Gateway {
   return new DataPlane(ports);
 }
 
+/** The deployed stage that a request reached, and what is known of the request there. */
+interface Reached {
+  readonly x: Exchange;
+  readonly stage: CompiledStage;
+}
+
 class DataPlane implements Gateway {
   readonly sink: Deployments;
   readonly #ports: GatewayPorts;
@@ -71,7 +86,7 @@ class DataPlane implements Gateway {
   readonly #stopping = new AbortController();
 
   constructor(ports: GatewayPorts) {
-    const { credentials, policies, functions, webAcls, clock } = ports;
+    const { credentials, policies, functions, webAcls, accessLogs, clock } = ports;
     this.#ports = ports;
     this.#upstream = new UpstreamClient({ ...ports.backends, clock });
     const stopping = this.#stopping.signal;
@@ -80,6 +95,7 @@ class DataPlane implements Gateway {
       policies,
       functions,
       webAcls,
+      accessLogs,
       upstream: this.#upstream,
       clock,
       stopping,
@@ -99,15 +115,18 @@ class DataPlane implements Gateway {
     const visit = this.#open(request);
     const stage = this.sink.find(visit.address.apiId, visit.address.region, visit.stageName);
     if (typeof stage === "string") return this.#turnAway(visit, stage, "no deployed stage answers here");
+    let at: Reached | undefined;
     try {
       const x = openExchange(visit, request, stage.snapshot);
-      const answer = chain(serve(stage, x, visit.trace), (outcome) =>
-        this.#conclude(visit, stage, x, outcome),
-      );
-      return answer instanceof Promise ? answer.catch((error: unknown) => this.#fail(visit, error)) : answer;
+      const found: Reached = { x, stage };
+      at = found;
+      const answer = chain(serve(stage, x, visit.trace), (outcome) => this.#conclude(visit, found, outcome));
+      return answer instanceof Promise
+        ? answer.catch((error: unknown) => this.#fail(visit, error, found))
+        : answer;
     } catch (error) {
       if (error instanceof AmbiguousPathError) return this.#turnAway(visit, "path_ambiguous", error.message);
-      return this.#fail(visit, error);
+      return this.#fail(visit, error, at);
     }
   }
 
@@ -130,52 +149,66 @@ class DataPlane implements Gateway {
     return openVisit(head, newRequestIds(random), clock.nowMs(), new Trace(stopwatch));
   }
 
-  /** Refuses a request before it reached a deployed stage: nobody's gateway responses apply. */
-  #turnAway(visit: Visit, code: RejectionCode, detail: string): HttpResponse {
+  /** Refuses a request that no deployed stage answers: nobody's gateway responses apply. */
+  #turnAway(visit: Visit, code: RejectionCode, detail: string, at?: Reached): HttpResponse {
     visit.trace.add("address", visit.startedUs, "reject", { detail });
-    return this.#finish(visit, undefined, renderUnaddressed(code), code);
+    return this.#finish(visit, renderUnaddressed(code), code, at);
   }
 
-  #fail(visit: Visit, error: unknown): HttpResponse {
+  #fail(visit: Visit, error: unknown, at: Reached | undefined): HttpResponse {
     this.#ports.logger.error("The gateway failed", error, { ...visit.ids });
-    return this.#turnAway(visit, "internal_failure", "the gateway failed; the log has the error");
+    return this.#turnAway(visit, "internal_failure", "the gateway failed; the log has the error", at);
   }
 
-  #conclude(visit: Visit, stage: CompiledStage, x: Exchange, outcome: Outcome): HttpResponse {
+  #conclude(visit: Visit, at: Reached, outcome: Outcome): HttpResponse {
+    const { x, stage } = at;
     switch (outcome.kind) {
       case "respond":
-        return this.#finish(visit, x, outcome.response, undefined);
-      case "reject":
-        return this.#finish(
-          visit,
-          x,
-          outcome.response ?? stage.renderRejection(x, outcome.code, outcome.message),
-          outcome.code,
-        );
+        return this.#finish(visit, outcome.response, undefined, at);
+      case "reject": {
+        const { code, message } = outcome;
+        const response = outcome.response ?? stage.renderRejection(x, code, message);
+        return this.#finish(visit, response, code, at, message);
+      }
       case "failed":
         this.#ports.logger.error("A stage failed", outcome.error, { stage: outcome.stage, ...visit.ids });
-        return this.#finish(visit, x, stage.renderRejection(x, "internal_failure"), "internal_failure");
+        return this.#finish(visit, stage.renderRejection(x, "internal_failure"), "internal_failure", at);
       case "passed":
         this.#ports.logger.error("No stage answered", new Error("the pipeline let the request pass"), {
           ...visit.ids,
         });
-        return this.#finish(visit, x, stage.renderRejection(x, "internal_failure"), "internal_failure");
+        return this.#finish(visit, stage.renderRejection(x, "internal_failure"), "internal_failure", at);
     }
   }
 
+  /** `at` is absent when no deployed stage was found. */
   #finish(
     visit: Visit,
-    x: Exchange | undefined,
     response: HttpResponse,
     rejection: RejectionCode | undefined,
+    at?: Reached,
+    message?: string,
   ): HttpResponse {
     const { requestId, extendedRequestId } = visit.ids;
     const headers = ["x-amzn-RequestId", requestId, "x-amz-apigw-id", extendedRequestId, ...response.headers];
     const answer = { status: response.status, headers, body: response.body };
-    const record = closeVisit(visit, x, answer, rejection);
+    const record = closeVisit(visit, at?.x, answer, rejection);
     this.#recorder.record(record);
+    if (at?.stage.logAccess) {
+      const error = rejection && { ...rejectionOf(rejection), ...(message !== undefined && { message }) };
+      this.#logAccess(at.stage.logAccess, { x: at.x, record, response: answer, ...(error && { error }) });
+    }
     this.#notify(record, answer);
     return answer;
+  }
+
+  #logAccess(log: AccessLog, request: FinishedRequest): void {
+    try {
+      log(request);
+    } catch (error) {
+      const { requestId } = request.record;
+      this.#ports.logger.error("A request could not be logged", error, { requestId });
+    }
   }
 
   #notify(record: DecisionRecord, answer: HttpResponse): void {

@@ -1,5 +1,6 @@
 import { CompileError } from "./compile-error.ts";
 import type {
+  AccessLogSnapshot,
   AuthorizationSnapshot,
   GatewayResponseSnapshot,
   HttpIntegration,
@@ -32,7 +33,9 @@ const stage: Members<RestStageSnapshot> = {
   methods: true,
   authorizers: true,
   gatewayResponses: true,
+  accessLog: true,
 };
+const accessLog: Members<AccessLogSnapshot> = { logGroupName: true, format: true };
 const method: Members<MethodSnapshot> = {
   resourceId: true,
   resourcePath: true,
@@ -105,6 +108,7 @@ const integrations: Readonly<Record<string, object>> = {
  */
 export function checkMembers(snapshot: RestStageSnapshot): void {
   check(snapshot, stage, "stage");
+  if (snapshot.accessLog) check(snapshot.accessLog, accessLog, "access log");
   for (const each of snapshot.gatewayResponses) check(each, gatewayResponse, "gateway response");
   for (const each of snapshot.authorizers) check(each, authorizer, "authorizer");
   for (const each of snapshot.methods) {

@@ -2,7 +2,7 @@ import type { CompiledPolicy } from "../policy/compile.ts";
 import type { CredentialDirectory, PolicyDirectory } from "../policy/identity-directory.ts";
 import type { Authorizer } from "./authorizers/authorizer.ts";
 import type { IntegrationPorts } from "./integrations/integration.ts";
-import type { WebAclDirectory } from "./ports.ts";
+import type { AccessLogSink, WebAclDirectory } from "./ports.ts";
 import type { MethodSnapshot, RestStageSnapshot } from "./snapshot.ts";
 
 /** What stages call while they run. */
@@ -10,6 +10,7 @@ export interface StagePorts extends IntegrationPorts {
   readonly credentials: CredentialDirectory;
   readonly policies: PolicyDirectory;
   readonly webAcls: WebAclDirectory;
+  readonly accessLogs: AccessLogSink;
 }
 
 /** One deployed stage: what the stages that run before routing are compiled for. */

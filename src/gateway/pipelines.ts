@@ -18,7 +18,7 @@ import { screen } from "./stages/screen.ts";
  * | `restStagePipeline` | what holds for the stage, whatever the method |
  * | route | path and method → the method's own pipeline |
  * | `restMethodPipeline` | what holds for the method |
- * | observers | decision record |
+ * | observers | decision record, the stage's access log |
  *
  * HTTP APIs and WebSocket APIs get tables of their own beside these.
  */

@@ -60,11 +60,11 @@ export interface FunctionInvocation {
   readonly signal: AbortSignal;
 }
 
-/** How an invocation ended. */
+/** How an invocation ended; `requestId` is Lambda's own for it. */
 export type FunctionOutcome =
-  | { readonly kind: "returned"; readonly payload: Buffer }
+  | { readonly kind: "returned"; readonly payload: Buffer; readonly requestId?: string }
   /** The handler threw or the process died; `payload` is Lambda's error document. */
-  | { readonly kind: "failed"; readonly payload: Buffer }
+  | { readonly kind: "failed"; readonly payload: Buffer; readonly requestId?: string }
   | { readonly kind: "timed-out" }
   | { readonly kind: "throttled" }
   /** Refused before it ran: no such function, no permission. `detail` is for the record. */
@@ -78,6 +78,28 @@ export interface FunctionPort {
 /** Where decision records go, in batches, off the hot path. Must not throw and must not block. */
 export interface DecisionRecordSink {
   write(records: readonly DecisionRecord[]): void;
+}
+
+/** The stage that a line of an access log is of, and where it goes: the same object for all lines of one deployment. */
+export interface AccessLogDestination {
+  readonly accountId: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly apiId: string;
+  readonly stageName: string;
+  readonly logGroupName: string;
+}
+
+/** One request, as its stage's access log tells it. */
+export interface AccessLogLine {
+  /** When the request arrived, in milliseconds since the epoch. */
+  readonly timestampMs: number;
+  readonly message: string;
+}
+
+/** Where lines of access logs go. Called for each request that is logged: must not throw and must not block. */
+export interface AccessLogSink {
+  write(destination: AccessLogDestination, line: AccessLogLine): void;
 }
 
 /** Which request an inspection is of, as samples and logs tell it. */

@@ -105,7 +105,7 @@ function conclude(
   trace: Trace,
 ): Outcome | undefined {
   trace.add(step.name, startedUs, verdict.kind, verdict);
-  if (verdict.kind !== "respond" && verdict.adds) Object.assign(x, verdict.adds);
+  if (verdict.adds) Object.assign(x, verdict.adds);
   return verdict.kind === "continue" ? undefined : verdict;
 }
 

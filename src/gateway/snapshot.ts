@@ -25,6 +25,16 @@ export interface RestStageSnapshot {
   /** The Lambda authorizers that methods name, by id. */
   readonly authorizers: readonly LambdaAuthorizerSnapshot[];
   readonly gatewayResponses: readonly GatewayResponseSnapshot[];
+  /** Absent where the stage writes no access log. */
+  readonly accessLog?: AccessLogSnapshot;
+}
+
+/** Where a stage's access log goes, and what its lines look like. */
+export interface AccessLogSnapshot {
+  /** In the API's account and region. */
+  readonly logGroupName: string;
+  /** `$context.requestId $context.status` */
+  readonly format: string;
 }
 
 /** One method of one resource. */

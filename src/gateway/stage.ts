@@ -23,6 +23,8 @@ export interface Respond {
   readonly kind: "respond";
   readonly response: HttpResponse;
   readonly detail?: string;
+  /** What access logs may still read of the request. */
+  readonly adds?: object;
 }
 
 /** The request is refused. */
@@ -35,7 +37,7 @@ export interface Reject<Code extends RejectionCode> {
   readonly message?: string;
   /** The whole answer, where a rule of the API's owner writes one. Default: the catalogue's, as the API customised it. */
   readonly response?: HttpResponse;
-  /** What the answer's template may still read of the request. */
+  /** What the answer's template and access logs may still read of the request. */
   readonly adds?: object;
   readonly statement?: DecidingStatement;
   readonly cache?: CacheState;

@@ -3,6 +3,8 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { get } from "../https-client.ts";
 import { type RunningServer, root, startServer } from "../running-server.ts";
 import { findProviderMirror, hasTool, type Run, run } from "../tools.ts";
@@ -44,6 +46,17 @@ async function mustRun(...args: string[]): Promise<string> {
   return out;
 }
 
+/** A log group's messages that hold a text, once there is one; at most ten seconds. */
+async function linesOf(logGroupName: string, text: string): Promise<readonly string[]> {
+  const logs = new CloudWatchLogsClient(server.client);
+  for (let attempt = 0; ; attempt++) {
+    const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName }));
+    const found = events.map(({ message }) => message!).filter((message) => message.includes(text));
+    if (found.length > 0 || attempt === 100) return found;
+    await delay(100);
+  }
+}
+
 test("Terraform: plan, apply, an empty second plan, calls, destroy", { skip }, async () => {
   cpSync(join(root, "test", "sdk", "terraform"), folder, { recursive: true });
   writeFileSync(
@@ -69,6 +82,9 @@ test("Terraform: plan, apply, an empty second plan, calls, destroy", { skip }, a
 
   const attack = await get(`${stage}/hello?id=${encodeURIComponent("1' OR '1'='1' -- ")}`, server.caFile);
   assert.deepEqual([attack.status, attack.body], [403, '{"message":"Forbidden"}']);
+
+  const [line] = await linesOf("tf-access", String(open.headers["x-amzn-requestid"]));
+  assert.match(line ?? "", / GET \/hello 200$/);
 
   const again = await terraform("plan", "-no-color", "-detailed-exitcode");
   assert.equal(again.code, 0, `the second plan is not empty:\n${again.out}\n${again.err}`);

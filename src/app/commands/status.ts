@@ -7,9 +7,10 @@ import { systemRequest } from "../system-client.ts";
 const inWords = (name: string): string =>
   /^[A-Z]/.test(name) ? name : name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
-/** `{ type: "GeoLite2-City", nodes: 9 }` → `type GeoLite2-City, nodes 9` */
+/** `{ type: "GeoLite2-City", nodes: 9 }` → `type GeoLite2-City, nodes 9`; the items of a list are kept apart by semicolons. */
 function inText(value: unknown): string {
   if (value === null) return "none";
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(inText).join("; ");
   if (typeof value !== "object") return String(value);
   return Object.entries(value)
     .map(([name, member]) => `${inWords(name)} ${inText(member)}`)

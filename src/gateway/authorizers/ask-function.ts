@@ -1,5 +1,6 @@
 import { timedOut, withDeadline } from "../integrations/deadline.ts";
 import type { IntegrationPorts } from "../integrations/integration.ts";
+import { invocationFacts } from "../invocation-facts.ts";
 import type { FunctionOutcome } from "../ports.ts";
 import { apiArn } from "../resource-policy.ts";
 import type { LambdaAuthorizerSnapshot, RestStageSnapshot } from "../snapshot.ts";
@@ -48,7 +49,7 @@ export function compileFunction(
         }),
       );
       if (outcome === timedOut) return refuse("authorizer_timed_out", `no answer in ${TIMEOUT_MS} ms`);
-      return concludeInvocation(outcome, snapshot.name);
+      return { ...concludeInvocation(outcome, snapshot.name), call: invocationFacts(outcome) };
     },
   };
 }

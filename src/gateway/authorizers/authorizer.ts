@@ -1,4 +1,4 @@
-import type { AuthenticatedExchange, AuthorizerResult } from "../exchange.ts";
+import type { AuthenticatedExchange, AuthorizerResult, CallFacts } from "../exchange.ts";
 import type { RejectionCode } from "../rejections.ts";
 import type { Reject, Verdict } from "../stage.ts";
 import type { AuthorizerAnswer } from "./authorizer-answer.ts";
@@ -20,13 +20,16 @@ export const authorizerRejections = [
 export type AuthorizerRejection = (typeof authorizerRejections)[number];
 
 /** How a question to an authorizer's function ended. */
-export type Asked = { readonly kind: "answered"; readonly answer: AuthorizerAnswer } | AuthorizerRefusal;
+export type Asked = ({ readonly kind: "answered"; readonly answer: AuthorizerAnswer } | AuthorizerRefusal) & {
+  readonly call?: CallFacts;
+};
 
 export type AuthorizerRefusal = Reject<AuthorizerRejection>;
 
 /** What asking adds to a request. */
 export interface Answered {
   readonly authorizer: AuthorizerResult;
+  readonly authorizerCall?: AuthenticatedExchange["authorizerCall"];
 }
 
 export type AuthorizerVerdict = Verdict<Answered, AuthorizerRejection>;

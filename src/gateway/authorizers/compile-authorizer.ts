@@ -7,7 +7,6 @@ import { StageVariableError } from "../stage-variables.ts";
 import { AnswerCache } from "./answer-cache.ts";
 import { type AuthorizerFunction, compileFunction } from "./ask-function.ts";
 import { type Answered, type Asked, type Authorizer, type AuthorizerVerdict, refuse } from "./authorizer.ts";
-import type { AuthorizerAnswer } from "./authorizer-answer.ts";
 import { requestEvent, tokenEvent } from "./authorizer-event.ts";
 import { compileIdentity, type Identity, identityKey } from "./identity.ts";
 
@@ -64,7 +63,7 @@ function compileAuthorizer(
       const key = identityKey(identity);
       const kept = cache.find(key, x.receivedAtMs);
       return kept
-        ? goOn(kept, 0, "kept from before", "hit")
+        ? goOn({ authorizer: { answer: kept, latencyMs: 0 } }, "kept from before", "hit")
         : waitFor(cache.ask(key, question), ports, "miss");
     },
   };
@@ -93,18 +92,20 @@ async function waitFor(
   cache: CacheState,
 ): Promise<AuthorizerVerdict> {
   const startedAtMs = clock.nowMs();
-  const asked = await question;
-  return asked.kind === "answered"
-    ? goOn(asked.answer, clock.nowMs() - startedAtMs, "answered by the function", cache)
-    : { ...asked, cache };
+  const { call, ...asked } = await question;
+  const latencyMs = clock.nowMs() - startedAtMs;
+  const authorizerCall = { ...call, latencyMs };
+  if (asked.kind !== "answered") return { ...asked, cache, adds: { authorizerCall } };
+  return goOn(
+    { authorizer: { answer: asked.answer, latencyMs }, authorizerCall },
+    "answered by the function",
+    cache,
+  );
 }
 
-const goOn = (
-  answer: AuthorizerAnswer,
-  latencyMs: number,
-  how: string,
-  cache: CacheState,
-): AuthorizerVerdict => {
-  const adds: Answered = { authorizer: { answer, latencyMs } };
-  return { kind: "continue", adds, detail: `${how}: ${answer.principalId}`, cache };
-};
+const goOn = (adds: Answered, how: string, cache: CacheState): AuthorizerVerdict => ({
+  kind: "continue",
+  adds,
+  detail: `${how}: ${adds.authorizer.answer.principalId}`,
+  cache,
+});

@@ -1,5 +1,5 @@
 import { CompileError } from "../compile-error.ts";
-import type { AuthenticatedExchange } from "../exchange.ts";
+import type { AuthenticatedExchange, CallFacts } from "../exchange.ts";
 import { findHeader, type HttpResponse } from "../http-message.ts";
 import { returnedHeaders } from "../returned-headers.ts";
 import type { HttpIntegration } from "../snapshot.ts";
@@ -22,7 +22,11 @@ export function compileHttpProxy(integration: HttpIntegration, target: Integrati
   return async (x) => {
     try {
       const answer = await call(proxiedRequest(x, uri, backendMethod(integration, x), map(x)));
-      return { kind: "respond", response: proxiedResponse(answer) };
+      return {
+        kind: "respond",
+        response: proxiedResponse(answer),
+        adds: { integrationCall: callFacts(answer) },
+      };
     } catch (error) {
       return integrationFailure(error, "request");
     }
@@ -43,7 +47,8 @@ export function compileHttp(integration: HttpIntegration, target: IntegrationTar
       direction = "response";
       const response = mapResponse(x, answer, mapped.overrides);
       const headers = [...response.headers, "X-Amzn-Trace-Id", traceIdOf(x)];
-      return { kind: "respond", response: { ...response, headers } };
+      const adds = { integrationCall: callFacts(answer), overrides: mapped.overrides };
+      return { kind: "respond", response: { ...response, headers }, adds };
     } catch (error) {
       return integrationFailure(error, direction);
     }
@@ -64,6 +69,8 @@ const compileCall =
   ({ timeoutMs }: HttpIntegration, { ports }: IntegrationTarget): BackendCall =>
   (request) =>
     ports.upstream.send(request, timeoutMs);
+
+const callFacts = ({ status }: UpstreamResponse): CallFacts => ({ status, serviceStatus: status });
 
 const backendMethod = (integration: HttpIntegration, x: AuthenticatedExchange): string =>
   integration.httpMethod === "ANY" ? x.request.method : integration.httpMethod;

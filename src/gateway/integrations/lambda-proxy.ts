@@ -1,4 +1,5 @@
-import type { AuthenticatedExchange } from "../exchange.ts";
+import type { AuthenticatedExchange, CallFacts } from "../exchange.ts";
+import { invocationFacts } from "../invocation-facts.ts";
 import { compileBinaryMediaTypes, firstAccepted } from "../media-types.ts";
 import type { FunctionOutcome } from "../ports.ts";
 import type { LambdaProxyIntegration } from "../snapshot.ts";
@@ -35,7 +36,8 @@ export function compileLambdaProxy(
     );
     if (outcome === timedOut)
       return refuse("integration_timed_out", `no answer in ${integration.timeoutMs} ms`);
-    return concludeInvocation(outcome, x, isBinary(firstAccepted(x.request.headers["accept"])));
+    const verdict = concludeInvocation(outcome, x, isBinary(firstAccepted(x.request.headers["accept"])));
+    return { ...verdict, adds: { integrationCall: callFacts(outcome, verdict) } };
   };
 }
 
@@ -44,6 +46,11 @@ function sourceArn(x: AuthenticatedExchange, resourcePath: string): string {
   const { partition, region, accountId, apiId, stageName } = x.deployment;
   return `arn:${partition}:execute-api:${region}:${accountId}:${apiId}/${stageName}/${x.request.method}${resourcePath}`;
 }
+
+const callFacts = (outcome: FunctionOutcome, verdict: IntegrationVerdict): CallFacts => ({
+  ...invocationFacts(outcome),
+  ...(verdict.kind === "respond" && { status: verdict.response.status }),
+});
 
 function concludeInvocation(
   outcome: FunctionOutcome,

@@ -40,7 +40,8 @@ function respond(
   mapResponse: ResponseMapping,
 ): IntegrationVerdict {
   try {
-    return { kind: "respond", response: mapResponse(x, { status, headers: [], body: noBody }, overrides) };
+    const response = mapResponse(x, { status, headers: [], body: noBody }, overrides);
+    return { kind: "respond", response, adds: { overrides } };
   } catch (error) {
     return integrationFailure(error, "response");
   }

@@ -65,6 +65,7 @@ async function ask(situation: Situation) {
       },
       functions: { invoke: () => assert.fail() },
       webAcls: { find: () => undefined },
+      accessLogs: { write: () => {} },
       upstream: new UpstreamClient({ clock: systemClock }),
       clock: systemClock,
       stopping: new AbortController().signal,

@@ -8,6 +8,7 @@ import type { RestStageSnapshot } from "../../gateway/snapshot.ts";
 import { MemoryResourceStore } from "../../store/memory-resource-store.ts";
 import type { ResourceStore } from "../../store/resource-store.ts";
 import type { AnyOperation, Call, IamCheck } from "../operation.ts";
+import { AccountSettings } from "./account/account-settings.ts";
 import type { ApiGatewayDeps } from "./dependencies.ts";
 import { createApiGatewayService } from "./service.ts";
 
@@ -65,11 +66,15 @@ export function apiGatewayHarness(options: HarnessOptions = {}) {
   const sink = new RecordingSink();
   const store = options.store ?? new MemoryResourceStore({ logger: silentLogger });
   const trusted = new Set<string>();
+  const logGroups = new Set<string>();
   const service = createApiGatewayService({
     store,
     deployments: options.sink ?? sink,
     random: new SeededRandom("apigateway"),
     roles: { trusts: (roleArn) => trusted.has(roleArn) },
+    logs: { hasGroup: ({ groupName }) => logGroups.has(groupName) },
+    accounts: new AccountSettings(store),
+    accessLogs: { flush: () => {} },
     logger: silentLogger,
   });
   /** Every permission that calls asked for, in order. */
@@ -92,7 +97,7 @@ export function apiGatewayHarness(options: HarnessOptions = {}) {
     if (operation.permits !== "public") await authorize(await operation.permits(input, context));
     return wireShape(await operation.handle(input, context));
   }
-  return { call, service, store, sink, asked, trusted };
+  return { call, service, store, sink, asked, trusted, logGroups };
 }
 
 export type Harness = ReturnType<typeof apiGatewayHarness>;

@@ -52,6 +52,7 @@ export async function resourceConditions(path: string, call: ApiCall): Promise<C
     "apigateway:Resource/DisableExecuteApiEndpoint": api.definition.disableExecuteApiEndpoint,
     ...methodConditions(methodsAt(api, address)),
     ...authorizerConditions("Resource", authorizersAt(api, address)),
+    ...accessLogConditions(api, address),
     ...resourceTagConditions(tagsAt(api, address)),
   };
 }
@@ -75,6 +76,14 @@ export const authorizerConditions = (
         [`apigateway:${side}/AuthorizerType`]: authorizers.map(({ type }) => type),
         [`apigateway:${side}/AuthorizerUri`]: authorizers.map(({ authorizerUri }) => authorizerUri),
       };
+
+function accessLogConditions(api: ApiRecord, { stageName }: ResourceAddress): ConditionEntries {
+  const accessLog = stageName === undefined ? undefined : findEntry(api.stages, stageName)?.accessLog;
+  return {
+    "apigateway:Resource/AccessLoggingDestination": accessLog?.destinationArn,
+    "apigateway:Resource/AccessLoggingFormat": accessLog?.format,
+  };
+}
 
 /** The authorizer that an address names, or all of the API where it names nothing. */
 function authorizersAt(api: ApiRecord, address: ResourceAddress): readonly AuthorizerRecord[] {

@@ -2,7 +2,10 @@ import type { Logger } from "../../base/logger.ts";
 import type { Random } from "../../base/random.ts";
 import type { DeploymentSink } from "../../gateway/ports.ts";
 import type { ResourceStore } from "../../store/resource-store.ts";
+import type { LogsPort } from "../logs/port.ts";
 import type { Call, Operation } from "../operation.ts";
+import type { AccessLogs } from "./access-logs/access-logs.ts";
+import type { AccountSettings } from "./account/account-settings.ts";
 import type { ApiStore } from "./state/api-store.ts";
 
 /** Whether a role exists and lets a service assume it. Kept by IAM. */
@@ -18,6 +21,9 @@ export interface ApiGatewayPorts {
   readonly random: Random;
   readonly roles: RoleTrust;
   readonly logger: Logger;
+  readonly logs: Pick<LogsPort, "hasGroup">;
+  readonly accounts: AccountSettings;
+  readonly accessLogs: Pick<AccessLogs, "flush">;
 }
 
 /** What its operations work with. */
@@ -27,6 +33,8 @@ export interface ApiGatewayDeps {
   readonly deployments: Pick<DeploymentSink, "flushAuthorizers" | "tryAuthorizer">;
   readonly random: Random;
   readonly roles: RoleTrust;
+  readonly logs: Pick<LogsPort, "hasGroup">;
+  readonly accounts: AccountSettings;
 }
 
 /** One operation of this service, and one call of it. */

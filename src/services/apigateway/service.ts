@@ -107,8 +107,17 @@ const operations = [
 
 /** Amazon API Gateway, REST APIs: their definitions, and what of them the gateway runs. */
 export function createApiGatewayService(ports: ApiGatewayPorts): Service {
-  const { store, deployments, random, roles } = ports;
+  const { store, deployments, random, roles, logs, accounts, accessLogs } = ports;
   const apis = new ApiStore(store, deployments, ports.logger);
-  const deps: ApiGatewayDeps = { apis, store, deployments, random, roles };
-  return { id: "apigateway", operations, deps, start: () => apis.publishAll() };
+  const deps: ApiGatewayDeps = { apis, store, deployments, random, roles, logs, accounts };
+  return {
+    id: "apigateway",
+    operations,
+    deps,
+    start: () => apis.publishAll(),
+    stop: async () => {
+      accessLogs.flush();
+      accounts.close();
+    },
+  };
 }

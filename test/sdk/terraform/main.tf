@@ -127,11 +127,42 @@ resource "aws_api_gateway_deployment" "api" {
   lifecycle { create_before_destroy = true }
 }
 
+resource "aws_iam_role" "access_log" {
+  name = "tf-access-log"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "apigateway.amazonaws.com" }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "access_log" {
+  role       = aws_iam_role.access_log.name
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
+}
+
+resource "aws_api_gateway_account" "settings" {
+  cloudwatch_role_arn = aws_iam_role.access_log.arn
+}
+
+resource "aws_cloudwatch_log_group" "access" {
+  name = "tf-access"
+}
+
 resource "aws_api_gateway_stage" "live" {
+  depends_on    = [aws_api_gateway_account.settings]
   rest_api_id   = aws_api_gateway_rest_api.api.id
   deployment_id = aws_api_gateway_deployment.api.id
   stage_name    = "live"
   variables     = { colour = "green" }
+
+  access_log_settings {
+    destination_arn = aws_cloudwatch_log_group.access.arn
+    format          = "$context.requestId $context.httpMethod $context.resourcePath $context.status"
+  }
 }
 
 output "api_id" { value = aws_api_gateway_rest_api.api.id }

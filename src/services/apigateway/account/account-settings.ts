@@ -1,5 +1,6 @@
 import type { Account } from "@aws-sdk/client-api-gateway";
-import type { ResourceKey } from "../../../store/resource-store.ts";
+import { DocumentMirror } from "../../../store/document-mirror.ts";
+import type { ResourceKey, ResourceStore } from "../../../store/resource-store.ts";
 import type { ApiCall } from "../dependencies.ts";
 
 /** What an account set for a region. */
@@ -7,7 +8,52 @@ export interface AccountRecord {
   cloudwatchRoleArn?: string;
 }
 
-export const accountKey = ({ accountId, region }: Pick<ApiCall, "accountId" | "region">): ResourceKey => ({
+type Place = Pick<ApiCall, "accountId" | "region">;
+
+/** The settings of every account, in memory: access logs ask for them while they are written. */
+export class AccountSettings {
+  readonly #records = new Map<string, AccountRecord>();
+  readonly #mirror: DocumentMirror;
+
+  constructor(store: ResourceStore) {
+    this.#mirror = new DocumentMirror({
+      store,
+      service: "apigateway",
+      types: ["account"],
+      show: (key, value) => {
+        if (value) this.#records.set(placeText(key), value as AccountRecord);
+        else this.#records.delete(placeText(key));
+      },
+      // Nothing is written until it can be read again.
+      lose: (key) => this.#records.delete(placeText(key)),
+    });
+  }
+
+  load(): Promise<void> {
+    return this.#mirror.load();
+  }
+
+  close(): void {
+    this.#mirror.close();
+  }
+
+  find(place: Place): AccountRecord {
+    return this.#records.get(placeText(place)) ?? {};
+  }
+
+  /** Stores what `edit` makes of a copy. Throws `VersionConflictError` when other nodes are faster again and again. */
+  change(place: Place, edit: (account: AccountRecord) => void): Promise<AccountRecord> {
+    return this.#mirror.change(() => {
+      const account = { ...this.find(place) };
+      edit(account);
+      return { edits: [{ key: accountKey(place), value: account }], result: account };
+    });
+  }
+}
+
+const placeText = ({ accountId, region }: Place): string => `${accountId} ${region}`;
+
+const accountKey = ({ accountId, region }: Place): ResourceKey => ({
   service: "apigateway",
   type: "account",
   accountId,

@@ -5,7 +5,7 @@ import { patchedValues } from "../condition-keys.ts";
 import { type ApiCall, type ApiOperation, WRITE } from "../dependencies.ts";
 import { applyPatches, listingDialect, type PatchRule, setOrRemove } from "../patch.ts";
 import { passRole, permit } from "../permissions.ts";
-import { type AccountRecord, accountKey, accountView } from "./account-settings.ts";
+import { type AccountRecord, accountView } from "./account-settings.ts";
 
 const rules: readonly PatchRule<AccountRecord>[] = [
   {
@@ -17,8 +17,8 @@ const rules: readonly PatchRule<AccountRecord>[] = [
 ];
 
 /**
- * The role is what execution logs would be written as. Until a stage can have such logs it has nothing to do; but it is
- * checked as AWS checks it, so that a role which could never write is found now.
+ * The role is what access logs are written as. One that does not trust API Gateway could never write: it is refused now,
+ * as AWS refuses it. What it may do is asked whenever it writes.
  */
 export const updateAccount: ApiOperation<UpdateAccountRequest, Account> = {
   name: "UpdateAccount",
@@ -28,11 +28,9 @@ export const updateAccount: ApiOperation<UpdateAccountRequest, Account> = {
     const roles = (patchedValues(input, "/cloudwatchRoleArn") ?? []).filter((role) => role !== "");
     if (roles.length > 0) await call.authorize(roles.map(passRole));
     for (const role of roles) await requireTrust(role, call);
-    const key = accountKey(call);
-    const stored = await call.deps.store.get<AccountRecord>(key);
-    const account = { ...stored?.value };
-    applyPatches(account, input.patchOperations, rules, listingDialect);
-    await call.deps.store.put(key, account, stored?.version ?? "absent").catch((error: unknown) => {
+    const edit = (account: AccountRecord): void =>
+      applyPatches(account, input.patchOperations, rules, listingDialect);
+    const account = await call.deps.accounts.change(call, edit).catch((error: unknown) => {
       throw error instanceof VersionConflictError ? concurrentModification() : error;
     });
     return accountView(account);

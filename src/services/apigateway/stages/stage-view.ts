@@ -1,4 +1,5 @@
 import type { Stage } from "@aws-sdk/client-api-gateway";
+import { accessLogView } from "../access-logs/access-log-settings.ts";
 import type { StageRecord } from "../state/api-record.ts";
 import { isEmptyMap } from "../string-map.ts";
 
@@ -11,6 +12,7 @@ export const stageView = (stage: StageRecord): Stage => ({
   cacheClusterStatus: "NOT_AVAILABLE",
   methodSettings: stage.methodSettings,
   variables: stage.variables,
+  accessLogSettings: accessLogView(stage),
   tracingEnabled: false,
   tags: isEmptyMap(stage.tags) ? undefined : stage.tags,
   createdDate: new Date(stage.createdAtMs),

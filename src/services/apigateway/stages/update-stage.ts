@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Stage, UpdateStageRequest } from "@aws-sdk/client-api-gateway";
+import { accessLogPatches, checkAccessLog } from "../access-logs/access-log-settings.ts";
 import { badRequest, notBuilt } from "../api-errors.ts";
+import { patchedValues } from "../condition-keys.ts";
 import { type ApiOperation, WRITE } from "../dependencies.ts";
 import {
   applyPatches,
@@ -44,9 +47,7 @@ const rules: readonly PatchRule<StageRecord>[] = [
   onlyRule("/cacheClusterEnabled", "false"),
   onlyRule("/cacheClusterSize", ""),
   onlyRule("/clientCertificateId", ""),
-  onlyRule("/accessLogSettings"),
-  onlyRule("/accessLogSettings/destinationArn", ""),
-  onlyRule("/accessLogSettings/format", ""),
+  ...accessLogPatches,
   onlyRule("/canarySettings"),
   onlyRule("/documentationVersion", ""),
   onlyRule("/tracingEnabled", "false"),
@@ -68,12 +69,18 @@ const dialect: PatchDialect = {
 
 export const updateStage: ApiOperation<UpdateStageRequest, Stage> = {
   name: "UpdateStage",
-  permits: permit("PATCH", stagePath),
+  permits: permit<UpdateStageRequest>("PATCH", stagePath, (input) => ({
+    "apigateway:Request/AccessLoggingDestination": patchedValues(input, "/accessLogSettings/destinationArn"),
+    "apigateway:Request/AccessLoggingFormat": patchedValues(input, "/accessLogSettings/format"),
+  })),
   audit: WRITE,
   handle: (input, call) =>
     call.deps.apis.change(call, input.restApiId, (api) => {
       const stage = requireStage(api, input.stageName);
+      const { accessLog } = stage;
       applyPatches(stage, input.patchOperations, rules, dialect);
+      // Asked of a change only: a log group that was deleted must not stand in the way of other changes.
+      if (!isDeepStrictEqual(accessLog, stage.accessLog)) checkAccessLog(stage, call);
       checkDeploymentExists(api, stage.deploymentId);
       checkVariables(stage.variables ?? {});
       stage.lastUpdatedAtMs = call.nowMs;

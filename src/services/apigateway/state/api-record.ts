@@ -167,9 +167,16 @@ export interface StageRecord {
   variables?: StringMap;
   /** `*` `/` `*` or `pets/GET` → settings, of which only values that ask for nothing are accepted so far. */
   methodSettings: StringMap<MethodSettingRecord>;
+  accessLog?: AccessLogRecord;
   tags: StringMap;
   readonly createdAtMs: number;
   lastUpdatedAtMs: number;
+}
+
+/** Where a stage's access log goes; once stored, it has both members. */
+export interface AccessLogRecord {
+  destinationArn?: string;
+  format?: string;
 }
 
 /** Settings that were named in an update; all have the value that AWS gives them by default. */

@@ -103,7 +103,8 @@ async function snapshotOf(
 const runsAlike = (a: StageRecord | undefined, b: StageRecord): boolean =>
   a !== undefined &&
   a.deploymentId === b.deploymentId &&
-  isDeepStrictEqual(a.variables ?? {}, b.variables ?? {});
+  isDeepStrictEqual(a.variables ?? {}, b.variables ?? {}) &&
+  isDeepStrictEqual(a.accessLog, b.accessLog);
 
 /** A definition that the gateway does not compile is the caller's mistake; anything else thrown is a bug. */
 const asRefusal = (error: unknown): unknown =>

@@ -14,6 +14,7 @@ const gateway = createGateway({
   webAcls: { find: () => undefined },
   functions: { invoke: () => Promise.resolve({ kind: "throttled" }) },
   records: { write: () => {} },
+  accessLogs: { write: () => {} },
   clock: new ManualClock(NOW_MS),
   random: new SeededRandom("gateway"),
   logger: silentLogger,

@@ -9,6 +9,7 @@ import type {
   MethodSnapshot,
   RestStageSnapshot,
 } from "../../../gateway/snapshot.ts";
+import { accessLogSnapshot } from "../access-logs/access-log-settings.ts";
 import { badRequest } from "../api-errors.ts";
 import { identitySources } from "../authorizers/authorizer-rules.ts";
 import { lambdaFunctionArn } from "../integrations/integration-uri.ts";
@@ -26,13 +27,14 @@ import type {
 } from "./api-record.ts";
 import type { Owner } from "./owner.ts";
 
-/** What the gateway runs for one stage: the definition that its deployment froze, with the stage's own variables. */
+/** What the gateway runs for one stage: the definition that its deployment froze, with the stage's own settings. */
 export function stageSnapshot(
   owner: Owner,
   apiId: string,
   definition: ApiDefinition,
   stage: StageRecord,
 ): RestStageSnapshot {
+  const accessLog = accessLogSnapshot(stage);
   return {
     kind: "REST",
     apiId,
@@ -54,6 +56,7 @@ export function stageSnapshot(
     gatewayResponses: Object.entries(definition.gatewayResponses).map(([type, response]) =>
       gatewayResponseSnapshot(type, response),
     ),
+    ...(accessLog && { accessLog }),
   };
 }
 

@@ -41,15 +41,17 @@ export const gatewayCalls = (deps: GatewayCallsDeps): LambdaPort => ({
     if (typeof target === "string") return { kind: "refused", detail: target };
     const refusal = findRefusal(invocation, target, deps);
     if (refusal !== undefined) return { kind: "refused", detail: refusal };
-    return within(invocation, deps, (signal) =>
+    const requestId = uuid(deps.random);
+    const outcome = await within(invocation, deps, (signal) =>
       deps.calls.call({
         found: chooseVersion(target.found, deps.records, deps.random),
         invokedFunctionArn: invocation.functionArn,
         payload: invocation.payload,
-        requestId: uuid(deps.random),
+        requestId,
         signal,
       }),
     );
+    return outcome.kind === "returned" || outcome.kind === "failed" ? { ...outcome, requestId } : outcome;
   },
 });
 
