@@ -4,8 +4,21 @@ import { createServer } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { APIGatewayClient, CreateRestApiCommand, UpdateRestApiCommand } from "@aws-sdk/client-api-gateway";
-import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import {
+  CreateAccessKeyCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  IAMClient,
+  ListUsersCommand,
+} from "@aws-sdk/client-iam";
+import {
+  AssumeRoleCommand,
+  AssumeRoleWithSAMLCommand,
+  AssumeRoleWithWebIdentityCommand,
+  GetCallerIdentityCommand,
+  STSClient,
+} from "@aws-sdk/client-sts";
+import { CreateWebACLCommand, WAFV2Client } from "@aws-sdk/client-wafv2";
 import { type RunningServer, startServer } from "../running-server.ts";
 import { skipWithout } from "../tools.ts";
 
@@ -62,13 +75,43 @@ const letsIn = (call: Promise<unknown>): Promise<boolean> =>
     () => false,
   );
 
-async function userWithoutPolicies(peer: Peer): Promise<Peer> {
+async function userWithoutPolicies(peer: Peer, UserName = "nobody"): Promise<Peer> {
   const iam = new IAMClient(peer);
-  await iam.send(new CreateUserCommand({ UserName: "nobody" }));
-  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: "nobody" }));
+  await iam.send(new CreateUserCommand({ UserName }));
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
   const { AccessKeyId = "", SecretAccessKey = "" } = AccessKey ?? {};
   return { ...peer, credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey } };
 }
+
+/** A role that trusts nobody but a Lambda function. */
+async function lambdaRole(peer: Peer, RoleName: string): Promise<string> {
+  const trust = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [trust] });
+  const iam = new IAMClient(peer);
+  const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+  return Role!.Arn!;
+}
+
+/** A token that nobody signed, from an issuer whom nobody registered. */
+const forgedToken = [{ alg: "none" }, { iss: "https://evil.example", sub: "root", aud: "sts.amazonaws.com" }]
+  .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+  .concat("")
+  .join(".");
+
+const attribute = (name: string, value: string): string =>
+  `<saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/${name}"><saml:AttributeValue>${value}</saml:AttributeValue></saml:Attribute>`;
+
+/** An assertion for a role, without a signature. */
+const unsignedAssertion = (roleArn: string): string =>
+  Buffer.from(
+    '<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">' +
+      "<saml:Assertion><saml:Subject><saml:NameID>root</saml:NameID></saml:Subject><saml:AttributeStatement>" +
+      attribute("RoleSessionName", "root") +
+      attribute("Role", `${roleArn},arn:aws:iam::000000000000:saml-provider/none`) +
+      "</saml:AttributeStatement></saml:Assertion></samlp:Response>",
+  ).toString("base64");
+
+const visibility = { SampledRequestsEnabled: false, CloudWatchMetricsEnabled: false, MetricName: "m" };
 
 /** One row: what is attempted, and whether each lets it in. */
 const rows: readonly {
@@ -96,6 +139,64 @@ const rows: readonly {
   {
     attempt: "an AWS call by a user without any policy",
     call: async (peer) => new IAMClient(await userWithoutPolicies(peer)).send(new ListUsersCommand({})),
+    moto: true,
+  },
+  {
+    attempt: "a role that does not trust the caller",
+    call: async (peer) => {
+      const RoleArn = await lambdaRole(peer, "trusts-lambda");
+      const { credentials } = await userWithoutPolicies(peer, "stranger");
+      return new STSClient({ ...peer, credentials }).send(
+        new AssumeRoleCommand({ RoleArn, RoleSessionName: "s" }),
+      );
+    },
+    moto: true,
+  },
+  {
+    attempt: "a role for a web identity token that nobody signed",
+    call: async (peer) =>
+      new STSClient(peer).send(
+        new AssumeRoleWithWebIdentityCommand({
+          RoleArn: await lambdaRole(peer, "web-identity"),
+          RoleSessionName: "s",
+          WebIdentityToken: forgedToken,
+        }),
+      ),
+    moto: true,
+  },
+  {
+    attempt: "a role for a SAML assertion without a signature",
+    call: async (peer) => {
+      const RoleArn = await lambdaRole(peer, "saml");
+      return new STSClient(peer).send(
+        new AssumeRoleWithSAMLCommand({
+          RoleArn,
+          PrincipalArn: "arn:aws:iam::000000000000:saml-provider/none",
+          SAMLAssertion: unsignedAssertion(RoleArn),
+        }),
+      );
+    },
+    moto: true,
+  },
+  {
+    attempt: "a web ACL whose rule names an IP set that does not exist",
+    call: (peer) =>
+      new WAFV2Client(peer).send(
+        new CreateWebACLCommand({
+          ...{ Name: "dangling", Scope: "REGIONAL", DefaultAction: { Allow: {} } },
+          VisibilityConfig: visibility,
+          Rules: [
+            {
+              ...{ Name: "blocked", Priority: 0, Action: { Block: {} }, VisibilityConfig: visibility },
+              Statement: {
+                IPSetReferenceStatement: {
+                  ARN: "arn:aws:wafv2:us-east-1:000000000000:regional/ipset/gone/11111111-2222-3333-4444-555555555555",
+                },
+              },
+            },
+          ],
+        }),
+      ),
     moto: true,
   },
   {
