@@ -1,4 +1,4 @@
-import { LiteralBits } from "./literal-bits.ts";
+import { LiteralBits, type LiteralGroup } from "./literal-bits.ts";
 
 /** What a text contains, as bits: the cheap gate before the precise detectors. */
 export const EVIDENCE = {
@@ -23,6 +23,12 @@ export const EVIDENCE = {
   bracket: 1024,
   /** A word that a script or a style of an attack is made of. */
   scriptWord: 2048,
+  /** `:`, as in `javascript:`. */
+  colon: 4096,
+  /** What an encoding cannot do without: a text without it has one form (see decode.ts). */
+  encoding: 8192,
+  /** A literal of some signature. Set by gates that look for those as well. */
+  signature: 16_384,
 } as const;
 
 const LITERALS: readonly (readonly [bit: number, words: string])[] = [
@@ -46,27 +52,35 @@ const LITERALS: readonly (readonly [bit: number, words: string])[] = [
     EVIDENCE.scriptWord,
     "expression behavio binding @im script alert confirm prompt eval document fromcharcode location throw ![] +! (!",
   ],
+  [EVIDENCE.colon, ":"],
+  [EVIDENCE.encoding, "% & \\ \0 \xc0 \xc1 \xe0 \xef +A /*"],
 ];
 
-const gate = new LiteralBits(
-  LITERALS.map(([bit, words]) => ({ bit, literals: words.split(" "), wholeWords: bit <= EVIDENCE.sqlWord })),
-);
+/** The literals of each kind of evidence, for gates that look for more as well. */
+export const EVIDENCE_GROUPS: readonly LiteralGroup[] = LITERALS.map(([bit, words]) => ({
+  bit,
+  literals: words.split(" "),
+  wholeWords: bit <= EVIDENCE.sqlWord,
+}));
+
+const gate = new LiteralBits(EVIDENCE_GROUPS);
 
 /** Which evidence a text holds: one pass over one table, whatever the text. */
 export const evidenceOf = (text: string): number => gate.scan(text);
 
-const has = (bits: number, ...any: number[]): boolean => any.some((bit) => (bits & bit) !== 0);
-
 /** Whether a text can be injected SQL at all. */
 export const mayBeSql = (bits: number, sensitivity: "LOW" | "HIGH"): boolean =>
   (sensitivity === "HIGH" && (bits & EVIDENCE.logic) !== 0) ||
-  has(bits, EVIDENCE.sqlWord, EVIDENCE.parenthesis, EVIDENCE.cut) ||
-  ((bits & EVIDENCE.logic) !== 0 && has(bits, EVIDENCE.quote, EVIDENCE.comparison)) ||
-  ((bits & EVIDENCE.quote) !== 0 && has(bits, EVIDENCE.operator, EVIDENCE.comparison)) ||
+  (bits & (EVIDENCE.sqlWord | EVIDENCE.parenthesis | EVIDENCE.cut)) !== 0 ||
+  ((bits & EVIDENCE.logic) !== 0 && (bits & (EVIDENCE.quote | EVIDENCE.comparison)) !== 0) ||
+  ((bits & EVIDENCE.quote) !== 0 && (bits & (EVIDENCE.operator | EVIDENCE.comparison)) !== 0) ||
   (bits & EVIDENCE.equals) !== 0;
 
 /** Whether a text can hold script, apart from being an address that runs script. */
 export const mayBeScript = (bits: number): boolean =>
-  has(bits, EVIDENCE.tag, EVIDENCE.scriptWord, EVIDENCE.bracket) ||
+  (bits & (EVIDENCE.tag | EVIDENCE.scriptWord | EVIDENCE.bracket)) !== 0 ||
   (bits & (EVIDENCE.equals | EVIDENCE.on)) === (EVIDENCE.equals | EVIDENCE.on) ||
-  ((bits & EVIDENCE.quote) !== 0 && has(bits, EVIDENCE.parenthesis, EVIDENCE.equals));
+  ((bits & EVIDENCE.quote) !== 0 && (bits & (EVIDENCE.parenthesis | EVIDENCE.equals)) !== 0);
+
+/** Whether a text can be an address that runs script: its colon may be a character reference. */
+export const mayBeAddress = (bits: number): boolean => (bits & (EVIDENCE.colon | EVIDENCE.encoding)) !== 0;

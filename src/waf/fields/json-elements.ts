@@ -1,4 +1,5 @@
 import { encodeUtf8 } from "../byte-string.ts";
+import { type JsonSink, scanJson } from "./json-scanner.ts";
 
 /** A key or a value of a JSON text, decoded into a byte string. */
 export interface JsonElement {
@@ -17,18 +18,9 @@ export interface JsonReading {
 /** JSON pointers split into their steps. */
 export type JsonPaths = readonly (readonly string[])[];
 
-const DEPTH_MAX = 256;
-/** Many parsers skip it, so it must not hide what follows. */
-const BYTE_ORDER_MARK = "\xef\xbb\xbf";
-const BARE_VALUE = /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/;
 const ESCAPES: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
-/** Of each byte: 1 if it separates tokens, 2 if it begins or ends one of its own, 0 if it is part of a bare value. */
-const BYTE_KINDS = new Uint8Array(256);
-for (const byte of Buffer.from(" \t\n\r,:")) BYTE_KINDS[byte] = 1;
-for (const byte of Buffer.from('{}[]"')) BYTE_KINDS[byte] = 2;
-
-/** Where the scanner is: an object or array, and the included paths that lead through it. */
+/** Where the reader is: an object or array, and the included paths that lead through it. */
 interface Container {
   readonly isArray: boolean;
   readonly pointer: string;
@@ -42,75 +34,38 @@ interface Container {
 }
 
 /**
- * Reads a JSON text as leniently as AWS WAF: commas and colons may be missing or repeated. `{"a":["b"]}` gives the key
- * `a` and the value `b` at `/a/0`. With `paths`, only values at or below them and keys below them are given.
- * Unlike AWS WAF it goes on after a duplicate key: the backend may use either.
+ * Reads a JSON text (see json-scanner.ts). `{"a":["b"]}` gives the key `a` and the value `b` at `/a/0`. With `paths`,
+ * only values at or below them and keys below them are given.
  */
 export function readJson(text: string, paths?: JsonPaths): JsonReading {
-  return new JsonScanner(text, paths).scan();
+  const reader = new ElementReader(text, paths);
+  const valid = scanJson(text, Buffer.from(text, "latin1"), reader);
+  return { elements: reader.elements, valid };
 }
 
-class JsonScanner {
+/** What a string's source between its quotes stands for, as a byte string. */
+export function unescapeJson(raw: string): string {
+  if (!raw.includes("\\")) return raw;
+  return raw.replace(/((?:\\u[0-9a-fA-F]{4})+)|\\([\s\S]?)/g, (_, codes?: string, letter?: string) => {
+    if (codes === undefined) return ESCAPES[letter!] ?? letter!;
+    const units = codes.match(/[0-9a-fA-F]{4}/g)!.map((unit) => Number.parseInt(unit, 16));
+    return encodeUtf8(String.fromCharCode(...units));
+  });
+}
+
+class ElementReader implements JsonSink {
+  readonly elements: JsonElement[] = [];
   readonly #text: string;
   readonly #paths: JsonPaths | undefined;
-  readonly #elements: JsonElement[] = [];
   readonly #open: Container[] = [];
-  #position = 0;
 
   constructor(text: string, paths: JsonPaths | undefined) {
     this.#text = text;
     this.#paths = paths;
   }
 
-  scan(): JsonReading {
-    if (this.#text.startsWith(BYTE_ORDER_MARK)) this.#position = BYTE_ORDER_MARK.length;
-    let valid = true;
-    let rootSeen = false;
-    while (valid && this.#skipSeparators()) {
-      if (rootSeen && this.#open.length === 0) valid = false;
-      else {
-        valid = this.#token(rootSeen);
-        rootSeen = true;
-      }
-    }
-    return { elements: this.#elements, valid: valid && rootSeen && this.#open.length === 0 };
-  }
-
-  /** Moves to the next token; whether there is one. */
-  #skipSeparators(): boolean {
-    while (this.#kindAt(this.#position) === 1) this.#position++;
-    return this.#position < this.#text.length;
-  }
-
-  /** Past the end it is neither 0 nor 1. */
-  #kindAt(index: number): number {
-    return index < this.#text.length ? BYTE_KINDS[this.#text.charCodeAt(index) & 0xff]! : 2;
-  }
-
-  /** Takes one token; false where it cannot stand here. */
-  #token(rootSeen: boolean): boolean {
-    const character = this.#text[this.#position]!;
-    if (character === "{" || character === "[") return this.#enter(character === "[");
-    if (character === "}" || character === "]") return this.#leave(character === "]");
-    const text = character === '"' ? this.#string() : this.#bare();
-    const complete = text !== undefined;
-    const container = this.#open.at(-1);
-    const scalar = text ?? this.#unescape(this.#text.slice(this.#position + 1));
-    if (container && !container.isArray && container.key === undefined) {
-      this.#addKey(container, scalar);
-      return complete && character === '"';
-    }
-    this.#addValue(container, scalar);
-    const isBareValid = character === '"' || BARE_VALUE.test(scalar);
-    // The root of a document is an object or an array.
-    return complete && isBareValid && rootSeen;
-  }
-
-  #enter(isArray: boolean): boolean {
-    if (this.#open.length === DEPTH_MAX) return false;
-    this.#position++;
+  enter(isArray: boolean): void {
     const parent = this.#open.at(-1);
-    if (parent && !parent.isArray && parent.key === undefined) return false;
     const step = parent && takeStep(parent);
     const depth = parent ? parent.depth + 1 : 0;
     const candidates = parent
@@ -125,23 +80,24 @@ class JsonScanner {
       index: 0,
       key: undefined,
     });
-    return true;
   }
 
-  #leave(isArray: boolean): boolean {
-    this.#position++;
-    const container = this.#open.pop();
-    return container !== undefined && container.isArray === isArray && container.key === undefined;
+  leave(): void {
+    this.#open.pop();
   }
 
-  #addKey(container: Container, key: string): void {
-    container.key = key;
-    if (container.included) this.#elements.push({ isKey: true, text: key, pointer: container.pointer });
+  key(start: number, end: number, isEscaped: boolean): void {
+    const container = this.#open.at(-1)!;
+    container.key = this.#read(start, end, isEscaped);
+    if (container.included)
+      this.elements.push({ isKey: true, text: container.key, pointer: container.pointer });
   }
 
-  #addValue(container: Container | undefined, text: string): void {
+  value(start: number, end: number, isEscaped: boolean): void {
+    const text = this.#read(start, end, isEscaped);
+    const container = this.#open.at(-1);
     if (!container) {
-      this.#elements.push({ isKey: false, text, pointer: "" });
+      this.elements.push({ isKey: false, text, pointer: "" });
       return;
     }
     const step = takeStep(container);
@@ -150,41 +106,12 @@ class JsonScanner {
       container.candidates.some(
         (path) => path.length === container.depth + 1 && path[container.depth] === step,
       );
-    if (included) this.#elements.push({ isKey: false, text, pointer: `${container.pointer}/${step}` });
+    if (included) this.elements.push({ isKey: false, text, pointer: `${container.pointer}/${step}` });
   }
 
-  /** Takes a string; undefined where its end is missing, and then nothing is taken. */
-  #string(): string | undefined {
-    const start = this.#position + 1;
-    let end = this.#text.indexOf('"', start);
-    while (end >= 0 && this.#isEscaped(start, end)) end = this.#text.indexOf('"', end + 1);
-    if (end < 0) return undefined;
+  #read(start: number, end: number, isEscaped: boolean): string {
     const raw = this.#text.slice(start, end);
-    this.#position = end + 1;
-    return this.#unescape(raw);
-  }
-
-  /** Whether an odd number of backslashes comes before `index`, of a string that begins at `start`. */
-  #isEscaped(start: number, index: number): boolean {
-    let before = index;
-    while (before > start && this.#text[before - 1] === "\\") before--;
-    return (index - before) % 2 === 1;
-  }
-
-  #unescape(raw: string): string {
-    if (!raw.includes("\\")) return raw;
-    return raw.replace(/((?:\\u[0-9a-fA-F]{4})+)|\\([\s\S]?)/g, (_, codes?: string, letter?: string) => {
-      if (codes === undefined) return ESCAPES[letter!] ?? letter!;
-      const units = codes.match(/[0-9a-fA-F]{4}/g)!.map((unit) => Number.parseInt(unit, 16));
-      return encodeUtf8(String.fromCharCode(...units));
-    });
-  }
-
-  /** Takes a number, a literal, or whatever stands in its place. */
-  #bare(): string {
-    const start = this.#position;
-    while (this.#kindAt(this.#position) === 0) this.#position++;
-    return this.#text.slice(start, this.#position);
+    return isEscaped ? unescapeJson(raw) : raw;
   }
 }
 

@@ -1,8 +1,8 @@
 import type { MatchDetail, MatchLocation } from "../decision.ts";
 import type { DetectorMatch } from "../detector.ts";
-import type { InspectedValue } from "../detectors/inputs.ts";
 import type { ManagedRule } from "../managed-rule-group.ts";
 import type { InspectedRequest, RequestInput } from "../request.ts";
+import type { InspectedValue } from "./inspected-value.ts";
 
 /** A request of an example: what is not given is harmless. */
 export type ExampleRequest = Partial<Omit<RequestInput, "body" | "bodySizeBytes">> & {

@@ -1,4 +1,5 @@
-import type { InspectedValue } from "../detectors/inputs.ts";
+import type { InspectedRequest } from "../request.ts";
+import type { Part } from "./documented-rule.ts";
 import {
   bodyValues,
   cookieValues,
@@ -6,9 +7,8 @@ import {
   pathValues,
   queryStringValues,
   queryValues,
-} from "../detectors/inputs.ts";
-import type { InspectedRequest } from "../request.ts";
-import type { Part } from "./documented-rule.ts";
+} from "./inputs.ts";
+import type { InspectedValue } from "./inspected-value.ts";
 
 const encode = (text: string): string => encodeURIComponent(text).replaceAll("'", "%27");
 

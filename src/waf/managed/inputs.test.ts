@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { decodeForms } from "../detectors/decode.ts";
+import { detectSqli } from "../detectors/sqli.ts";
+import { detectXss } from "../detectors/xss.ts";
 import { InspectedRequest } from "../request.ts";
-import { decodeForms } from "./decode.ts";
 import { bodyValues, cookieValues, queryValues } from "./inputs.ts";
-import { detectSqli } from "./sqli.ts";
-import { detectXss } from "./xss.ts";
 
 /** Values and the most decoded form that must be among their forms. */
 const FORMS: readonly (readonly [value: string, form: string])[] = [

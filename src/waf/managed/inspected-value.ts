@@ -1,0 +1,29 @@
+import { decodeForms } from "../detectors/decode.ts";
+import { EVIDENCE } from "../detectors/evidence.ts";
+import { VALUE_GATE } from "./value-gate.ts";
+
+/** One value that a client sent, in every form it may take. */
+export class InspectedValue {
+  readonly forms: readonly string[];
+  /** What each form holds, for the gates of detectors and signatures. */
+  readonly evidence: readonly number[];
+  readonly #name: string | { toString(): string };
+
+  /**
+   * @param name A name, or what can tell it when it is asked for.
+   * @param evidence What the gate says of the text.
+   */
+  constructor(name: string | { toString(): string }, text: string, evidence: number = VALUE_GATE.scan(text)) {
+    this.#name = name;
+    this.forms = (evidence & EVIDENCE.encoding) === 0 ? [text] : decodeForms(text);
+    this.evidence = this.forms.map((form, index) => (index === 0 ? evidence : VALUE_GATE.scan(form)));
+  }
+
+  /** The argument's, cookie's or header's name, or a JSON pointer. */
+  get name(): string {
+    return String(this.#name);
+  }
+}
+
+/** A name is as much the client's as a value, but only an odd one can do harm. */
+export const PLAIN_NAME = /^[\w.[\]-]*$/;
