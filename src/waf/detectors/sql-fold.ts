@@ -8,18 +8,31 @@ export interface FoldedSql {
   readonly tokens: readonly SqlToken[];
 }
 
-/** Kinds that are a value. */
-const OPERANDS = "n1svfFGI";
+/** What a kind of token is, as bits. */
+const OPERAND = 1;
+const WORD = 2;
+/** What a parenthesis may hold to be one value. */
+const IN_VALUE = 4;
+/** What a call may hold. */
+const CALL_ARGUMENT = 8;
+
+/** The bits of each kind, by its character. */
+const TRAITS = new Uint8Array(128);
+for (const [trait, kinds] of [
+  [OPERAND, "n1svfFGI"],
+  [WORD, "nw&!~oUEBHLKJCTXD1vIfFGQ"],
+  [IN_VALUE, "n1svfFGIwo,"],
+  [CALL_ARGUMENT, "n1svfFGIwo,=~&|!KTCp;()"],
+] as const) {
+  for (const kind of kinds) TRAITS[kind.charCodeAt(0)]! |= trait;
+}
+const hasTrait = (kind: SqlKind, trait: number): boolean => (TRAITS[kind.charCodeAt(0)]! & trait) !== 0;
+
 /** Of two values that fold into one, the one further right here gives its kind: it tells more. */
 const STRENGTH = "wn1svFfGI";
-const WORDS = "nw&!~oUEBHLKJCTXD1vIfFGQ";
-
-/** What a parenthesis may hold to be one value, and what a call may hold. */
-const VALUES = "n1svfFGIwo,";
-const CALL_ARGUMENTS = "n1svfFGIwo,=~&|!KTCp;()";
 
 const isName = (kind: SqlKind): boolean => kind === "n" || kind === "w";
-const isOperand = (kind: SqlKind | undefined): boolean => kind !== undefined && OPERANDS.includes(kind);
+const isOperand = (kind: SqlKind | undefined): boolean => kind !== undefined && hasTrait(kind, OPERAND);
 
 /**
  * Reads a text as SQL and folds what does not change its meaning, so that padding does not change its fingerprint:
@@ -34,19 +47,34 @@ export function foldSql(text: string, start: number, dialect: SqlDialect, before
     folder.push(token);
     if (folder.isImplausible) break;
   }
-  const tokens = folder.tokens.filter(isNotRepeated);
-  return { fingerprint: tokens.map((token) => token.kind).join(""), tokens };
+  const tokens: SqlToken[] = [];
+  let fingerprint = "";
+  let last = "";
+  for (const token of folder.tokens) {
+    const { kind } = token;
+    // Parentheses in a row say no more than one.
+    if (kind === last && (kind === "(" || kind === ")")) continue;
+    last = kind;
+    fingerprint += kind;
+    tokens.push(token);
+  }
+  return { fingerprint, tokens };
 }
 
-/** Parentheses in a row say no more than one. */
-const isNotRepeated = ({ kind }: SqlToken, index: number, tokens: readonly SqlToken[]): boolean =>
-  (kind !== "(" && kind !== ")") || tokens[index - 1]?.kind !== kind;
+/** Parentheses that are open and stand in a row. */
+interface OpenParentheses {
+  /** Where the first is in the tokens; the others are not among them. */
+  readonly index: number;
+  /** Where each is in the text. */
+  readonly starts: number[];
+  /** Whether the last holds a query. */
+  query: boolean;
+}
 
 class Folder {
   readonly tokens: SqlToken[] = [];
   readonly #text: string;
-  /** The parentheses that are open: where each is in `tokens`, and whether it holds a query. */
-  readonly #open: { readonly index: number; query: boolean }[] = [];
+  readonly #open: OpenParentheses[] = [];
   /** The last token's words, lower-case, while they may begin a phrase. */
   #phrase = "";
 
@@ -56,15 +84,18 @@ class Folder {
   }
 
   push(token: SqlToken): void {
-    if (!WORDS.includes(token.kind)) this.#phrase = "";
+    if (!hasTrait(token.kind, WORD)) this.#phrase = "";
     else if (this.#joinPhrase(token)) return;
     if (token.kind === "q" && this.#isOtherQuote(token)) token.kind = "p";
     if (this.#isDropped(token)) return;
     if (this.#kind(1) === "!" && (isOperand(token.kind) || token.kind === "(")) this.tokens.pop();
+    if (token.kind === "(") {
+      this.#openParenthesis(token);
+      return;
+    }
     this.tokens.push(token);
-    if (!CALL_ARGUMENTS.includes(token.kind) && this.#open.length > 0) this.#open.at(-1)!.query = true;
-    if (token.kind === "(") this.#open.push({ index: this.tokens.length - 1, query: false });
-    else if (token.kind === ")") this.#foldParentheses();
+    if (!hasTrait(token.kind, CALL_ARGUMENT) && this.#open.length > 0) this.#open.at(-1)!.query = true;
+    if (token.kind === ")") this.#foldParentheses();
     else if (isOperand(token.kind)) this.#foldOperand();
   }
 
@@ -73,8 +104,9 @@ class Folder {
    * string: `it's John's`. Told from two tokens, so that prose is not read to its end.
    */
   get isImplausible(): boolean {
-    const [first, second] = this.tokens;
-    if (first === undefined || second === undefined || this.#phrase !== "") return false;
+    if (this.tokens.length < 2 || this.#phrase !== "") return false;
+    const first = this.tokens[0]!;
+    const second = this.tokens[1]!;
     if (first.kind === "n" || first.kind === "w") {
       return (
         (second.kind === "s" || second.kind === "q") && !(first.kind === "n" && isType(first.word ?? ""))
@@ -99,7 +131,12 @@ class Folder {
 
   /** Joins `order` and `by` into one token. True if the token is used up. */
   #joinPhrase(token: SqlToken): boolean {
-    const word = token.word ?? this.#word(token);
+    const { word } = token;
+    // What is no word, as a number or a sign, begins no phrase and belongs to none.
+    if (word === undefined) {
+      this.#phrase = "";
+      return false;
+    }
     if (this.#phrase === "") {
       if (PHRASE_STARTS.has(word)) this.#phrase = word;
       return false;
@@ -128,41 +165,70 @@ class Folder {
     return token.kind === "p" && last === "p";
   }
 
+  #openParenthesis(token: SqlToken): void {
+    const open = this.#open.at(-1);
+    if (open?.index === this.tokens.length - 1) {
+      open.starts.push(token.start);
+      return;
+    }
+    this.tokens.push(token);
+    this.#open.push({ index: this.tokens.length - 1, starts: [token.start], query: false });
+  }
+
   /** Folds `(value)` to the value, and `name(…)` to a call unless it holds a query. */
   #foldParentheses(): void {
-    const open = this.#open.pop();
+    const open = this.#open.at(-1);
     if (open === undefined) return;
-    const name = this.tokens[open.index - 1];
-    const isCall = name?.kind === "f" || name?.kind === "F" || name?.kind === "G";
+    const start = open.starts.pop()!;
+    const isOutermost = open.starts.length === 0;
+    if (isOutermost) this.#open.pop();
     if (open.query) {
       const outer = this.#open.at(-1);
       if (outer) outer.query = true;
       return;
     }
-    if (!isCall && !this.#holdsValues(open.index + 1)) return;
-    const inner = this.tokens.slice(open.index + 1, -1);
-    const end = this.tokens.at(-1)!.end;
-    const kind = inner.reduce<SqlKind>((kind, token) => stronger(kind, token.kind), "w");
-    const start = this.tokens[open.index]!.start;
-    this.tokens.length = open.index;
-    if (isCall) {
-      if (kind === "G" || (kind === "I" && name.kind === "f") || this.#isTellingNest(name, inner))
-        name.kind = "G";
-      name.end = end;
-    } else this.tokens.push({ kind: inner.length === 0 ? "1" : kind, start, end });
+    const inner = open.index + 1;
+    const name = this.tokens[open.index - 1];
+    if (isOutermost && (name?.kind === "f" || name?.kind === "F" || name?.kind === "G")) {
+      this.#foldCall(name, inner);
+    } else {
+      if (!this.#holdsValues(inner)) return;
+      const kind = inner === this.tokens.length - 1 ? "1" : this.#strongest(inner);
+      const { end } = this.tokens.at(-1)!;
+      this.tokens.length = isOutermost ? open.index : inner;
+      this.tokens.push({ kind, start, end });
+    }
     this.#foldOperand();
+  }
+
+  /** Folds a call whose arguments are the tokens from `inner` to the parenthesis that closes it. */
+  #foldCall(name: SqlToken, inner: number): void {
+    const kind = this.#strongest(inner);
+    if (kind === "G" || (name.kind === "f" && (kind === "I" || this.#isTellingNest(name, inner))))
+      name.kind = "G";
+    name.end = this.tokens.at(-1)!.end;
+    this.tokens.length = inner - 1;
+  }
+
+  #strongest(from: number): SqlKind {
+    let kind: SqlKind = "w";
+    for (let index = from; index < this.tokens.length - 1; index += 1)
+      kind = stronger(kind, this.tokens[index]!.kind);
+    return kind;
   }
 
   #holdsValues(from: number): boolean {
     for (let index = from; index < this.tokens.length - 1; index += 1) {
-      if (!VALUES.includes(this.tokens[index]!.kind)) return false;
+      if (!hasTrait(this.tokens[index]!.kind, IN_VALUE)) return false;
     }
     return true;
   }
 
-  #isTellingNest(outer: SqlToken, inner: readonly SqlToken[]): boolean {
-    const first = inner.find((token) => token.kind === "f");
-    if (outer.kind !== "f" || first === undefined) return false;
+  #isTellingNest(outer: SqlToken, from: number): boolean {
+    let index = from;
+    while (index < this.tokens.length - 1 && this.tokens[index]!.kind !== "f") index += 1;
+    if (index >= this.tokens.length - 1) return false;
+    const first = this.tokens[index]!;
     const called = (token: SqlToken): string => this.#word(token).split(/[^a-z_0-9]/, 1)[0]!;
     return isTellingNest(called(outer), called(first));
   }
@@ -204,5 +270,8 @@ const endsValue = (kind: SqlKind | undefined): boolean =>
   kind !== undefined &&
   (isOperand(kind) || kind === "w" || kind === ")" || kind === "'" || kind === '"' || kind === "q");
 
+const RANKS = new Uint8Array(128);
+for (const [rank, kind] of [...STRENGTH].entries()) RANKS[kind.charCodeAt(0)] = rank + 1;
+
 const stronger = (left: SqlKind, right: SqlKind): SqlKind =>
-  STRENGTH.indexOf(right) > STRENGTH.indexOf(left) ? right : left;
+  RANKS[right.charCodeAt(0)]! > RANKS[left.charCodeAt(0)]! ? right : left;

@@ -199,7 +199,9 @@ export class SqlReader {
   #readOperator(start: number): SqlKind | undefined {
     const comment = this.#readComment(start);
     if (comment !== false) return comment;
-    const length = measure(OPERATORS, this.text, start);
+    // Most operators are one character, which needs no expression to be told.
+    const isAlone = classAt(this.text, start + 1) !== OPERATOR && this.text[start + 1] !== "@";
+    const length = isAlone ? 1 : measure(OPERATORS, this.text, start);
     const operator = this.text.slice(start, start + length);
     this.#index += length;
     if (COMPARISONS.has(operator)) return "=";
@@ -212,14 +214,15 @@ export class SqlReader {
   /** False if there is no comment here; undefined if it reads like white space; `c` if it ends the text. */
   #readComment(start: number): SqlKind | undefined | false {
     const text = this.text;
-    const two = text.substr(start, 2);
-    if (two === "--" && this.#dashesComment(start)) return this.#skipLine(start);
-    if (two === "*/" && this.#conditional > 0) {
+    const first = text[start];
+    const second = text[start + 1];
+    if (first === "-" && second === "-" && this.#dashesComment(start)) return this.#skipLine(start);
+    if (first === "*" && second === "/" && this.#conditional > 0) {
       this.#conditional -= 1;
       return this.#take(2, undefined);
     }
-    if (two !== "/*") return false;
-    const conditional = measure(CONDITIONAL_COMMENT, text, start);
+    if (first !== "/" || second !== "*") return false;
+    const conditional = text[start + 2] === "!" ? measure(CONDITIONAL_COMMENT, text, start) : 0;
     if (conditional > 0) {
       this.#conditional += 1;
       return this.#take(conditional, undefined);

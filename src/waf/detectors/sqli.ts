@@ -1,5 +1,6 @@
 import type { DetectorMatch } from "../detector.ts";
 import { evidenceOf, mayBeSql } from "./evidence.ts";
+import { ShapeGate } from "./shape-gate.ts";
 import { isCredible } from "./sql-credibility.ts";
 import { type FoldedSql, foldSql } from "./sql-fold.ts";
 import type { SqlToken } from "./sql-kinds.ts";
@@ -41,6 +42,8 @@ export function detectSqli(
   return undefined;
 }
 
+const SHAPE_GATE = new ShapeGate(SQL_SHAPES);
+
 const DIALECTS_DIFFER = /--[^\s]|#/;
 
 function detectIn(
@@ -52,7 +55,7 @@ function detectIn(
   const before = breakout(text, quote);
   if (quote !== "" && before === undefined) return undefined;
   const folded = foldSql(text, before?.end ?? 0, dialect, before);
-  for (const shape of SQL_SHAPES) {
+  for (const shape of SHAPE_GATE.candidates(folded.fingerprint)) {
     if (shape.sensitivity === "HIGH" && sensitivity === "LOW") continue;
     const found = shape.pattern.exec(folded.fingerprint);
     if (found && isCredible(shape, text, folded))
