@@ -116,7 +116,7 @@ class Folder {
   }
 
   #kind(back: number): SqlKind | undefined {
-    return this.tokens[this.tokens.length - back]?.kind;
+    return back > this.tokens.length ? undefined : this.tokens[this.tokens.length - back]!.kind;
   }
 
   /** Whether a string that does not end opened with another quote than the one that ended the text's own string. */
@@ -195,7 +195,7 @@ class Folder {
       if (!this.#holdsValues(inner)) return;
       const kind = inner === this.tokens.length - 1 ? "1" : this.#strongest(inner);
       const { end } = this.tokens.at(-1)!;
-      this.tokens.length = isOutermost ? open.index : inner;
+      this.#drop(this.tokens.length - (isOutermost ? open.index : inner));
       this.tokens.push({ kind, start, end });
     }
     this.#foldOperand();
@@ -207,7 +207,7 @@ class Folder {
     if (kind === "G" || (name.kind === "f" && (kind === "I" || this.#isTellingNest(name, inner))))
       name.kind = "G";
     name.end = this.tokens.at(-1)!.end;
-    this.tokens.length = inner - 1;
+    this.#drop(this.tokens.length - inner + 1);
   }
 
   #strongest(from: number): SqlKind {
@@ -249,9 +249,14 @@ class Folder {
     }
   }
 
+  /** Takes tokens off the end. One by one: engines are slow to shorten an array at once. */
+  #drop(count: number): void {
+    for (let dropped = 0; dropped < count; dropped += 1) this.tokens.pop();
+  }
+
   #merge(count: number, kind: SqlKind): void {
     const end = this.tokens.at(-1)!.end;
-    this.tokens.length -= count;
+    this.#drop(count);
     const merged = this.tokens.at(-1)!;
     merged.kind = kind;
     merged.end = end;

@@ -178,6 +178,13 @@ export class SqlReader {
   }
 
   #readNumber(start: number): SqlKind {
+    let end = start;
+    while (classAt(this.text, end) === DIGIT) end += 1;
+    // Most numbers are digits and nothing more.
+    if (end > start && classAt(this.text, end) !== WORD && this.text[end] !== ".") {
+      this.#index = end;
+      return "1";
+    }
     this.#index += measure(NUMBER, this.text, start);
     const letters = measure(ALPHANUMERIC, this.text, this.#index);
     if (letters === 0) return "1";
@@ -202,7 +209,7 @@ export class SqlReader {
     // Most operators are one character, which needs no expression to be told.
     const isAlone = classAt(this.text, start + 1) !== OPERATOR && this.text[start + 1] !== "@";
     const length = isAlone ? 1 : measure(OPERATORS, this.text, start);
-    const operator = this.text.slice(start, start + length);
+    const operator = isAlone ? this.text[start]! : this.text.slice(start, start + length);
     this.#index += length;
     if (COMPARISONS.has(operator)) return "=";
     if (operator === "&&") return "&";

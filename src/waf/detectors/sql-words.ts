@@ -179,6 +179,8 @@ for (const name of TELLING_FUNCTIONS.split(" ")) functions.set(name, "G");
 export function kindOfWord(word: string): SqlKind {
   const kind = kinds.get(word);
   if (kind !== undefined) return kind;
+  // No name below is as short, and most words of code are.
+  if (word.length < 3) return "n";
   if (BARE_FUNCTIONS.has(word)) return "v";
   return SYSTEM_NAMES.test(word) || STORED_PROCEDURE.test(word) ? "I" : "n";
 }

@@ -1,6 +1,6 @@
 import type { DetectorMatch } from "../detector.ts";
 import { anyOf } from "./any-of.ts";
-import { EVIDENCE, evidenceOf, mayBeScript } from "./evidence.ts";
+import { EVIDENCE, evidenceOf, mayBeAddress, mayBeScript } from "./evidence.ts";
 import { decodeEntities } from "./html-entities.ts";
 import { type HtmlAttribute, type HtmlToken, readAttributes, readHtml } from "./html-tokens.ts";
 import {
@@ -29,8 +29,8 @@ const PIECE_LENGTH_MAX = 96;
 export function detectXss(value: string, evidence: number = evidenceOf(value)): DetectorMatch | undefined {
   // Browsers skip null characters in places where filters do not.
   const text = value.includes("\0") ? value.replaceAll("\0", "") : value;
-  const address = asAddress(text);
   const bits = text === value ? evidence : evidenceOf(text);
+  const address = mayBeAddress(bits) ? asAddress(text) : undefined;
   if (address || !mayBeScript(bits)) return address;
   return (
     (text.includes("<") ? inMarkup(text) : undefined) ??
@@ -154,7 +154,7 @@ function dangerOfStyle(value: string): string | undefined {
 
 /** `" onfocus=alert(1) x="`: the text ends an attribute's value and adds attributes of its own. */
 function inAttribute(text: string): DetectorMatch | undefined {
-  if (!/on[a-z]{3,}|style|formaction|href|src|xmlns/i.test(text) || !text.includes("=")) return undefined;
+  if (!text.includes("=") || !/on[a-z]{3,}|style|formaction|href|src|xmlns/i.test(text)) return undefined;
   for (const quote of ['"', "'", "`", " ", ""]) {
     const end = text.indexOf(quote);
     if (end < 0) continue;
