@@ -1,5 +1,6 @@
 import type { MatchDetail, MatchLocation } from "../decision.ts";
 import type { DetectorMatch } from "../detector.ts";
+import { evidenceOf } from "../detectors/evidence.ts";
 import { detectSqli } from "../detectors/sqli.ts";
 import { detectXss } from "../detectors/xss.ts";
 import type { Field } from "../fields/field.ts";
@@ -102,20 +103,25 @@ export function regexMatcher(source: ValueSource, regexes: readonly LinearRegex[
 }
 
 export function sqliMatcher(source: ValueSource, sensitivity: Sensitivity): Matcher {
-  return anyValue(source, "SQL_INJECTION", ({ text }) => {
-    const match = detectSqli(text, sensitivity);
-    return match && { ...evidenceOf(match), sensitivityLevel: sensitivity };
+  return anyValue(source, "SQL_INJECTION", (value) => {
+    const match = detectSqli(value.text, sensitivity, evidenceIn(value));
+    return match && { ...shown(match), sensitivityLevel: sensitivity };
   });
 }
 
 export function xssMatcher(source: ValueSource): Matcher {
-  return anyValue(source, "XSS", ({ text }) => {
-    const match = detectXss(text);
-    return match && evidenceOf(match);
+  return anyValue(source, "XSS", (value) => {
+    const match = detectXss(value.text, evidenceIn(value));
+    return match && shown(match);
   });
 }
 
-const evidenceOf = ({ matchedData, detail }: DetectorMatch) => ({ matchedData, detail });
+const evidenceIn = (value: FieldValue): number => {
+  value.evidence ??= evidenceOf(value.text);
+  return value.evidence;
+};
+
+const shown = ({ matchedData, detail }: DetectorMatch) => ({ matchedData, detail });
 
 function anyValue(
   source: ValueSource,

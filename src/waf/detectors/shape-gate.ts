@@ -2,12 +2,6 @@ import { parseRegex } from "../regex/parse-regex.ts";
 import type { ByteSet, RegexNode } from "../regex/syntax.ts";
 import type { SqlShape } from "./sql-shapes.ts";
 
-/**
- * Which kinds of tokens a fingerprint must have for a shape to match it, as alternatives of clauses: the shape can
- * match where, of some alternative, each clause names a kind that is there. `U\(*E|W[sq]` gives `[[U, E], [W, s q]]`.
- */
-type Needs = readonly (readonly KindSet[])[];
-
 /** A set of kinds: 32 characters of ASCII a word, from the code 32, 64 and 96 on. */
 interface KindSet {
   readonly low: number;
@@ -18,33 +12,54 @@ interface KindSet {
 /** Groups that look ahead or behind. None of ours holds another group. */
 const LOOK_AROUND = /\(\?<?[=!](?:\\.|\[[^\]]*\]|[^\\[\]()])*\)/g;
 
-/** Sorts out the shapes that a fingerprint cannot have, so that few expressions are tried on it. */
+const ANY_KIND = String.fromCharCode(...Array(128).keys());
+
+/**
+ * Sorts out the shapes that a fingerprint cannot have, so that few expressions are tried on it. A shape has
+ * alternatives, and an alternative has clauses: sets of which every match has a kind. `U\(*E|W[sq]` has the clauses `U`
+ * and `E`, or `W` and `sq`.
+ */
 export class ShapeGate {
-  readonly #gated: readonly { readonly shape: SqlShape; readonly needs: Needs }[];
+  readonly #shapes: readonly SqlShape[];
+  /** Of each alternative: its shape's index, where it ends here, and three words a clause, the smallest set first. */
+  readonly #alternatives: Int32Array;
+  /** The kinds of all first clauses: a fingerprint that has none of them has no shape. */
+  readonly #telling: KindSet;
 
   constructor(shapes: readonly SqlShape[]) {
-    this.#gated = shapes.map((shape) => ({ shape, needs: needsOf(shape.pattern.source) }));
+    this.#shapes = shapes;
+    const words: number[] = [];
+    let telling = "";
+    for (const [index, { pattern }] of shapes.entries()) {
+      for (const clauses of alternativesOf(pattern.source)) {
+        telling += clauses[0] ?? ANY_KIND;
+        words.push(index, words.length + 2 + 3 * clauses.length);
+        for (const { low, middle, high } of clauses.map(kindsOf)) words.push(low, middle, high);
+      }
+    }
+    this.#alternatives = Int32Array.from(words);
+    this.#telling = kindsOf(telling);
   }
 
   /** The shapes that the fingerprint may have, in their order. */
   candidates(fingerprint: string): readonly SqlShape[] {
-    const kinds = kindsOf(fingerprint);
+    const { low, middle, high } = kindsOf(fingerprint);
+    const telling = this.#telling;
+    if (((low & telling.low) | (middle & telling.middle) | (high & telling.high)) === 0) return [];
     const found: SqlShape[] = [];
-    for (const { shape, needs } of this.#gated) if (holdsSome(kinds, needs)) found.push(shape);
+    const words = this.#alternatives;
+    let at = 0;
+    while (at < words.length) {
+      const shape = this.#shapes[words[at]!]!;
+      const end = words[at + 1]!;
+      at += 2;
+      while (at < end && ((words[at]! & low) | (words[at + 1]! & middle) | (words[at + 2]! & high)) !== 0)
+        at += 3;
+      if (at === end && found.at(-1) !== shape) found.push(shape);
+      at = end;
+    }
     return found;
   }
-}
-
-const holdsSome = (kinds: KindSet, needs: Needs): boolean => {
-  for (const clauses of needs) if (holdsAll(kinds, clauses)) return true;
-  return false;
-};
-
-function holdsAll(kinds: KindSet, clauses: readonly KindSet[]): boolean {
-  for (const { low, middle, high } of clauses) {
-    if (((low & kinds.low) | (middle & kinds.middle) | (high & kinds.high)) === 0) return false;
-  }
-  return true;
 }
 
 function kindsOf(fingerprint: string): KindSet {
@@ -61,14 +76,15 @@ function kindsOf(fingerprint: string): KindSet {
   return { low, middle, high };
 }
 
-function needsOf(source: string): Needs {
+/** Of each alternative of a pattern the clauses, each as the characters of its set. */
+function alternativesOf(source: string): readonly (readonly string[])[] {
   // Without its conditions on what stands around it a pattern matches more, never less.
   const node = parseRegex(source.replace(LOOK_AROUND, ""));
   const options = node.kind === "choice" ? node.options : [node];
   return options.map((option) =>
     clausesOf(option)
-      .toSorted((a, b) => membersOf(a).length - membersOf(b).length)
-      .map((set) => kindsOf(membersOf(set))),
+      .map(membersOf)
+      .toSorted((a, b) => a.length - b.length),
   );
 }
 

@@ -13,6 +13,8 @@ export interface FieldValue {
   readonly name?: string;
   /** A byte string. */
   readonly text: string;
+  /** What the detectors' gate says of the text, once one has asked: rules share it. */
+  evidence?: number;
 }
 
 /** What a component holds. A statement matches where any value does. */
