@@ -1,6 +1,7 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { findTool, freePort, listening, pinToCore, startProcess, stopProcess } from "./processes.ts";
 
 /** A running nginx of ours. */
@@ -28,9 +29,7 @@ export async function startYardstick(folder: string, originPort: number): Promis
     upstream origin { server 127.0.0.1:${originPort}; keepalive 128; }
     server {
       listen 127.0.0.1:${port} ssl;
-      ssl_certificate ${certificate};
-      ssl_certificate_key ${key};
-      ssl_protocols TLSv1.3;
+      ${tlsOf(certificate, key)}
       keepalive_requests 1000000000;
       default_type application/json;
       location /answer { return 200 '${answerBody}'; }
@@ -38,6 +37,9 @@ export async function startYardstick(folder: string, originPort: number): Promis
     }`,
   );
 }
+
+export const tlsOf = (certificate: string, key: string): string =>
+  `ssl_certificate ${certificate}; ssl_certificate_key ${key}; ssl_protocols TLSv1.3;`;
 
 /** The back end that both sides ask, in plain HTTP. */
 export const startOrigin = (folder: string): Promise<Nginx> =>
@@ -54,11 +56,13 @@ export const startOrigin = (folder: string): Promise<Nginx> =>
     }`,
   );
 
-async function startNginx(
+/** @param module A module of nginx's to load, by path. */
+export async function startNginx(
   folder: string,
   name: string,
   role: "measured" | "measuring",
   servers: (port: number) => string,
+  module?: string,
 ): Promise<Nginx> {
   const home = join(folder, name);
   mkdirSync(home);
@@ -67,6 +71,8 @@ async function startNginx(
   writeFileSync(
     config,
     `
+    ${module === undefined ? "" : `load_module ${module};`}
+    ${process.getuid?.() === 0 ? "user root;" : ""}
     worker_processes 1;
     daemon off;
     pid ${home}/nginx.pid;
@@ -80,18 +86,24 @@ async function startNginx(
   );
   const child = startProcess(findTool("nginx")!, ["-p", home, "-c", config]);
   await listening(port);
-  for (const pid of [child.pid!, ...workersOf(child.pid!)]) pinToCore(pid, role);
+  for (const pid of [child.pid!, ...(await workersOf(child.pid!))]) pinToCore(pid, role);
   return { port, stop: () => stopProcess(child) };
 }
 
-const workersOf = (pid: number): readonly number[] =>
-  execFileSync("pgrep", ["-P", String(pid)], { encoding: "utf8" })
-    .trim()
-    .split("\n")
-    .map(Number);
+/** The workers of a master that listens: with many rules to read it does so before it has any. */
+async function workersOf(pid: number, withinMs = 10_000): Promise<readonly number[]> {
+  const untilMs = performance.now() + withinMs;
+  for (;;) {
+    const { stdout } = spawnSync("pgrep", ["-P", String(pid)], { encoding: "utf8" });
+    const workers = stdout.trim().split("\n").filter(Boolean).map(Number);
+    if (workers.length > 0) return workers;
+    if (performance.now() > untilMs) throw new Error("nginx started no worker");
+    await delay(10);
+  }
+}
 
 /** P-256, as Sallyport's own: RSA would burden nginx with dearer handshakes. */
-function makeCertificate(certificate: string, key: string): void {
+export function makeCertificate(certificate: string, key: string): void {
   const request = [
     "req",
     "-x509",

@@ -4,11 +4,23 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { root, startServer } from "../test/running-server.ts";
 import { deployBenchApi } from "./bench-api.ts";
+import { type FirewallResult, measureFirewalls } from "./firewalls.ts";
+import { measureInspections } from "./inspections.ts";
+import { missingForModSecurity } from "./modsecurity.ts";
 import { type Nginx, startOrigin, startYardstick } from "./nginx.ts";
 import { findTool, pinToCore } from "./processes.ts";
-import { benchmarkPage, disturbedRows, protectionTable, resultTable, type ScenarioResult } from "./report.ts";
+import {
+  type BenchmarkRun,
+  benchmarkPage,
+  disturbedRows,
+  firewallTable,
+  inspectionTable,
+  protectionTable,
+  resultTable,
+  type ScenarioResult,
+} from "./report.ts";
 import { makeScenarios, type Scenario } from "./scenarios.ts";
-import { measureStartUp, type StartUp } from "./start-up.ts";
+import { measureStartUp } from "./start-up.ts";
 import { type LoadRequest, type LoadResult, measureLoad } from "./wrk.ts";
 
 const usage = `Usage: npm run bench -- [--seconds N] [--rounds N] [--only TEXT] [--write]
@@ -55,6 +67,8 @@ async function run(options: Options): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "sallyport-bench-"));
   const stops: (() => Promise<void>)[] = [];
   try {
+    const inspections = measureInspections();
+    console.log(`${inspectionTable(inspections)}\n`);
     const startUp = await measureStartUp();
     console.log(`ready in ${startUp.readyMs.toFixed(0)} ms, idle ${startUp.idleMebibytes.toFixed(0)} MiB`);
     const origin = await startOrigin(folder);
@@ -72,16 +86,32 @@ async function run(options: Options): Promise<void> {
       console.log(resultTable(results.slice(-1)).split("\n").at(-1));
     }
     console.log(`\n${resultTable(results)}\n\n${protectionTable(results)}`);
-    conclude(startUp, results, options);
+    const firewalls = await runFirewalls(folder, options);
+    conclude({ startUp, results, inspections, firewalls }, options);
   } finally {
     for (const stop of stops.reverse()) await stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+/** Our firewall beside ModSecurity, where that is installed. */
+async function runFirewalls(
+  folder: string,
+  options: Options,
+): Promise<readonly FirewallResult[] | undefined> {
+  const missing = missingForModSecurity();
+  if (missing.length > 0) {
+    console.log(`\nSkipped the comparison with ModSecurity: ${missing.join(", ")} not found.`);
+    return undefined;
+  }
+  const firewalls = await measureFirewalls(folder, options);
+  console.log(`\n${firewallTable(firewalls)}`);
+  return firewalls;
+}
+
 /** Writes the page when it was asked for and the machine was quiet enough to tell anything. */
-function conclude(startUp: StartUp, results: readonly ScenarioResult[], options: Options): void {
-  const disturbed = disturbedRows(results);
+function conclude(run: BenchmarkRun, options: Options): void {
+  const disturbed = disturbedRows(run.results);
   if (disturbed.length > 0) {
     console.log(
       `\nThe machine was busy with something else; these rows tell little: ${disturbed.join("; ")}`,
@@ -89,7 +119,7 @@ function conclude(startUp: StartUp, results: readonly ScenarioResult[], options:
     if (options.write) process.exitCode = 1;
   } else if (options.write) {
     const date = new Date().toISOString().slice(0, 10);
-    writeFileSync(join(root, "docs", "benchmarks.md"), benchmarkPage(startUp, results, date));
+    writeFileSync(join(root, "docs", "benchmarks.md"), benchmarkPage(run, date));
   }
 }
 

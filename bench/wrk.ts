@@ -22,13 +22,13 @@ export interface LoadResult {
 }
 
 const run = promisify(execFile);
-const connections = 64;
 
-/** Sends the request on 64 kept-alive connections. Throws when any answer was not a success: a refusal is fast. */
+/** Sends the request on kept-alive connections. Throws when any answer was not a success: a refusal is fast. */
 export async function measureLoad(
   folder: string,
   request: LoadRequest,
   seconds: number,
+  connections = 64,
 ): Promise<LoadResult> {
   const script = join(folder, "request.lua");
   writeFileSync(script, luaOf(request));
