@@ -10,12 +10,14 @@ const FORMS_MAX = 8;
 const PERCENT = /%u([0-9a-f]{4})|%([0-9a-f]{2})/gi;
 
 /** Takes off percent-encoding once; `%uHHHH` too. What is not an encoding stays. `a%2527` gives `a%27`. */
-export const decodePercent = (text: string): string =>
-  text.replace(PERCENT, (_, unicode: string | undefined, hex: string | undefined) =>
+export function decodePercent(text: string): string {
+  if (!text.includes("%")) return text;
+  return text.replace(PERCENT, (_, unicode: string | undefined, hex: string | undefined) =>
     unicode === undefined
       ? String.fromCharCode(Number.parseInt(hex!, 16))
       : (PUNCTUATION[unicode.toLowerCase()] ?? fullWidthByte(Number.parseInt(unicode, 16))),
   );
+}
 
 /** Characters that Windows takes for an ASCII one where its code page has no better: `%u2215` opens a folder. */
 const PUNCTUATION: Readonly<Record<string, string>> = {
@@ -53,7 +55,9 @@ export function decodeForms(value: string): readonly string[] {
     add(forms, form);
   }
   for (const decode of LAYERS) {
-    form = decode(form);
+    const decoded = decode(form);
+    if (decoded === form) continue;
+    form = decoded;
     add(forms, form);
   }
   return forms;
@@ -88,8 +92,9 @@ function decodeUtf7(text: string): string {
  * byte as the standard has it or as plain ASCII (`C0 2F`); full-width ones (`EF BC 87`), which some databases take for
  * their plain form; and the slashes of mathematics (`E2 88 95`), which Windows takes for a plain one.
  */
-const decodeOverlong = (text: string): string =>
-  text.replace(
+const decodeOverlong = (text: string): string => {
+  if (!/[\xc0\xc1\xe0\xef\xf0\xf8\xfc]|\xe2\x88/.test(text)) return text;
+  return text.replace(
     /[\xc0\xc1][\x1c./\\\x80-\xbf]|\xe0[\x80\x81][\x80-\xbf]|\xf0\x80[\x80\x81][\x80-\xbf]|\xf8\x80{2}[\x80\x81][\x80-\xbf]|\xfc\x80{3}[\x80\x81][\x80-\xbf]|\xef\xbc[\x81-\xbf]|\xef\xbd[\x80-\x9e]|\xe2\x88[\x95\x96]/g,
     (sequence) => {
       const last = sequence.charCodeAt(sequence.length - 1);
@@ -99,6 +104,7 @@ const decodeOverlong = (text: string): string =>
       return String.fromCharCode(((sequence.charCodeAt(sequence.length - 2) & 1) << 6) | (last & 0x3f));
     },
   );
+};
 
 /** Half a character before a quote: with the backslash that an application puts between, it is a whole one. */
 const dropHalves = (text: string): string => text.replace(/(?<![\x80-\xff])[\xbf\xdf](?=["'])/g, "");

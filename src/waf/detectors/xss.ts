@@ -3,6 +3,7 @@ import { anyOf } from "./any-of.ts";
 import { EVIDENCE, evidenceOf, mayBeAddress, mayBeScript } from "./evidence.ts";
 import { decodeEntities } from "./html-entities.ts";
 import { type HtmlAttribute, type HtmlToken, readAttributes, readHtml } from "./html-tokens.ts";
+import { findTemplate } from "./xss-templates.ts";
 import {
   ADDRESS_ATTRIBUTES,
   COMMON_EVENT_HANDLER,
@@ -229,13 +230,10 @@ const BARE_SCRIPT = anyOf(
   /(?:\[\]|\+!|!\[\]|\(!){6}|(?=[[\]()!+]{0,23}\[\])[[\]()!+]{24}|\]\(\s*(?:javascript|vbscript|data:text\/html)/,
 );
 
-/** Expressions that a template engine in the page would run. */
-const TEMPLATE =
-  /\{\{[\s\S]{0,128}?(?:constructor|alert|\$on|\$eval|\.call\s*\(|__proto__|charcodeat|tostring\(\)|\$new|prototype|_c\b)[^}]{0,128}[(=`]|\$\{[^}]{0,256}(?:alert|confirm|prompt|eval|document\.|constructor)\b/i;
-
+/** An expression that a template engine in the page would run. */
 const inTemplate = (text: string): DetectorMatch | undefined => {
-  const match = text.includes("{") ? TEMPLATE.exec(text) : null;
-  return match ? found("template expression", match[0]) : undefined;
+  const expression = text.includes("{") ? findTemplate(text) : undefined;
+  return expression === undefined ? undefined : found("template expression", expression);
 };
 
 const RAW_STYLE =
