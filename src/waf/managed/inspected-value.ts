@@ -1,12 +1,15 @@
 import { decodeForms } from "../detectors/decode.ts";
 import { EVIDENCE } from "../detectors/evidence.ts";
+import { SIGNATURE_SET } from "./signatures.ts";
 import { VALUE_GATE } from "./value-gate.ts";
 
 /** One value that a client sent, in every form it may take. */
 export class InspectedValue {
   readonly forms: readonly string[];
-  /** What each form holds, for the gates of detectors and signatures. */
+  /** What each form holds, for the gates of detectors. */
   readonly evidence: readonly number[];
+  /** The bits of the signatures that each form may hold. */
+  readonly signatures: readonly number[];
   readonly #name: string | { toString(): string };
 
   /**
@@ -17,6 +20,9 @@ export class InspectedValue {
     this.#name = name;
     this.forms = (evidence & EVIDENCE.encoding) === 0 ? [text] : decodeForms(text);
     this.evidence = this.forms.map((form, index) => (index === 0 ? evidence : VALUE_GATE.scan(form)));
+    this.signatures = this.forms.map((form, index) =>
+      (this.evidence[index]! & EVIDENCE.signature) === 0 ? 0 : SIGNATURE_SET.scan(form),
+    );
   }
 
   /** The argument's, cookie's or header's name, or a JSON pointer. */

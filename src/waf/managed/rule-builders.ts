@@ -1,6 +1,11 @@
-import type { DetectorMatch } from "../detector.ts";
 import type { InspectedRequest } from "../request.ts";
-import { type DocumentedRule, type ExampleRequest, findIn, type Part } from "./documented-rule.ts";
+import {
+  type Detect,
+  type DocumentedRule,
+  type ExampleRequest,
+  findIn,
+  type Part,
+} from "./documented-rule.ts";
 import { findSignature, type Signature } from "./signature.ts";
 import { SIGNATURE_SET } from "./signatures.ts";
 
@@ -19,8 +24,6 @@ export interface Family {
 
 /** A part with the label of its rule, which does not follow from the rule's name. */
 export type LabelledPart = readonly [part: Part, label: string];
-
-type Detect = (form: string, evidence: number) => DetectorMatch | undefined;
 
 /** One rule per part, each looking for the same thing. */
 export function rulesFor(
@@ -41,14 +44,16 @@ export function rulesFor(
   }));
 }
 
-/** One rule per part, each looking for the same signature. A part is scanned once for the signatures of all rules. */
+/** One rule per part, each looking for the same signature. A part is looked at once for the signatures of all rules. */
 export function signatureRules(
   family: Family,
   signature: Signature,
   parts: readonly LabelledPart[],
 ): readonly DocumentedRule[] {
   const bit = SIGNATURE_SET.bitOf(signature);
-  const rules = rulesFor(family, parts, "REGEX", (form) => findSignature(signature, form));
+  const rules = rulesFor(family, parts, "REGEX", (form, _, signatures) =>
+    (signatures & bit) === 0 ? undefined : findSignature(signature, form),
+  );
   return rules.map((rule, index) => {
     const scan = scanOf(parts[index]![0].values);
     return {
@@ -61,11 +66,15 @@ export function signatureRules(
 type Values = LabelledPart[0]["values"];
 const scans = new Map<Values, (request: InspectedRequest) => number>();
 
-/** The scan of a part, the same function for every rule, so that a request remembers its result. */
+/** The signatures that some value of a part may hold, the same function for every rule, so that a request remembers its result. */
 function scanOf(values: Values): (request: InspectedRequest) => number {
   const known = scans.get(values);
   if (known) return known;
-  const scan = (request: InspectedRequest): number => SIGNATURE_SET.scan(values(request));
+  const scan = (request: InspectedRequest): number => {
+    let bits = 0;
+    for (const { signatures } of values(request)) for (const each of signatures) bits |= each;
+    return bits;
+  };
   scans.set(values, scan);
   return scan;
 }

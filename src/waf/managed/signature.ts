@@ -1,7 +1,5 @@
 import type { DetectorMatch } from "../detector.ts";
-import { EVIDENCE } from "../detectors/evidence.ts";
 import { LiteralBits } from "../detectors/literal-bits.ts";
-import type { InspectedValue } from "./inspected-value.ts";
 
 /** Most characters of a value that a match repeats. */
 const PIECE_LENGTH_MAX = 96;
@@ -41,15 +39,9 @@ export class SignatureSet {
     );
   }
 
-  /** The bits of all signatures that some form of the values may hold. */
-  scan(values: readonly InspectedValue[]): number {
-    let bits = 0;
-    for (const { forms, evidence } of values) {
-      for (const [index, form] of forms.entries()) {
-        if ((evidence[index]! & EVIDENCE.signature) !== 0) bits |= this.#gate.scan(form);
-      }
-    }
-    return bits;
+  /** The bits of all signatures that the text may hold. */
+  scan(text: string): number {
+    return this.#gate.scan(text);
   }
 
   /** The signature's bit in what `scan` gives. */
