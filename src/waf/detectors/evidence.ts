@@ -8,7 +8,7 @@ export const EVIDENCE = {
   /** A sign or word that compares. */
   comparison: 4,
   parenthesis: 8,
-  /** A sign with which SQL goes on after a string: `+`, `*`, `^` and the like. */
+  /** A sign or word with which SQL goes on after a string: `+`, `*`, DIV and the like. */
   operator: 16,
   /** A start of a comment in SQL, or a semicolon. */
   cut: 32,
@@ -33,10 +33,10 @@ export const EVIDENCE = {
 
 const LITERALS: readonly (readonly [bit: number, words: string])[] = [
   [EVIDENCE.quote, "' \""],
-  [EVIDENCE.logic, "and or eqv imp || &&"],
+  [EVIDENCE.logic, "and or xor eqv imp || &&"],
   [EVIDENCE.comparison, "= < > ! ~ like rlike regexp glob between null true false"],
   [EVIDENCE.parenthesis, "("],
-  [EVIDENCE.operator, "+ - * / % ^ | & , )"],
+  [EVIDENCE.operator, "+ - * / % ^ | & , ) div mod"],
   [EVIDENCE.cut, "; -- /* # @"],
   [
     EVIDENCE.sqlWord,

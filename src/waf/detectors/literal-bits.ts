@@ -117,7 +117,8 @@ export class LiteralBits {
       index = child;
     }
     const node = nodes[index]!;
-    if (wholeWords && /^[a-z]/.test(literal)) {
+    // `xp_` and the like go on with letters.
+    if (wholeWords && /^[a-z].*[a-z]$/.test(literal)) {
       node.wordBits |= bit;
       node.wordLength = literal.length;
     } else node.bits |= bit;
