@@ -23,7 +23,7 @@ export const EVIDENCE = {
   bracket: 1024,
   /** A word that a script or a style of an attack is made of. */
   scriptWord: 2048,
-  /** `:`, as in `javascript:`. */
+  /** `:`, as in `javascript:`, or the ampersand of a reference to it. */
   colon: 4096,
   /** What an encoding cannot do without: a text without it has one form (see decode.ts). */
   encoding: 8192,
@@ -52,7 +52,7 @@ const LITERALS: readonly (readonly [bit: number, words: string])[] = [
     EVIDENCE.scriptWord,
     "expression behavio binding @im script alert confirm prompt eval document fromcharcode location throw ![] +! (!",
   ],
-  [EVIDENCE.colon, ":"],
+  [EVIDENCE.colon, ": &"],
   [EVIDENCE.encoding, "% & \\ \0 \xc0 \xc1 \xe0 \xef +A /*"],
 ];
 
@@ -82,5 +82,5 @@ export const mayBeScript = (bits: number): boolean =>
   (bits & (EVIDENCE.equals | EVIDENCE.on)) === (EVIDENCE.equals | EVIDENCE.on) ||
   ((bits & EVIDENCE.quote) !== 0 && (bits & (EVIDENCE.parenthesis | EVIDENCE.equals)) !== 0);
 
-/** Whether a text can be an address that runs script: its colon may be a character reference. */
-export const mayBeAddress = (bits: number): boolean => (bits & (EVIDENCE.colon | EVIDENCE.encoding)) !== 0;
+/** Whether a text can be an address that runs script. */
+export const mayBeAddress = (bits: number): boolean => (bits & EVIDENCE.colon) !== 0;

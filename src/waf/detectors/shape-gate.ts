@@ -21,7 +21,7 @@ const ANY_KIND = String.fromCharCode(...Array(128).keys());
  */
 export class ShapeGate {
   readonly #shapes: readonly SqlShape[];
-  /** Of each alternative: its shape's index, where it ends here, and three words a clause, the smallest set first. */
+  /** Of each alternative: its shape's index, where it ends here, and three words a clause, the least common set first. */
   readonly #alternatives: Int32Array;
   /** The kinds of all first clauses: a fingerprint that has none of them has no shape. */
   readonly #telling: KindSet;
@@ -84,9 +84,16 @@ function alternativesOf(source: string): readonly (readonly string[])[] {
   return options.map((option) =>
     clausesOf(option)
       .map(membersOf)
-      .toSorted((a, b) => a.length - b.length),
+      .toSorted((a, b) => commonness(a) - commonness(b)),
   );
 }
+
+/** Kinds that prose and code are full of. */
+const COMMON = "nw1spfF'\"(),;";
+
+/** The least common set is looked at first, since it is the one that a fingerprint most likely lacks. */
+const commonness = (kinds: string): number =>
+  [...kinds].reduce((sum, kind) => sum + (COMMON.includes(kind) ? COMMON.length : 1), 0);
 
 /** Sets of which every match has a member. */
 function clausesOf(node: RegexNode): readonly ByteSet[] {
@@ -109,7 +116,7 @@ function clausesOf(node: RegexNode): readonly ByteSet[] {
 function anyOf(options: readonly (readonly ByteSet[])[]): readonly ByteSet[] {
   if (options.some((clauses) => clauses.length === 0)) return [];
   const smallest = options.map((clauses) =>
-    clauses.reduce((best, set) => (membersOf(set).length < membersOf(best).length ? set : best)),
+    clauses.reduce((best, set) => (commonness(membersOf(set)) < commonness(membersOf(best)) ? set : best)),
   );
   return [smallest[0]!.map((_, byte) => (smallest.some((set) => set[byte] === 1) ? 1 : 0))];
 }

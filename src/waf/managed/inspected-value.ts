@@ -3,6 +3,9 @@ import { EVIDENCE } from "../detectors/evidence.ts";
 import { SIGNATURE_SET } from "./signatures.ts";
 import { VALUE_GATE } from "./value-gate.ts";
 
+/** The signatures of a value that has one form and none. */
+const NONE: readonly number[] = [0];
+
 /** One value that a client sent, in every form it may take. */
 export class InspectedValue {
   readonly forms: readonly string[];
@@ -19,8 +22,14 @@ export class InspectedValue {
   constructor(name: string | { toString(): string }, text: string, evidence: number = VALUE_GATE.scan(text)) {
     this.#name = name;
     this.forms = (evidence & EVIDENCE.encoding) === 0 ? [text] : decodeForms(text);
-    this.evidence = this.forms.map((form, index) => (index === 0 ? evidence : VALUE_GATE.scan(form)));
-    this.signatures = this.forms.map((form, index) =>
+    const all = [evidence];
+    for (let index = 1; index < this.forms.length; index += 1) all.push(VALUE_GATE.scan(this.forms[index]!));
+    this.evidence = all;
+    this.signatures = (evidence & EVIDENCE.signature) === 0 && all.length === 1 ? NONE : this.#scanned();
+  }
+
+  #scanned(): readonly number[] {
+    return this.forms.map((form, index) =>
       (this.evidence[index]! & EVIDENCE.signature) === 0 ? 0 : SIGNATURE_SET.scan(form),
     );
   }
