@@ -1,4 +1,4 @@
-import { asciiLower } from "../byte-string.ts";
+import { asciiLower, scratchBytes } from "../byte-string.ts";
 
 /** Only so many bytes of a literal are looked for: what is found is checked precisely anyway. */
 const LITERAL_BYTES_MAX = 12;
@@ -48,8 +48,9 @@ export class LiteralAutomaton {
     const isEnd = this.#isEnd;
     let row = 0;
     let hasHit = false;
+    const bytes = scratchBytes(text);
     for (let i = 0; i < text.length; i++) {
-      row = table[row + columns[text.charCodeAt(i) & 0xff]!]!;
+      row = table[row + columns[bytes[i]!]!]!;
       if (isEnd[row] === 1) {
         this.#hit(row, hits);
         hasHit = true;

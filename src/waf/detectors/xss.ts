@@ -177,9 +177,12 @@ function inAttribute(text: string): DetectorMatch | undefined {
 const isScriptLike = ({ name, value }: HtmlAttribute): boolean =>
   EVENT_HANDLER.test(name) && SCRIPT_SINKS.test(decodeEntities(value));
 
+/** How a scheme that runs script begins, or a reference to its first letter. */
+const ADDRESS_START = /^[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff"'(]*[jvlmd&]/i;
+
 /** The whole text is an address that runs script. */
 function asAddress(text: string): DetectorMatch | undefined {
-  if (!/^[^:]{0,255}(?::|&)/.test(text)) return undefined;
+  if (!ADDRESS_START.test(text) || !/^[^:]{0,255}(?::|&)/.test(text)) return undefined;
   const head = decodeEntities(text.slice(0, 4096)).replace(IGNORED_IN_SCHEME, "");
   const scheme = /^["'(]*(?:(?:java|vb|live|j)script|mocha):(.*)/is.exec(head);
   if (scheme) return looksLikeCode(text, scheme[1]!) ? found("address of script", text) : undefined;
