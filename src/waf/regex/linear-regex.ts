@@ -1,9 +1,10 @@
 import { type ByteClasses, classifyBytes } from "./byte-classes.ts";
-import { isWordByte, NEWLINE } from "./byte-sets.ts";
 import { parseRegex } from "./parse-regex.ts";
 import { compileProgram, type Program } from "./program.ts";
 import { findRequiredLiterals } from "./required-literals.ts";
-import { type Assertion, RegexSyntaxError } from "./syntax.ts";
+import { holds, type Side, sideOf } from "./sides.ts";
+import { Simulation, type WorkMeter } from "./simulation.ts";
+import { RegexSyntaxError } from "./syntax.ts";
 
 /** Longest pattern accepted, in characters. Source: AWS WAF quotas, "characters in a regex pattern". */
 export const PATTERN_CHARACTERS_MAX = 512;
@@ -12,13 +13,13 @@ const TABLE_CELLS_MAX = 65_536;
 /** Instruction numbers kept at most, over all states: about 1 MB per expression. */
 const KEPT_MAX = 100_000;
 
+/** Instructions that one call may visit to build states: some milliseconds. Then it simulates. */
+const BUILDING_STEPS_MAX = 50_000;
+
 const UNKNOWN = -1;
 const DEAD = 0;
 const MATCHED = 1;
 const INITIAL = 2;
-
-/** What stands on one side of a position: a byte's kind, or the text's edge. */
-type Side = "edge" | "newline" | "word" | "other";
 
 /** What the matcher may be in the middle of: instructions, and what the last byte was. */
 interface State {
@@ -26,15 +27,11 @@ interface State {
   readonly before: Side;
 }
 
-/** Counts the matcher's work, for tests: instructions visited while building states, and bytes looked up. */
-export interface WorkMeter {
-  steps: number;
-}
-
 /**
  * A regular expression that runs in linear time: a deterministic automaton built lazily from the expression's Thompson
- * automaton. A byte costs one look-up; at worst, where the states do not repeat, one pass over at most 2,000
- * instructions. The states kept are bounded; when they are too many, all are forgotten and building goes on.
+ * automaton. A byte costs one look-up. The states kept are bounded; when they are too many, all are forgotten and
+ * building goes on. Where a text's states do not repeat, building them is dear, so the rest of it is simulated: a byte
+ * then costs one pass over at most 2,000 instructions.
  */
 export class LinearRegex {
   /** Texts in lower case of which every match contains one, where some were found: a cheap reason not to run. */
@@ -44,6 +41,9 @@ export class LinearRegex {
   readonly #hasAssertions: boolean;
   readonly #columns: number;
   readonly #statesMax: number;
+  #simulation: Simulation | undefined;
+  /** Instructions visited to build states, in the call that runs. */
+  #buildingSteps = 0;
   #states: State[] = [];
   #numbers = new Map<string, number>();
   #kept = 0;
@@ -72,16 +72,27 @@ export class LinearRegex {
     const { ofByte } = this.#classes;
     const columns = this.#columns;
     let state = INITIAL;
+    this.#buildingSteps = 0;
     for (let i = 0; i < text.length; i++) {
       const column = ofByte[text.charCodeAt(i) & 0xff]!;
       let next = this.#table[state * columns + column]!;
-      if (next === UNKNOWN) next = this.#build(state, column, meter);
+      if (next === UNKNOWN) {
+        if (this.#buildingSteps > BUILDING_STEPS_MAX) return this.#simulate(text, i, state, meter);
+        next = this.#build(state, column, meter);
+      }
       if (next === MATCHED) return true;
       state = next;
     }
     if (meter) meter.steps += text.length;
     const end = this.#table[state * columns + columns - 1]!;
     return (end === UNKNOWN ? this.#build(state, columns - 1, meter) : end) === MATCHED;
+  }
+
+  /** Goes on from a state, at `from`, without building more. */
+  #simulate(text: string, from: number, state: number, meter: WorkMeter | undefined): boolean {
+    this.#simulation ??= new Simulation(this.#program);
+    const { instructions, before } = this.#states[state]!;
+    return this.#simulation.test(text, from, instructions, before, meter);
   }
 
   #forget(): void {
@@ -133,7 +144,11 @@ export class LinearRegex {
       const index = pending.pop()!;
       if (seen.has(index)) continue;
       seen.add(index);
-      if (meter) meter.steps++;
+      this.#buildingSteps++;
+      if (meter) {
+        meter.steps++;
+        meter.building++;
+      }
       const instruction = instructions[index]!;
       if (instruction.op === "match") return "matched";
       if (instruction.op === "bytes") waiting.push(index);
@@ -159,28 +174,5 @@ export class LinearRegex {
     const table = new Int32Array(this.#table.length * 2).fill(UNKNOWN);
     table.set(this.#table);
     this.#table = table;
-  }
-}
-
-function sideOf(byte: number | undefined): Side {
-  if (byte === undefined) return "edge";
-  if (byte === NEWLINE) return "newline";
-  return isWordByte(byte) ? "word" : "other";
-}
-
-function holds(assertion: Assertion, before: Side, after: Side): boolean {
-  switch (assertion) {
-    case "textStart":
-      return before === "edge";
-    case "textEnd":
-      return after === "edge";
-    case "lineStart":
-      return before === "edge" || before === "newline";
-    case "lineEnd":
-      return after === "edge" || after === "newline";
-    case "wordBoundary":
-      return (before === "word") !== (after === "word");
-    case "notWordBoundary":
-      return (before === "word") === (after === "word");
   }
 }
