@@ -1,6 +1,7 @@
 import { fromBytes } from "./byte-string.ts";
 import type { MatchDetail } from "./decision.ts";
-import { bodyValues, type InspectedValue, queryValues } from "./detectors/inputs.ts";
+import { bodyValues, queryValues } from "./managed/inputs.ts";
+import type { InspectedValue } from "./managed/inspected-value.ts";
 import { BODY_BYTES_MAX, InspectedRequest, type RequestInput } from "./request.ts";
 import { urlDecode } from "./transformations/url-decode.ts";
 

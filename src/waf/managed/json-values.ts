@@ -1,4 +1,4 @@
-import { readJson, unescapeJson } from "../fields/json-elements.ts";
+import { type JsonElement, readJson, unescapeJson } from "../fields/json-elements.ts";
 import { type JsonSink, scanJson } from "../fields/json-scanner.ts";
 import { InspectedValue, PLAIN_NAME } from "./inspected-value.ts";
 import { isWorthReading, VALUE_GATE } from "./value-gate.ts";
@@ -32,6 +32,7 @@ class JsonValues implements JsonSink {
   readonly #text: string;
   readonly #depth: number;
   readonly #bytes: Uint8Array;
+  readonly #pointers: Pointers;
   /** How many keys and values there were. */
   #count = 0;
 
@@ -40,6 +41,7 @@ class JsonValues implements JsonSink {
     this.#text = text;
     this.#depth = depth;
     this.#bytes = bytes;
+    this.#pointers = new Pointers(text);
   }
 
   enter(): void {}
@@ -60,26 +62,41 @@ class JsonValues implements JsonSink {
     const raw = this.#text.slice(start, end);
     const text = isEscaped ? unescapeJson(raw) : raw;
     if (isKey && PLAIN_NAME.test(text)) return;
-    const name = new JsonName(this.#name, this.#text, this.#count - 1);
+    const name = new JsonName(this.#name, this.#pointers, this.#count - 1);
     this.values.push(new InspectedValue(name, text), ...nestedJson(name, text, this.#depth + 1));
+  }
+}
+
+/** The pointers of all keys and values of a text, read once and when the first is asked for. */
+class Pointers {
+  readonly #text: string;
+  #elements: readonly JsonElement[] | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  at(index: number): string {
+    this.#elements ??= readJson(this.#text).elements;
+    return this.#elements[index]!.pointer;
   }
 }
 
 /** A JSON pointer that is read when it is asked for: only a value that matches needs one. */
 class JsonName {
   readonly #prefix: Name;
-  readonly #text: string;
+  readonly #pointers: Pointers;
   readonly #index: number;
 
   /** @param index The number of the key or value among all in the text. */
-  constructor(prefix: Name, text: string, index: number) {
+  constructor(prefix: Name, pointers: Pointers, index: number) {
     this.#prefix = prefix;
-    this.#text = text;
+    this.#pointers = pointers;
     this.#index = index;
   }
 
   toString(): string {
-    return `${this.#prefix}${readJson(this.#text).elements[this.#index]!.pointer}`;
+    return `${this.#prefix}${this.#pointers.at(this.#index)}`;
   }
 }
 
