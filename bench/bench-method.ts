@@ -17,22 +17,34 @@ export const mock: Integration = {
   requestTemplates: { "application/json": '{"statusCode": 200}' },
 };
 
-/** A resource below the root of an API, with the method GET. */
+/** A resource below the root of an API, with its methods. */
 export interface BenchMethod {
   readonly pathPart: string;
+  /** Default GET alone. */
+  readonly httpMethods?: readonly string[];
   readonly integration: Integration;
   readonly authorization: { readonly authorizationType: string; readonly authorizerId?: string };
 }
 
-/** Adds a resource with its method to an API. */
+/** Adds a resource with its methods to an API. */
 export async function addMethod(
   client: APIGatewayClient,
   api: { readonly restApiId: string; readonly parentId: string },
-  { pathPart, integration, authorization }: BenchMethod,
+  { pathPart, httpMethods = ["GET"], integration, authorization }: BenchMethod,
 ): Promise<void> {
   const { id: resourceId } = await client.send(new CreateResourceCommand({ ...api, pathPart }));
-  const method = { restApiId: api.restApiId, resourceId, httpMethod: "GET" };
-  await client.send(new PutMethodCommand({ ...method, ...authorization }));
+  for (const httpMethod of httpMethods) {
+    const method = { restApiId: api.restApiId, resourceId: resourceId!, httpMethod };
+    await client.send(new PutMethodCommand({ ...method, ...authorization }));
+    await integrate(client, method, integration);
+  }
+}
+
+async function integrate(
+  client: APIGatewayClient,
+  method: { readonly restApiId: string; readonly resourceId: string; readonly httpMethod: string },
+  integration: Integration,
+): Promise<void> {
   await client.send(new PutIntegrationCommand({ ...method, ...integration }));
   if (integration.type !== "MOCK") return;
   await client.send(new PutMethodResponseCommand({ ...method, statusCode: "200" }));

@@ -1,39 +1,28 @@
-import {
-  APIGatewayClient,
-  CreateDeploymentCommand,
-  CreateResourceCommand,
-  CreateRestApiCommand,
-  PutIntegrationCommand,
-  PutIntegrationResponseCommand,
-  PutMethodCommand,
-  PutMethodResponseCommand,
-} from "@aws-sdk/client-api-gateway";
+import { APIGatewayClient, CreateDeploymentCommand, CreateRestApiCommand } from "@aws-sdk/client-api-gateway";
 import { AssociateWebACLCommand, CreateWebACLCommand, WAFV2Client } from "@aws-sdk/client-wafv2";
 import type { RunningServer } from "../test/running-server.ts";
+import { addMethod, mock } from "./bench-method.ts";
 import { managedRules } from "./inspections.ts";
-import { answerBody } from "./nginx.ts";
 
 /** Deploys `/answer`, for GET and POST, behind AWS's groups Common, SQLi and KnownBadInputs; returns its address. */
 export async function deployFirewalledApi(server: RunningServer): Promise<string> {
   const client = new APIGatewayClient(server.client);
   const name = "firewalled";
-  const { id: restApiId, rootResourceId: parentId } = await client.send(new CreateRestApiCommand({ name }));
-  const { id: resourceId } = await client.send(
-    new CreateResourceCommand({ restApiId, parentId, pathPart: "answer" }),
+  const { id, rootResourceId } = await client.send(new CreateRestApiCommand({ name }));
+  await addMethod(
+    client,
+    { restApiId: id!, parentId: rootResourceId! },
+    {
+      pathPart: "answer",
+      httpMethods: ["GET", "POST"],
+      integration: mock,
+      authorization: { authorizationType: "NONE" },
+    },
   );
-  for (const httpMethod of ["GET", "POST"]) {
-    const method = { restApiId, resourceId, httpMethod };
-    const requestTemplates = { "application/json": '{"statusCode": 200}' };
-    const responseTemplates = { "application/json": answerBody };
-    await client.send(new PutMethodCommand({ ...method, authorizationType: "NONE" }));
-    await client.send(new PutIntegrationCommand({ ...method, type: "MOCK", requestTemplates }));
-    await client.send(new PutMethodResponseCommand({ ...method, statusCode: "200" }));
-    await client.send(new PutIntegrationResponseCommand({ ...method, statusCode: "200", responseTemplates }));
-  }
-  await client.send(new CreateDeploymentCommand({ restApiId, stageName: name }));
+  await client.send(new CreateDeploymentCommand({ restApiId: id, stageName: name }));
   client.destroy();
-  await guard(server, `arn:aws:apigateway:us-east-1::/restapis/${restApiId}/stages/${name}`);
-  return `${server.stageUrl(restApiId!, name)}/answer`;
+  await guard(server, `arn:aws:apigateway:us-east-1::/restapis/${id}/stages/${name}`);
+  return `${server.stageUrl(id!, name)}/answer`;
 }
 
 async function guard(server: RunningServer, stageArn: string): Promise<void> {
