@@ -5,16 +5,28 @@ import { type RunningServer, startServer } from "../test/running-server.ts";
 import { ATTACK_QUERY, attackJsonOf, BROWSER_HEADERS, HARMLESS_QUERY, jsonOf } from "./firewall-requests.ts";
 import { deployFirewalledApi } from "./firewalled-api.ts";
 import { startModSecurity } from "./modsecurity.ts";
-import { pinToCore } from "./processes.ts";
+import { pinToCore, processorTimeUs } from "./processes.ts";
 import { type LoadRequest, type LoadResult, measureLoad } from "./wrk.ts";
 
 /** One kind of request behind both firewalls, each on one core. */
 export interface FirewallResult {
   readonly request: string;
-  readonly ours: LoadResult;
-  readonly modSecurity: LoadResult;
-  /** Our requests per second in proportion to ModSecurity's. */
+  readonly ours: FirewallLoad;
+  readonly modSecurity: FirewallLoad;
+  /** ModSecurity's processor time in proportion to ours: what else uses the machine does not disturb it. */
   readonly ratio: number;
+}
+
+/** What one firewall showed under load. */
+export interface FirewallLoad extends LoadResult {
+  /** Processor time that a request took, in microseconds: TLS, HTTP, inspection and answer. */
+  readonly processorUs: number;
+}
+
+/** A firewall under load, and where it runs. */
+interface Target {
+  readonly url: string;
+  readonly pids: readonly number[];
 }
 
 /** Few, since an inspection of ModSecurity's takes milliseconds, and a queue says nothing about either. */
@@ -59,12 +71,15 @@ export async function measureFirewalls(
     stops.push(modSecurity.stop);
     const server = await startServer();
     stops.push(server.stop);
-    const oursUrl = await deployFirewalledApi(server);
-    pinToCore(serverPid(server), "measured");
-    const urls = { oursUrl, theirsUrl: `https://127.0.0.1:${modSecurity.port}/answer` };
+    const pid = serverPid(server);
+    pinToCore(pid, "measured");
+    const targets = {
+      ours: { url: await deployFirewalledApi(server), pids: [pid] },
+      theirs: { url: `https://127.0.0.1:${modSecurity.port}/answer`, pids: modSecurity.pids },
+    };
     const results: FirewallResult[] = [];
     for (const request of REQUESTS)
-      results.push(await measureRequest(folder, request, urls, seconds, rounds));
+      results.push(await measureRequest(folder, request, targets, seconds, rounds));
     return results;
   } finally {
     for (const stop of stops.reverse()) await stop();
@@ -74,19 +89,23 @@ export async function measureFirewalls(
 async function measureRequest(
   folder: string,
   { name, harmless, attack }: (typeof REQUESTS)[number],
-  { oursUrl, theirsUrl }: { readonly oursUrl: string; readonly theirsUrl: string },
+  { ours, theirs }: { readonly ours: Target; readonly theirs: Target },
   seconds: number,
   rounds: number,
 ): Promise<FirewallResult> {
-  for (const url of [oursUrl, theirsUrl]) await assertAwake(harmless(url), attack(url));
-  const load = (url: string): Promise<LoadResult> => measureLoad(folder, harmless(url), seconds, CONNECTIONS);
-  await load(oursUrl);
+  for (const { url } of [ours, theirs]) await assertAwake(harmless(url), attack(url));
+  const load = async ({ url, pids }: Target): Promise<FirewallLoad> => {
+    const beforeUs = processorTimeUs(pids);
+    const result = await measureLoad(folder, harmless(url), seconds, CONNECTIONS);
+    const usedUs = processorTimeUs(pids) - beforeUs;
+    return { ...result, processorUs: usedUs / (result.requestsPerSecond * seconds) };
+  };
+  await load(ours);
   const results: FirewallResult[] = [];
   for (let round = 0; round < rounds; round++) {
-    const ours = await load(oursUrl);
-    const modSecurity = await load(theirsUrl);
-    const ratio = ours.requestsPerSecond / modSecurity.requestsPerSecond;
-    results.push({ request: name, ours, modSecurity, ratio });
+    const [mine, modSecurity] = [await load(ours), await load(theirs)];
+    const ratio = modSecurity.processorUs / mine.processorUs;
+    results.push({ request: name, ours: mine, modSecurity, ratio });
   }
   return results.toSorted((a, b) => a.ratio - b.ratio)[rounds >> 1]!;
 }

@@ -7,6 +7,8 @@ import { findTool, freePort, listening, pinToCore, startProcess, stopProcess } f
 /** A running nginx of ours. */
 export interface Nginx {
   readonly port: number;
+  /** Its master and its worker. */
+  readonly pids: readonly number[];
   readonly stop: () => Promise<void>;
 }
 
@@ -86,8 +88,9 @@ export async function startNginx(
   );
   const child = startProcess(findTool("nginx")!, ["-p", home, "-c", config]);
   await listening(port);
-  for (const pid of [child.pid!, ...(await workersOf(child.pid!))]) pinToCore(pid, role);
-  return { port, stop: () => stopProcess(child) };
+  const pids = [child.pid!, ...(await workersOf(child.pid!))];
+  for (const pid of pids) pinToCore(pid, role);
+  return { port, pids, stop: () => stopProcess(child) };
 }
 
 /** The workers of a master that listens: with many rules to read it does so before it has any. */

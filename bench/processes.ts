@@ -65,6 +65,19 @@ export function pinToCore(pid: number, role: "measured" | "measuring"): void {
   });
 }
 
+/** Clock ticks a second in which the kernel tells processor time. Source: proc(5) and sysconf(3), on every Linux. */
+const TICKS_PER_SECOND = 100;
+
+/** Processor time that processes have used so far, all of their threads, in microseconds. */
+export const processorTimeUs = (pids: readonly number[]): number =>
+  pids.reduce((sum, pid) => {
+    // The name before the last parenthesis may hold anything; user and system time are the 12th and 13th after it.
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return sum + ((Number(fields[11]) + Number(fields[12])) * 1e6) / TICKS_PER_SECOND;
+  }, 0);
+
 /** Memory that a process has in RAM, in mebibytes. */
 export function residentMebibytes(pid: number): number {
   const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];

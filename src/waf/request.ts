@@ -64,8 +64,11 @@ export class InspectedRequest {
    * lives as long as the module or the compiled web ACL.
    */
   derive<T>(compute: (request: InspectedRequest) => T): T {
-    if (!this.#derived.has(compute)) this.#derived.set(compute, compute(this));
-    return this.#derived.get(compute) as T;
+    const known = this.#derived.get(compute);
+    if (known !== undefined || this.#derived.has(compute)) return known as T;
+    const made = compute(this);
+    this.#derived.set(compute, made);
+    return made;
   }
 
   /** The values of a header, by its lower-case name, in order; empty if it was not sent. */
