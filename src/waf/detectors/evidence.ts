@@ -53,7 +53,7 @@ const LITERALS: readonly (readonly [bit: number, words: string])[] = [
     "expression behavio binding @im script alert confirm prompt eval document fromcharcode location throw ![] +! (!",
   ],
   [EVIDENCE.colon, ": &"],
-  [EVIDENCE.encoding, "% & \\ \0 \xc0 \xc1 \xe0 \xef +A /*"],
+  [EVIDENCE.encoding, "% & \\ \0 \xc0 \xc1 \xe0 \xef \xf0 \xf8 \xfc \xe2\x88 \xbf' \xbf\" \xdf' \xdf\" + /*"],
 ];
 
 /** The literals of each kind of evidence, for gates that look for more as well. */

@@ -66,8 +66,9 @@ export const CODE_SIGNATURES = {
   lookup: {
     name: "Log4j lookup",
     literals: list("${ jndi"),
+    // The last alternative looks back from its word: braces in any number cost nothing.
     find: matching(
-      /\$\{\s*jndi\s*:|\$\{base64:JHtq|^jndi:(?:ldaps?|rmi|dns|iiop|nis|corba|nds|https?):|\$\{[^}]{0,24}\$\{[^}]{0,24}(?:lower|upper|env|sys|::-)/i,
+      /\$\{\s*jndi\s*:|\$\{base64:JHtq|^jndi:(?:ldaps?|rmi|dns|iiop|nis|corba|nds|https?):|(?:lower|upper|env|sys|::-)(?<=\$\{[^}]{0,24}\$\{[^}]{0,24}(?:lower|upper|env|sys|::-))/i,
       flattenLookups,
     ),
   },

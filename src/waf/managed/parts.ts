@@ -13,13 +13,13 @@ import type { InspectedValue } from "./inspected-value.ts";
 const encode = (text: string): string => encodeURIComponent(text).replaceAll("'", "%27");
 
 /** The query string as a whole, whose names count as well, and its values, of which each may begin with an attack. */
-const queryStringAndValues = (request: InspectedRequest): readonly InspectedValue[] => [
+const readQueryStringAndValues = (request: InspectedRequest): readonly InspectedValue[] => [
   ...queryStringValues(request),
   ...queryValues(request),
 ];
 
 /** Cookies are a header, too. */
-const headerAndCookieValues = (request: InspectedRequest): readonly InspectedValue[] => [
+const readHeaderAndCookieValues = (request: InspectedRequest): readonly InspectedValue[] => [
   ...headerValues(request),
   ...cookieValues(request),
 ];
@@ -34,7 +34,7 @@ export const QUERY_ARGUMENTS: Part = {
 export const QUERY_STRING: Part = {
   suffix: "QUERYSTRING",
   location: "QUERY_STRING",
-  values: queryStringAndValues,
+  values: (request) => request.derive(readQueryStringAndValues),
   example: (text) => ({ queryString: encode(text) }),
 };
 
@@ -62,6 +62,6 @@ export const URI_PATH: Part = {
 export const HEADER: Part = {
   suffix: "HEADER",
   location: "HEADER",
-  values: headerAndCookieValues,
+  values: (request) => request.derive(readHeaderAndCookieValues),
   example: (text) => ({ headers: [["x-value", text]] }),
 };

@@ -1,8 +1,10 @@
 import type { DetectorMatch } from "../detector.ts";
 import { EVIDENCE } from "../detectors/evidence.ts";
-import { headerValues } from "../detectors/inputs.ts";
 import { detectSqli } from "../detectors/sqli.ts";
+import type { InspectedRequest } from "../request.ts";
 import { type DocumentedRule, findIn, type Part } from "./documented-rule.ts";
+import { headerValues } from "./inputs.ts";
+import type { InspectedValue } from "./inspected-value.ts";
 import { BODY, COOKIE, HEADER, QUERY_ARGUMENTS, URI_PATH } from "./parts.ts";
 import { type Family, rulesFor, signatureRules } from "./rule-builders.ts";
 import { SIGNATURES } from "./signatures.ts";
@@ -17,10 +19,10 @@ const detectDecoded = (form: string, evidence: number): DetectorMatch | undefine
 const STRUCTURED_HEADER =
   /^(?:accept|sec-|if-|content-|cache-|etag$|authorization$|proxy-|forwarded$|via$|link$|connection$|host$|te$|upgrade|nel$|report-to$|alt-svc$|traceparent$|tracestate$|baggage$|x-amzn-trace-id$)/;
 
-const TEXT_HEADERS: Part = {
-  ...HEADER,
-  values: (request) => headerValues(request).filter(({ name }) => !STRUCTURED_HEADER.test(name)),
-};
+const readTextHeaders = (request: InspectedRequest): readonly InspectedValue[] =>
+  headerValues(request).filter(({ name }) => !STRUCTURED_HEADER.test(name));
+
+const TEXT_HEADERS: Part = { ...HEADER, values: (request) => request.derive(readTextHeaders) };
 
 /** No other rule of AWS's group reads headers, so this one also finds there what the others find elsewhere. */
 const withHeaders = (rule: DocumentedRule): DocumentedRule =>
