@@ -9,10 +9,11 @@ import type {
   WafResponse,
 } from "./decision.ts";
 import { InspectedRequest, type RequestInput } from "./request.ts";
+import type { RuleTrace } from "./rule-trace.ts";
 import type { RuleAction } from "./rules/model.ts";
 import { type Outcome, runRule } from "./run-rule.ts";
 import { DEFAULT_ACTION_ID } from "./terminating-rule.ts";
-import { type RuleTrace, traceOutOfScope } from "./trace.ts";
+import { traceOutOfScope } from "./trace.ts";
 
 /** Put before the names of headers that rules add to requests. Source: AWS WAF, custom requests. */
 export const INSERTED_HEADER_PREFIX = "x-amzn-waf-";

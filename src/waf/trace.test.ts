@@ -5,8 +5,8 @@ import { ACL_OWNER, ALL_DATABASES, NOW_MS, resourcesOf, wireRule } from "./inspe
 import { inspect } from "./inspect.ts";
 import { MemoryRateCounters } from "./rate/rate-counters.ts";
 import { sketchRequest } from "./request.fixture.ts";
+import type { RuleTrace } from "./rule-trace.ts";
 import { parseWebAcl } from "./rules/parse-web-acl.ts";
-import type { RuleTrace } from "./trace.ts";
 
 test("a trace says what each rule saw and made of it, up to the one that ended the inspection", () => {
   const contains = (search: string) => ({

@@ -2,8 +2,8 @@ import { decodeUtf8 } from "../../waf/byte-string.ts";
 import type { CompiledGroup, CompiledRule } from "../../waf/compile/compile-web-acl.ts";
 import type { MatchDetail, WafDecision } from "../../waf/decision.ts";
 import type { RequestInput } from "../../waf/request.ts";
+import type { RuleTrace } from "../../waf/rule-trace.ts";
 import { terminatingInGroup } from "../../waf/terminating-rule.ts";
-import type { RuleTrace } from "../../waf/trace.ts";
 import { componentName } from "./component-name.ts";
 import type { RunnableWebAcl } from "./runnable-web-acl.ts";
 

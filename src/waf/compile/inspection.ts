@@ -2,8 +2,8 @@ import type { MatchDetail, OversizeField, RateBasedResult } from "../decision.ts
 import type { FieldReading } from "../fields/read-field.ts";
 import type { RateCounters } from "../rate/rate-counters.ts";
 import type { InspectedRequest } from "../request.ts";
+import type { RuleTrace } from "../rule-trace.ts";
 import type { TokenVerifier } from "../token.ts";
-import type { RuleTrace } from "../trace.ts";
 
 /** What an inspection needs from outside. */
 export interface InspectionEnv {

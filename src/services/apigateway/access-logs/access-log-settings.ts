@@ -1,10 +1,10 @@
 import type { AccessLogSettings } from "@aws-sdk/client-api-gateway";
 import { parseArn } from "../../../aws/arn.ts";
-import type { AccessLogSnapshot } from "../../../gateway/snapshot.ts";
 import { badRequest, notBuilt } from "../api-errors.ts";
 import type { ApiCall } from "../dependencies.ts";
 import { type PatchRule, setOrRemove } from "../patch.ts";
 import type { StageRecord } from "../state/api-record.ts";
+import { groupNameOf } from "./access-log-snapshot.ts";
 
 /** Longest format, in bytes. Source: API Gateway quotas, "Access log template size". */
 const FORMAT_BYTES_MAX = 3 * 1024;
@@ -89,15 +89,5 @@ function parseDestination(text: string, { partition, region, accountId }: ApiCal
   return name;
 }
 
-const groupNameOf = (arn: string): string | undefined =>
-  /^log-group:([\w.\-/#]{1,512})(?::\*)?$/.exec(parseArn(arn)?.resource ?? "")?.[1];
-
 /** As AWS shows it. */
 export const accessLogView = ({ accessLog }: StageRecord): AccessLogSettings | undefined => accessLog;
-
-/** As the gateway runs it. It was checked when it was stored. */
-export function accessLogSnapshot({ accessLog }: StageRecord): AccessLogSnapshot | undefined {
-  const { destinationArn = "", format = "" } = accessLog ?? {};
-  const logGroupName = groupNameOf(destinationArn);
-  return logGroupName === undefined ? undefined : { logGroupName, format };
-}

@@ -1,14 +1,16 @@
 import type { Account } from "@aws-sdk/client-api-gateway";
 import { DocumentMirror } from "../../../store/document-mirror.ts";
 import type { ResourceKey, ResourceStore } from "../../../store/resource-store.ts";
-import type { ApiCall } from "../dependencies.ts";
 
 /** What an account set for a region. */
 export interface AccountRecord {
   cloudwatchRoleArn?: string;
 }
 
-type Place = Pick<ApiCall, "accountId" | "region">;
+interface Place {
+  readonly accountId: string;
+  readonly region: string;
+}
 
 /** The settings of every account, in memory: access logs ask for them while they are written. */
 export class AccountSettings {

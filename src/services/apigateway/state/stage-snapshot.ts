@@ -9,7 +9,7 @@ import type {
   MethodSnapshot,
   RestStageSnapshot,
 } from "../../../gateway/snapshot.ts";
-import { accessLogSnapshot } from "../access-logs/access-log-settings.ts";
+import { accessLogSnapshot } from "../access-logs/access-log-snapshot.ts";
 import { badRequest } from "../api-errors.ts";
 import { identitySources } from "../authorizers/authorizer-rules.ts";
 import { lambdaFunctionArn } from "../integrations/integration-uri.ts";
