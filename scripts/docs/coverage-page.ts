@@ -2,10 +2,21 @@ import { CATALOGUE } from "../../src/aws/catalogue.ts";
 import { loadModel } from "../../src/aws/model.ts";
 import type { AnyOperation } from "../../src/services/operation.ts";
 
-function describe(operation: AnyOperation): string {
-  const refused = (operation.refuses ?? []).map(({ member }) => `\`${member}\``);
-  return refused.length > 0 ? `refuses ${refused.join(", ")}` : "";
-}
+/** The members of an operation's input that are refused, as they stand in a table. */
+const refusedMembers = ({ refuses = [] }: AnyOperation): string =>
+  refuses.map(({ member }) => `\`${member}\``).join(", ");
+
+/** Names of operations in a fold, a line each with their service, so that a search shows whose they are. */
+const fold = (id: string, names: readonly string[]): readonly string[] => [
+  `<details><summary>Refused with <code>NotImplemented</code>: ${names.length} operations</summary>`,
+  "",
+  "```text",
+  ...names.map((name) => `${id} ${name}`),
+  "```",
+  "",
+  "</details>",
+  "",
+];
 
 /** docs/coverage.md: every operation of every service, as implemented or refused. */
 export function coveragePage(built: ReadonlyMap<string, readonly AnyOperation[]>): string {
@@ -19,27 +30,25 @@ export function coveragePage(built: ReadonlyMap<string, readonly AnyOperation[]>
     return { id, names, operations, refused };
   });
   const summary = sections.map(
-    ({ id, names, operations }) =>
-      `| [${id}](#${id}) | ${operations.size} | ${names.length - operations.size} |`,
+    ({ id, operations, refused }) => `| [${id}](#${id}) | ${operations.size} | ${refused.length} |`,
   );
   const details = sections.flatMap(({ id, operations, refused }) => [
     `## ${id}`,
     "",
     ...(operations.size > 0
-      ? ["| implemented | members refused until built |", "|---|---|"].concat(
+      ? ["| implemented | members refused |", "|---|---|"].concat(
           [...operations.values()]
             .sort((a, b) => (a.name < b.name ? -1 : 1))
-            .map((operation) => `| ${operation.name} | ${describe(operation)} |`),
+            .map((operation) => `| ${operation.name} | ${refusedMembers(operation)} |`),
           [""],
         )
-      : []),
-    refused.length > 0 ? `Refused with \`NotImplemented\`: ${refused.join(", ")}.` : "Nothing is refused.",
-    "",
+      : ["Not there at all: every call is refused.", ""]),
+    ...(refused.length > 0 ? fold(id, refused) : ["No operation is refused.", ""]),
   ]);
   return [
     "# Coverage",
     "",
-    "Every operation of every service that Sallyport knows is here: implemented and enforced, or refused with `NotImplemented` (HTTP 501). A member listed as refused is refused by name when a call sets it; nothing is stored and ignored.",
+    "Every operation of every service that Sallyport knows is here: implemented and enforced, or refused with `NotImplemented` (HTTP 501). A call that sets a member listed as refused is refused, and the answer names the member; nothing is stored and ignored. What Sallyport does not know, it refuses as an unknown operation.",
     "",
     "| service | implemented | refused |",
     "|---|---|---|",

@@ -6,18 +6,18 @@ import { type DocumentedRuleGroup, managedRuleGroups } from "../../src/waf/manag
 
 /** A list that stands for the operator's, so that the page shows the groups that need them. */
 const SAMPLE_LIST = new AddressList([parseCidr("198.51.100.0/24")!]);
-const SAMPLE_LISTS = Object.fromEntries(addressListNames.map((name) => [name, SAMPLE_LIST]));
-
-/** Most characters shown of an example. */
-const EXAMPLE_LENGTH_MAX = 100;
+export const SAMPLE_LISTS = Object.fromEntries(addressListNames.map((name) => [name, SAMPLE_LIST]));
 
 /** docs/managed-rules.md: every managed rule, the attack it stops, and something harmless that it lets through. */
 export function managedRulesPage(): string {
   return [
     "# Managed rule groups",
     "",
-    "Written for Sallyport under AWS's names, labels and capacities. Every row is a test: the rule stops the first example and lets the second one through.",
-    "AWSManagedRulesAmazonIpReputationList and AWSManagedRulesAnonymousIpList are there once the operator supplies their lists: see [Firewall data](firewall-data.md).",
+    "Written for Sallyport under AWS's names, labels and capacities. Every row is a test: the rule stops the first example and lets the second one through, though another rule may stop that one.",
+    "",
+    "An example is what matters of a request: its request line, a header as `name: value` (of a `GET /`), or the body of a `POST /`. Where one character is repeated, it says how often. To try an example, put it into a request for [`sallyport waf test`](firewall.md#one-request), or send it: of curl, `--path-as-is` keeps dots in a path, `-H` takes a header and `--data-raw` a body.",
+    "",
+    "AWSManagedRulesAmazonIpReputationList and AWSManagedRulesAnonymousIpList are there once the operator supplies their lists: see [Firewall data](firewall-data.md). Their examples name the client's address; the lists hold 198.51.100.0/24 here.",
     "",
     ...managedRuleGroups(SAMPLE_LISTS).flatMap(section),
   ].join("\n");
@@ -38,8 +38,31 @@ const section = (group: DocumentedRuleGroup): readonly string[] => [
 ];
 
 /** An example in one cell of a table. */
-function show(example: ExampleRequest): string {
-  const text = JSON.stringify(example);
-  const short = text.length > EXAMPLE_LENGTH_MAX ? `${text.slice(0, EXAMPLE_LENGTH_MAX)}…` : text;
-  return `\`${short.replaceAll("`", "'").replaceAll("|", "\\|")}\``;
+function show({
+  method = "GET",
+  uriPath = "/",
+  queryString,
+  headers,
+  body,
+  clientIp,
+}: ExampleRequest): string {
+  if (clientIp !== undefined) return `from ${code(clientIp)}`;
+  if (body !== undefined) return `body ${code(body)}`;
+  if (headers) return headers.map(([name, value]) => code(`${name}: ${value}`.trim())).join(", ");
+  return code(`${method} ${uriPath}${queryString === undefined ? "" : `?${queryString}`}`);
+}
+
+/** From so many on, the repetitions of a character are counted instead of shown. */
+const RUN = /(.)\1{99,}/gs;
+
+/** Text as code: a run of a character as `2,049 × a`, and what would end the cell or the code masked. */
+function code(text: string): string {
+  const pieces: string[] = [];
+  let shown = 0;
+  const literal = (piece: string) => piece && `\`${piece.replaceAll("|", "\\|")}\``;
+  for (const { 0: run, 1: character, index } of text.matchAll(RUN)) {
+    pieces.push(literal(text.slice(shown, index)), `${run.length.toLocaleString("en")} × \`${character}\``);
+    shown = index + run.length;
+  }
+  return [...pieces, literal(text.slice(shown))].filter((piece) => piece !== "").join(" + ");
 }

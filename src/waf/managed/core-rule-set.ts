@@ -9,7 +9,7 @@ const NO_USER_AGENT: DocumentedRule = {
   action: "BLOCK",
   labels: ["NoUserAgent_Header"],
   attack: "Scripts that do not say what they are: no User-Agent header, or an empty one.",
-  stops: { headers: [["host", "example.com"]] },
+  stops: { headers: [["user-agent", ""]] },
   allows: { headers: [["user-agent", "curl/8.5.0"]] },
   inspect: (request) =>
     request.header("user-agent").some((value) => value.replaceAll("\0", "").trim() !== "")
