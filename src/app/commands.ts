@@ -206,6 +206,14 @@ export const commands: readonly Command[] = [
     run: lazily(async () => (await import("./commands/waf-replay.ts")).wafReplay),
   },
   {
+    name: "waf counts",
+    summary:
+      "Show how many requests each web ACL, rule and label let in, stopped and counted since the server started, where CloudWatchMetricsEnabled is true",
+    positionals: [],
+    options: [dataOption, jsonOption],
+    run: lazily(async () => (await import("./commands/waf-counts.ts")).wafCounts),
+  },
+  {
     name: "logs",
     summary: "Show what functions logged: those whose names begin with NAME, such as a stack's",
     positionals: ["NAME"],
