@@ -16,7 +16,14 @@ import {
   ownCorpora,
   trainingCorpora,
 } from "../test/waf/corpora.ts";
-import { DELIVERIES, type Delivery, isStopped, rulesThatStop } from "../test/waf/deliveries.ts";
+import {
+  DELIVERIES,
+  type Delivery,
+  GROUP_NAMES,
+  groupsThatStop,
+  isStopped,
+  rulesThatStop,
+} from "../test/waf/deliveries.ts";
 import {
   type GeneratedCorpus,
   generatedAttacks,
@@ -104,6 +111,21 @@ function printDeliveries(title: string, corpora: readonly GeneratedCorpus[]): vo
   console.log(`\nHeld out, by query, each class counting the same: ${(100 * average).toFixed(2)}%.`);
 }
 
+/** What each managed rule group stops by itself of the half that was held out. */
+function printGroups(delivery: Delivery, corpora: readonly GeneratedCorpus[]): void {
+  console.log(
+    `\n## Generated attacks held out, by ${delivery}, each managed rule group alone\n\n` +
+      `| group | ${corpora.map(({ name }) => name).join(" | ")} |\n|---|${"---|".repeat(corpora.length)}`,
+  );
+  const stopping = corpora.map(({ heldOut }) => heldOut.map((text) => groupsThatStop(text, delivery)));
+  for (const group of GROUP_NAMES) {
+    const cells = stopping.map((texts) =>
+      percent({ lines: texts.length, seen: texts.filter((names) => names.includes(group)).length }),
+    );
+    console.log(`| ${group} | ${cells.join(" | ")} |`);
+  }
+}
+
 console.log("# What the firewall sees");
 if (hasTraining) {
   printClasses("Training corpora, by class", trainingCorpora());
@@ -115,5 +137,6 @@ printFiles("Texts written for this repository", [
 ]);
 printManaged([...ownCorpora("attacks"), ...ownCorpora("benign")]);
 printDeliveries("Generated attacks, all managed rule groups", generatedAttacks());
+for (const delivery of ["query", "cookie"] as const) printGroups(delivery, generatedAttacks());
 printDeliveries("Generated harmless texts, all managed rule groups", [generatedBenign(8000)]);
 if (process.argv.includes("--harvest")) printDeliveries("Lines of this machine's files", harvest());

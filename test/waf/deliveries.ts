@@ -62,9 +62,20 @@ export const DELIVERIES = {
 export type Delivery = keyof typeof DELIVERIES;
 
 // Sizes say nothing of what a text is.
-const RULES = managedRuleGroups()
-  .flatMap(({ rules }) => rules)
-  .filter(({ name }) => !name.startsWith("SizeRestrictions"));
+const GROUPS = managedRuleGroups().map(({ name, rules }) => ({
+  name,
+  rules: rules.filter((rule) => !rule.name.startsWith("SizeRestrictions")),
+}));
+const RULES = GROUPS.flatMap(({ rules }) => rules);
+
+/** The names of the managed rule groups that come along. */
+export const GROUP_NAMES: readonly string[] = GROUPS.map(({ name }) => name);
+
+/** The names of the managed rule groups that stop a text, each by itself. */
+export function groupsThatStop(text: string, delivery: Delivery): readonly string[] {
+  const request = DELIVERIES[delivery](text);
+  return GROUPS.filter(({ rules }) => rules.some((rule) => rule.inspect(request))).map(({ name }) => name);
+}
 
 /** The names of the managed rules of every group that stop a text, as a query argument or by another way. */
 export function rulesThatStop(text: string, delivery: Delivery = "query"): readonly string[] {
