@@ -136,6 +136,9 @@ export const rejections = {
   waf_captcha: { status: 405, message: null, errorType: "ForbiddenException" },
   waf_challenge: { status: 202, message: null, errorType: "ForbiddenException" },
   waf_solution_refused: forbidden,
+  // The puzzle's page tells the two apart; its client knows the puzzle's age and where it put the piece.
+  waf_puzzle_expired: { ...forbidden, errorType: "ExpiredPuzzleException" },
+  waf_piece_misplaced: { ...forbidden, errorType: "MisplacedPieceException" },
   waf_unavailable: internal,
   authorization_missing: noToken,
   authorization_malformed: incompleteSignature,

@@ -117,7 +117,7 @@ test(
       const puzzle = await page.locator("main").getAttribute("data-puzzle");
       await slideTo(page, place < 166 ? place + 60 : place - 60);
       await page.getByRole("button", { name: "Continue", exact: true }).click();
-      await page.getByText("Here is a new one.").waitFor();
+      await page.getByText("The piece was not in its hole.").waitFor();
       assert.notEqual(await page.locator("main").getAttribute("data-puzzle"), puzzle);
       await slideTo(page, await lookForHole(page));
       await page.getByRole("button", { name: "Continue", exact: true }).click();
@@ -125,6 +125,18 @@ test(
       assert.equal((await page.goto(`${url}?grouped`))?.status(), 200, "an overridden rule takes it as well");
       assert.equal((await page.goto(`${url}?challenged`))?.status(), 200, "it counts as a challenge too");
     }),
+);
+
+test("an answer that came too late is told from a wrong one", { skip: skipWithoutBrowser }, () =>
+  inFreshContext(async (page) => {
+    await page.route("**/*", async (route) => {
+      if (!route.request().headers()["x-aws-waf-solution"]) return route.continue();
+      return route.fulfill({ status: 403, headers: { "x-amzn-ErrorType": "ExpiredPuzzleException" } });
+    });
+    await page.goto(`${url}?asked`);
+    await page.getByRole("button", { name: "Continue", exact: true }).click();
+    await page.getByText("That took too long.").waitFor();
+  }),
 );
 
 test("the piece moves by keyboard and by dragging", { skip: skipWithoutBrowser }, () =>

@@ -1,5 +1,5 @@
 import type { WafResponse } from "../../waf/decision.ts";
-import type { Redemption } from "../../waf/puzzles/puzzle-desk.ts";
+import type { Redemption, SolutionFault } from "../../waf/puzzles/puzzle-desk.ts";
 import type { RequestInput } from "../../waf/request.ts";
 import { TOKEN_COOKIE } from "../../waf/token.ts";
 import type { Exchange } from "../exchange.ts";
@@ -26,12 +26,20 @@ export function puzzleResponse(
   return { status: statusCode, headers: [...raw, ...page.headers], body: page.body };
 }
 
+type SolutionRejection = "waf_solution_refused" | "waf_puzzle_expired" | "waf_piece_misplaced";
+
+/** What the client is told apart: what it knows already, and so can do better. All else is `waf_solution_refused`. */
+const TOLD: Readonly<Partial<Record<SolutionFault, SolutionRejection>>> = {
+  "too late": "waf_puzzle_expired",
+  "the piece is in the wrong place": "waf_piece_misplaced",
+};
+
 /** The answer to a request that brings a solution. It ends here, whatever it asks for. */
-export function redemptionVerdict(redemption: Redemption): Respond | Reject<"waf_solution_refused"> {
+export function redemptionVerdict(redemption: Redemption): Respond | Reject<SolutionRejection> {
   if (redemption.kind === "refused") {
     return {
       kind: "reject",
-      code: "waf_solution_refused",
+      code: TOLD[redemption.fault] ?? "waf_solution_refused",
       detail: `the solution is refused: ${redemption.fault}`,
     };
   }

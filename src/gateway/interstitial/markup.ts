@@ -54,9 +54,10 @@ export interface PictureAddresses {
 export const captchaContent = (
   pictures: PictureAddresses | undefined,
 ): string => `<h1>Please confirm that you are a person</h1>
-<p id="task" hidden>${pictures ? "Slide the piece into the hole of its shape." : "Press the button, and your device works for a while. That is too costly for those who flood sites."}</p>
+<p id="task" hidden>${pictures ? "Slide the piece into the hole of its shape." : "Press the button: your device does a calculation, which is too costly for those who flood sites."}</p>
+<p id="verdict" class="notice" role="alert" hidden></p>
 ${pictures ? pictureForm(pictures) : ""}
-<p class="other" hidden>${pictures ? workButton("Continue without the picture") : workButton("Continue")}${pictures ? "<span>Your device works for you. It takes longer.</span>" : ""}</p>`;
+<p class="other" hidden>${pictures ? workButton("Continue without the picture") : workButton("Continue")}${pictures ? "<span>Your device does a calculation instead, which takes a little longer.</span>" : ""}</p>`;
 
 const workButton = (name: string): string => `<button id="work" type="button">${name}</button>`;
 

@@ -75,7 +75,7 @@ async function redeem(nonces, pieceAt) {
     return;
   }
   const refusals = (memory.read().refusals ?? 0) + 1;
-  memory.write({ refusals });
+  memory.write({ refusals, reason: answer.headers.get("x-amzn-ErrorType") });
   if (refusals < REFUSALS_MAX || action === "CAPTCHA") location.reload();
   else giveUp("The site did not accept the answer.");
 }
@@ -83,6 +83,7 @@ async function redeem(nonces, pieceAt) {
 async function finish(solver, pieceAt) {
   live.hidden = false;
   progress.hidden = false;
+  for (const verdict of document.querySelectorAll("#verdict")) verdict.hidden = true;
   solver.onProgress = (done) => {
     progress.value = (100 * done) / rounds;
   };
@@ -115,6 +116,20 @@ function letDrag() {
   for (const end of ["pointerup", "pointercancel"]) piece.addEventListener(end, () => (grip = undefined));
 }
 
+/** Why the last answer was refused, by the type of the server's error. */
+const REASONS = {
+  ExpiredPuzzleException: "That took too long.",
+  MisplacedPieceException: "The piece was not in its hole.",
+};
+
+function tellLastRefusal() {
+  const { refusals, reason } = memory.read();
+  if (!refusals) return;
+  const verdict = document.querySelector("#verdict");
+  verdict.textContent = `${REASONS[reason] ?? "The site did not accept the answer."} Please try this new one.`;
+  verdict.hidden = false;
+}
+
 function askPerson() {
   const solver = startSolver(zeroBits);
   other.hidden = false;
@@ -125,11 +140,7 @@ function askPerson() {
     task.textContent = "Your device is working on a longer calculation instead.";
     finish(startSolver(longZeroBits));
   });
-  if (memory.read().refusals) {
-    live.hidden = false;
-    progress.hidden = true;
-    say("That was not it, or it took too long. Here is a new one.", true);
-  }
+  tellLastRefusal();
   if (main.dataset.pieceTop === undefined) return;
   form.hidden = false;
   document.querySelector("#piece").style.top = `${main.dataset.pieceTop}%`;

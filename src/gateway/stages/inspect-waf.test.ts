@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { WafDecision } from "../../waf/decision.ts";
+import type { SolutionFault } from "../../waf/puzzles/puzzle-desk.ts";
 import type { RequestInput } from "../../waf/request.ts";
 import { lambdaProxy, method, restStage, startHarness } from "../gateway.fixture.ts";
 import type { StageFirewall, StagePuzzles, WebAclDirectory } from "../ports.ts";
@@ -109,6 +110,12 @@ test("a custom response is sent as written", async () => {
   );
 });
 
+/** What is wrong with solutions that are not right. */
+const FAULTS: Readonly<Record<string, SolutionFault>> = {
+  late: "too late",
+  aside: "the piece is in the wrong place",
+};
+
 /** A firewall whose rule asks for a token, and hands out one for the solution `right`. */
 function guardedByPuzzles(action: "CAPTCHA" | "CHALLENGE", interstitial: boolean) {
   const statusCode = action === "CAPTCHA" ? 405 : 202;
@@ -133,7 +140,7 @@ function guardedByPuzzles(action: "CAPTCHA" | "CHALLENGE", interstitial: boolean
     redeem: (solution) =>
       solution === "right"
         ? { kind: "token", token: "t.s", cookieDomain: "example.com" }
-        : { kind: "refused", fault: "tried before" },
+        : { kind: "refused", fault: FAULTS[solution] ?? "tried before" },
   };
   const find = (stageArn: string) => ({ ...webAcls.find(stageArn)!, puzzles }) as StageFirewall;
   return { webAcls: { find }, asked };
@@ -182,13 +189,21 @@ test("a right solution is answered with a token, and goes nowhere else", async (
   assert.doesNotMatch(JSON.stringify(record), /t\.s/);
 });
 
-test("any other solution is refused, and goes nowhere else either", async () => {
-  const { webAcls } = guardedByPuzzles("CHALLENGE", true);
-  const { answer, record } = await ask(webAcls, "/", solving("wrong"));
-  assert.deepEqual([answer.status, answer.headers.get("set-cookie")], [403, null]);
-  assert.equal(record.rejection, "waf_solution_refused");
-  assert.equal(record.stages[0]?.detail, "the solution is refused: tried before");
-});
+for (const [solution, code, errorType, fault] of [
+  ["again", "waf_solution_refused", "ForbiddenException", "tried before"],
+  ["late", "waf_puzzle_expired", "ExpiredPuzzleException", "too late"],
+  ["aside", "waf_piece_misplaced", "MisplacedPieceException", "the piece is in the wrong place"],
+] as const) {
+  test(`a solution that comes ${solution} is refused, and goes nowhere else either`, async () => {
+    const { webAcls, asked } = guardedByPuzzles("CHALLENGE", true);
+    const { answer, record } = await ask(webAcls, "/", solving(solution));
+    assert.deepEqual([answer.status, answer.headers.get("set-cookie"), asked.length], [403, null, 0]);
+    assert.equal(answer.headers.get("x-amzn-errortype"), errorType);
+    assert.deepEqual(JSON.parse(answer.text), { message: "Forbidden" });
+    assert.equal(record.rejection, code);
+    assert.equal(record.stages[0]?.detail, `the solution is refused: ${fault}`);
+  });
+}
 
 test("where no rule asks for a token, the solution's header is one like any other", async () => {
   const { webAcls, asked } = firewall({});

@@ -14,7 +14,8 @@ import { pass, type Stage, type Verdict } from "../stage.ts";
 
 const rejects = [
   ...(["waf_blocked", "waf_captcha", "waf_challenge"] as const),
-  ...(["waf_solution_refused", "waf_unavailable"] as const),
+  ...(["waf_solution_refused", "waf_puzzle_expired", "waf_piece_misplaced"] as const),
+  "waf_unavailable",
 ] as const satisfies readonly RejectionCode[];
 
 type WafVerdict = Verdict<Inspected, (typeof rejects)[number]>;

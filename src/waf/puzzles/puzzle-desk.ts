@@ -56,7 +56,7 @@ export interface IssuedPuzzle {
   readonly picture?: Picture;
 }
 
-/** Why a solution earns nothing. For the decision record: the client learns only that it does not. */
+/** Why a solution earns nothing. For the decision record: the client learns only of lateness and of a wrong place. */
 export type SolutionFault =
   | "malformed"
   | "not signed here"
