@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { type RunningServer, root, rootKeys, startServer } from "../running-server.ts";
+import { root } from "../running-server.ts";
 import { type Run, run, skipWithout } from "../tools.ts";
+import { makePageFolder, type PageFolder } from "./page-folder.ts";
 
 /** A block of commands, the exit code that a comment in it promises, and the output that the next block shows. */
 interface Example {
@@ -26,30 +26,19 @@ const examplesOf = (text: string): readonly Example[] =>
   }));
 
 const skip = skipWithout("bash") || skipWithout("aws") || skipWithout("curl");
-const folder = mkdtempSync(join(tmpdir(), "sallyport-firewall-page-"));
-for (const name of ["bin", "examples"]) symlinkSync(join(root, name), join(folder, name));
-let server: RunningServer;
+let folder: PageFolder;
 
 before(async () => {
-  if (skip) return;
-  const dataFolder = join(folder, ".sallyport");
-  const { accessKeyId, secretAccessKey } = rootKeys;
-  const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
-  server = await startServer({ dataFolder });
-  // Root's keys come from the environment here; the page's reader has those that the server made and wrote there.
-  writeFileSync(join(dataFolder, "credentials"), `[default]\n${keys}`);
+  folder = await makePageFolder();
 });
-after(async () => {
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => folder.remove());
 
 /** Runs a block in the page's folder, with the variables that the blocks before it set. */
 function runBlock(commands: string, environment: NodeJS.ProcessEnv): Promise<Run> {
-  const variables = join(folder, "variables.sh");
+  const variables = join(folder.path, "variables.sh");
   const kept = existsSync(variables) ? `. ${variables}\n` : "";
   const script = `set -ea; trap 'export -p > ${variables}' EXIT\n${kept}${commands}`;
-  return run("bash", ["--norc", "-o", "pipefail", "-c", script], { cwd: folder, env: environment });
+  return run("bash", ["--norc", "-o", "pipefail", "-c", script], { cwd: folder.path, env: environment });
 }
 
 async function assertHolds(example: Example, environment: NodeJS.ProcessEnv): Promise<void> {
@@ -61,7 +50,7 @@ async function assertHolds(example: Example, environment: NodeJS.ProcessEnv): Pr
 
 /** Until a log group has a record; at most ten seconds. */
 async function untilLogged(logGroupName: string): Promise<void> {
-  const logs = new CloudWatchLogsClient(server.client);
+  const logs = new CloudWatchLogsClient(folder.server.client);
   for (let attempt = 0; attempt < 100; attempt++) {
     const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName }));
     if (events.length > 0) return;
@@ -74,7 +63,7 @@ test("what the page does with a server happens as it says", { skip }, async () =
   assert.equal(examples.filter(({ output }) => output !== undefined).length, 6);
   const { PATH, HOME } = process.env;
   for (const example of examples) {
-    const commands = example.commands.replaceAll(":4566", `:${server.port}`);
+    const commands = example.commands.replaceAll(":4566", `:${folder.server.port}`);
     if (commands.includes("filter-log-events")) await untilLogged("aws-waf-logs-shop");
     await assertHolds({ ...example, commands }, { PATH, HOME });
   }
@@ -83,6 +72,6 @@ test("what the page does with a server happens as it says", { skip }, async () =
 test("what it tries without one does, too", { skip: skipWithout("bash") }, async () => {
   const examples = examplesOf(withoutServer);
   assert.equal(examples.length, 3);
-  const environment = { ...process.env, SALLYPORT_DATA: join(folder, "no-server") };
+  const environment = { ...process.env, SALLYPORT_DATA: join(folder.path, "no-server") };
   for (const example of examples) await assertHolds(example, environment);
 });
