@@ -23,11 +23,18 @@ const introduction = `# Access logs
 
 A stage writes one line to CloudWatch Logs for each request that reaches it, whatever becomes of the request: answered, blocked by the firewall, refused by a signature check, an authorizer or a policy, sent nowhere. Requests that are refused before their stage is known (an unknown API, HTTP that is not well-formed, an ambiguous path) are in the decision records alone.
 
-\`\`\`yaml
+## From nothing to a line
+
+You need a running server (\`npm start\`), the AWS CLI and \`curl\`. In a second terminal, in the same folder:
+
+\`\`\`sh
+export AWS_CONFIG_FILE=$PWD/.sallyport/config AWS_SHARED_CREDENTIALS_FILE=$PWD/.sallyport/credentials
+cat > logged.yaml <<'END'
+Transform: AWS::Serverless-2016-10-31
+Resources:
   LogRole:
     Type: AWS::IAM::Role
     Properties:
-      RoleName: access-logs
       AssumeRolePolicyDocument:
         Version: "2012-10-17"
         Statement: [{ Effect: Allow, Principal: { Service: apigateway.amazonaws.com }, Action: "sts:AssumeRole" }]
@@ -37,20 +44,56 @@ A stage writes one line to CloudWatch Logs for each request that reaches it, wha
     Properties: { CloudWatchRoleArn: !GetAtt LogRole.Arn }
   Group:
     Type: AWS::Logs::LogGroup
-    Properties: { LogGroupName: access }
+    Properties: { LogGroupName: logged }
+  Logged:
+    Type: AWS::Serverless::Api
+    # A stage of an account without a role is refused.
+    DependsOn: Account
+    Properties:
+      StageName: live
+      AccessLogSetting:
+        DestinationArn: !GetAtt Group.Arn
+        Format: '{"requestId":"$context.requestId","method":"$context.httpMethod","path":"$context.path","status":$context.status}'
+      DefinitionBody:
+        openapi: "3.0.1"
+        info: { title: logged, version: "1.0" }
+        paths:
+          /items:
+            get:
+              responses: { "200": { description: What is sold } }
+              x-amazon-apigateway-integration:
+                type: mock
+                requestTemplates: { application/json: '{"statusCode": 200}' }
+                responses: { default: { statusCode: "200", responseTemplates: { application/json: '["tea"]' } } }
+Outputs:
+  ApiId: { Value: !Ref Logged }
+END
+./bin/sallyport.mjs deploy logged.yaml --stack logged
+API=$(aws cloudformation describe-stacks --stack-name logged --query 'Stacks[0].Outputs[0].OutputValue' --output text)
+curl --cacert .sallyport/ca.pem "https://$API.execute-api.us-east-1.localhost:4566/live/items"
 \`\`\`
 
-A stage's \`AccessLogSetting\` (\`accessLogSettings\` of UpdateStage, \`access_log_settings\` of Terraform) then names the log group and a format. The stage should depend on the account's settings: a stage of an account without a role is refused. So are a log group that is not there, one of another account or region, and Firehose streams.
+The line arrives within a second:
+
+\`\`\`sh
+aws logs filter-log-events --log-group-name logged --query 'events[].message' --output text | grep -o '"method".*'
+\`\`\`
+
+\`\`\`text
+"method":"GET","path":"/live/items","status":200}
+\`\`\`
+
+The role is the account's: it serves every stage of the account and region. The log group and the format are the stage's, \`AccessLogSetting\` in templates, \`accessLogSettings\` of UpdateStage, \`access_log_settings\` of Terraform. A stage is refused whose log group is not there or belongs to another account or region, and so are Firehose streams.
 
 ## Who writes
 
-The lines are written with the role's permissions at that moment: it must trust API Gateway, and may \`logs:CreateLogStream\` and \`logs:PutLogEvents\` on the stream. When it does not, or the log group is deleted, requests go on and their lines are lost. \`sallyport status\` counts them (\`dropped access log lines\`) and tells each stage's reason for an hour (\`access log failures\`); the server's log tells each reason once.
+The lines are written with the role's permissions at that moment: it must trust API Gateway and have \`logs:CreateLogStream\` and \`logs:PutLogEvents\` on the stream. Where one of these is missing, or the log group is deleted, requests go on and their lines are lost. \`sallyport status\` counts them (\`dropped access log lines\`) and tells each stage's reason for an hour (\`access log failures\`); the server's log tells each reason once.
 
 ## Formats
 
-A format is one line, a line break at its end allowed, of at most 3,072 bytes, with \`$context.requestId\` or \`$context.extendedRequestId\` in it and with variables of \`$context\` alone. \`$context.status\` and \`\${context.status}\` are the same. A variable that has no value prints \`-\`, and so does one that nobody knows, as in AWS.
+A format is one line, a line break at its end allowed, of at most 3,072 bytes, with \`$context.requestId\` or \`$context.extendedRequestId\` in it and with variables of \`$context\` alone. \`$context.status\` and \`\${context.status}\` are the same. A variable that has no value prints \`-\`, and so does one that does not exist, as in AWS: look at the first lines for misspelt names.
 
-Callers choose their paths and headers, and authorizers may repeat what callers say. So that no value becomes a second line or another field, each is written by the place where it stands. AWS documents no such rule.
+Callers choose their paths and headers, and authorizers may repeat what callers say. So that no value becomes a second line or another field, each is written by the place where it stands. AWS documents no rule for this.
 
 | place | how a value is written |
 |---|---|
@@ -58,7 +101,7 @@ Callers choose their paths and headers, and authorizers may repeat what callers 
 | in a format that begins with \`<\` | with \`&#60;\` and the like |
 | elsewhere | as between quotes, and spaces, commas, semicolons, bars and brackets that the format itself uses as \`\\u0020\` and the like; the gateway's own sentences and times keep them |
 
-\`$context.error.messageString\` brings quotes along, except between quotes. Messages end before their first line break: what a client is told of a wrong signature goes on with the client's own headers. No signature, token or key's secret has a variable; what a Lambda authorizer puts into its context is for the log to tell, so it should hold none.
+\`$context.error.messageString\` brings its quotes along, unless the format has it between quotes. Error messages are cut at their first line break, since that of a wrong signature goes on with the headers that the client sent. There is no variable for a signature, a token or a secret. What a Lambda authorizer puts into its context can be logged, so it should not hold secrets.
 
 Lines go to one stream of the stage's own, named by a hash. At most 8 million characters wait to be written; what comes faster is dropped and counted.
 `;
@@ -70,7 +113,7 @@ export function accessLogsPage(): string {
     introduction,
     "## Variables",
     "",
-    `As in mapping templates: ${contextNames}; \`authorizer.principalId\` and \`authorizer.NAME\` of a Lambda authorizer's context; \`requestOverride\` and \`responseOverride\` of mapping templates. Whatever belongs to API keys, Amazon Cognito, mutual TLS, custom domains, request validation and X-Ray prints \`-\`: they are not built.`,
+    `Each stands after \`$context.\`. As in mapping templates: ${contextNames}; \`authorizer.principalId\` and \`authorizer.NAME\` of a Lambda authorizer's context; \`requestOverride\` and \`responseOverride\` of mapping templates. Whatever belongs to API keys, Amazon Cognito, mutual TLS, custom domains, request validation and X-Ray prints \`-\`: they are not built.`,
     "",
     "In access logs alone:",
     "",
