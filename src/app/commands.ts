@@ -26,7 +26,7 @@ const clientIpOption: CommandOption = {
   name: "client-ip",
   type: "string",
   value: "ADDRESS",
-  summary: "Where a request comes from that does not tell. Default 127.0.0.1",
+  summary: "The client's address, where a request does not tell it. Default 127.0.0.1",
 };
 /** What the firewall knows about addresses. */
 const firewallDataOptions: readonly CommandOption[] = [
@@ -55,7 +55,7 @@ const webAclOptions: readonly CommandOption[] = [
     name: "parameters",
     type: "string",
     value: "LIST",
-    summary: "Of a template: Key=Value,Key=Value; its defaults for the rest",
+    summary: "Parameters of a template: Key=Value,Key=Value; its defaults for the rest",
   },
   ...firewallDataOptions,
 ];

@@ -30,9 +30,11 @@ test("what the page on CAPTCHA does after it, too", { skip }, async () => {
   for (const example of examples) await assertHolds(example, folder, { PATH, HOME });
 });
 
-test("what it tries without one does, too", { skip: skipWithout("bash") }, async () => {
-  const examples = examplesOf(withoutServer);
-  assert.equal(examples.length, 3);
+test("what it and the page on firewall data try without one does, too", {
+  skip: skipWithout("bash"),
+}, async () => {
+  const examples = [...examplesOf(withoutServer), ...examplesOf(readPage("firewall-data.md"))];
+  assert.equal(examples.length, 4);
   const environment = { ...process.env, SALLYPORT_DATA: join(folder.path, "no-server") };
   for (const example of examples) await assertHolds(example, folder, environment);
 });
