@@ -18,7 +18,7 @@ after(() => folder.remove());
 
 test("what the page does with a server happens as it says", { skip }, async () => {
   const examples = examplesOf(withServer);
-  assert.equal(examples.filter(({ output }) => output !== undefined).length, 6);
+  assert.equal(examples.filter(({ output }) => output !== undefined).length, 7);
   const { PATH, HOME } = process.env;
   for (const example of examples) await assertHolds(example, folder, { PATH, HOME });
 });

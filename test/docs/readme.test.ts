@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { root } from "../running-server.ts";
 import { run, skipWithout } from "../tools.ts";
@@ -8,6 +8,8 @@ import { makePageFolder, type PageFolder } from "./page-folder.ts";
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const skip = skipWithout("bash") || skipWithout("curl");
+/** `](path#anchor)`, either part, on no other host. */
+const LINK = /\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g;
 let folder: PageFolder;
 
 before(async () => {
@@ -39,11 +41,22 @@ test("the first requests of the README are answered as it says", { skip }, async
   }
 });
 
-test("the README's links within the repository lead somewhere", () => {
-  const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link = ""]) => link);
-  assert.ok(links.length > 10);
-  assert.deepEqual(
-    links.filter((link) => !existsSync(join(root, link))),
-    [],
-  );
-});
+/** A heading's anchor: `Why a request was stopped, or let in` → `why-a-request-was-stopped-or-let-in`. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\w\s-]/g, "")
+    .replaceAll(" ", "-");
+
+for (const page of ["README.md", "ARCHITECTURE.md", ...globSync("docs/**/*.md", { cwd: root }).sort()]) {
+  test(`the links of ${page} within the repository lead somewhere`, () => {
+    for (const [, path = "", anchor] of readFileSync(join(root, page), "utf8").matchAll(LINK)) {
+      const target = path === "" ? join(root, page) : join(root, dirname(page), path);
+      assert.ok(existsSync(target), `${page} links to ${path}`);
+      if (anchor === undefined) continue;
+      const headings = [...readFileSync(target, "utf8").matchAll(/^#+ (.+)$/gm)];
+      const anchors = headings.map(([, heading = ""]) => anchorOf(heading));
+      assert.ok(anchors.includes(anchor), `${page} links to ${path}#${anchor}`);
+    }
+  });
+}
