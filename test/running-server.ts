@@ -33,6 +33,8 @@ export interface RunningServer {
   readonly environment: NodeJS.ProcessEnv;
   /** Address of a deployed API's stage, by path: works where `*.localhost` does not resolve. */
   readonly stageUrl: (apiId: string, stageName: string) => string;
+  /** The end of what it printed so far. */
+  readonly said: () => string;
   /** Kills the process as a power cut would. */
   readonly kill: () => Promise<void>;
   /** Stops it in good order and removes the data folder. */
@@ -128,6 +130,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     },
     stageUrl: (apiId, stageName) =>
       `${url.replace(/^http:/, "https:")}/_aws/execute-api/${apiId}/${stageName}`,
+    said: () => output,
     kill: async () => {
       child.kill("SIGKILL");
       await exited(child);

@@ -3,6 +3,7 @@ import { parseCidr } from "../../src/waf/addresses/ip-address.ts";
 import { addressListNames } from "../../src/waf/managed/address-lists.ts";
 import type { ExampleRequest } from "../../src/waf/managed/documented-rule.ts";
 import { type DocumentedRuleGroup, managedRuleGroups } from "../../src/waf/managed/managed-rule-groups.ts";
+import { unbuiltRuleGroups } from "../../src/waf/managed/unbuilt-rule-groups.ts";
 
 /** A list that stands for the operator's, so that the page shows the groups that need them. */
 const SAMPLE_LIST = new AddressList([parseCidr("198.51.100.0/24")!]);
@@ -20,6 +21,14 @@ export function managedRulesPage(): string {
     "AWSManagedRulesAmazonIpReputationList and AWSManagedRulesAnonymousIpList are there once the operator supplies their lists: see [Firewall data](firewall-data.md). Their examples name the client's address; the lists hold 198.51.100.0/24 here.",
     "",
     ...managedRuleGroups(SAMPLE_LISTS).flatMap(section),
+    "## Groups of AWS that are not built",
+    "",
+    "A web ACL that refers to one of these is refused with `NotImplemented`, by name.",
+    "",
+    "| group | what it is against |",
+    "|---|---|",
+    ...unbuiltRuleGroups.map(({ name, description }) => `| ${name} | ${description} |`),
+    "",
   ].join("\n");
 }
 

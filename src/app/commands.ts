@@ -161,7 +161,7 @@ export const commands: readonly Command[] = [
   {
     name: "waf test",
     summary:
-      "Show what each rule of a web ACL makes of a request; exit codes: 0 let in, 1 stopped, 2 the command failed",
+      "Show what each rule of a web ACL makes of a request; exit codes: 0 let in, 1 stopped, 2 cannot be told, or the command failed",
     positionals: [],
     options: [
       aclOption,

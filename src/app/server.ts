@@ -45,6 +45,8 @@ export interface RunningServer {
   readonly isolation: string;
   /** What runs, with its operations. */
   readonly services: readonly Service[];
+  /** Web ACLs that cannot be run, and why: the stages under them are closed. */
+  readonly closedWebAcls: readonly string[];
   /** From the call of {@link startServer} to the first request it could take, in milliseconds. */
   readonly readyInMs: number;
   /** Finishes requests under way, then lets go of everything. */
@@ -110,6 +112,7 @@ export async function startServer(
       dataFolder: state.dataFolder,
       root,
       isolation: parts.isolation,
+      closedWebAcls: parts.webAcls.firewall.outages(),
       services: parts.control.registry.services,
       readyInMs: Math.round(performance.now() - startedAtMs),
       stop: () => undo.run(logger),
@@ -201,7 +204,8 @@ async function startParts(settings: Settings, ground: Ground, undo: Undo): Promi
 /** Sends what is for no API to Sallyport's own API or to the AWS APIs. */
 function fallbackHandler(parts: Parts): FallbackHandler {
   const { settings, state, gateway, identity, control, isolation, firewallData } = parts;
-  const { log: wafLog, counts } = parts.webAcls.watch;
+  const { firewall, watch } = parts.webAcls;
+  const { log: wafLog, counts } = watch;
   const { accessLogs } = parts.apiLogging;
   const serveSystem = systemHandler({
     ...control,
@@ -217,6 +221,7 @@ function fallbackHandler(parts: Parts): FallbackHandler {
       droppedAccessLogLines: accessLogs.droppedCount,
       accessLogFailures: accessLogs.failures,
       ...firewallData.status(),
+      closedWebAcls: firewall.outages(),
     }),
   });
   const serveAws = httpHandler(control);

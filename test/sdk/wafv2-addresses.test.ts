@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import {
+  DescribeManagedRuleGroupCommand,
   GetSampledRequestsCommand,
   ListAvailableManagedRuleGroupsCommand,
   ListWebACLsCommand,
@@ -145,8 +146,34 @@ const sallyport = (...args: string[]) =>
 
 test("the status tells what is in force", () => {
   const { stdout } = sallyport("status", "--data", server.dataFolder);
-  assert.match(stdout, /^geo database +type Test-City, built at 2026-01-01T00:00:00\.000Z, nodes \d+$/m);
-  assert.match(stdout, /^address lists +.*AnonymousIPList 1, HostingProviderIPList 0$/m);
+  assert.match(
+    stdout,
+    /^geo database +type Test-City, built at 2026-01-01T00:00:00\.000Z, nodes \d+, file .*geo\.mmdb$/m,
+  );
+  assert.match(stdout, /^address lists +.*AnonymousIPList 1, HostingProviderIPList 0, folder .*lists$/m);
+});
+
+const REQUEST = "GET /live/items HTTP/1.1\nHost: a.example\nUser-Agent: test\n\n";
+
+test("a trial takes the server's data, and without it tells that it cannot tell", async () => {
+  const remove = await stage.guard("listed", [anonymousRule]);
+  const request = join(files, "request.http");
+  writeFileSync(request, REQUEST);
+  const trial = () =>
+    sallyport(...["waf", "test", "--acl", "listed", "--request", request, "--data", server.dataFolder]);
+  const served = trial();
+  assert.match(served.stdout, /BLOCK by anonymous › AnonymousIPList/);
+  assert.equal(served.status, 1);
+  renameSync(join(files, "lists"), join(files, "away"));
+  const untold = trial();
+  renameSync(join(files, "away"), join(files, "lists"));
+  assert.equal(untold.status, 2);
+  assert.match(
+    untold.stdout,
+    /^cannot be told: .*\n {2}anonymous: .*--address-lists DIR\nwithout them: ALLOW/m,
+  );
+  assert.match(untold.stderr, /running server cannot be had here: --address-lists .*ENOENT/);
+  await remove();
 });
 
 test("a file that cannot be taken stops the start", () => {
@@ -176,6 +203,25 @@ const needs: readonly [what: string, rules: Parameters<GuardedStage["guard"]>[1]
   ],
 ];
 
+test("a managed group of AWS that is not built is refused as such", async () => {
+  const group = { VendorName: "AWS", Name: "AWSManagedRulesBotControlRuleSet" };
+  const ManagedRuleGroupConfigs = [
+    { AWSManagedRulesBotControlRuleSet: { InspectionLevel: "COMMON" as const } },
+  ];
+  const bots = wafRule(
+    "bots",
+    { ManagedRuleGroupStatement: { ...group, ManagedRuleGroupConfigs } },
+    { OverrideAction: { None: {} } },
+  );
+  const refused = {
+    name: "NotImplemented",
+    message: /does not implement the managed rule group AWSManagedRulesBotControlRuleSet yet/,
+  };
+  await assert.rejects(stage.guard("bots", [bots]), refused);
+  const describe = new DescribeManagedRuleGroupCommand({ ...group, Scope: "REGIONAL" });
+  await assert.rejects(stage.waf.send(describe), refused);
+});
+
 test("without the files, a stage whose rules need them is closed, and such rules are refused", async (t) => {
   await stage.guard("closed", [wafRule("geo", geo("US"))]);
   assert.equal(await askFrom("198.51.100.1"), 200);
@@ -185,6 +231,13 @@ test("without the files, a stage whose rules need them is closed, and such rules
   const url = `https://127.0.0.1:${server.port}${new URL(stage.url).pathname}`;
   const { status } = await get(url, server.caFile, { headers: { "X-Forwarded-For": "198.51.100.1" } });
   assert.equal(status, 500);
+  const why =
+    "the web ACL closed cannot be run: the rule geo cannot be evaluated: it needs a country database";
+  assert.ok(server.said().includes(`Warning: requests are refused, for ${why}`));
+  assert.ok(sallyport("status", "--data", server.dataFolder).stdout.includes(why));
+  const answer = await get(url, server.caFile);
+  const explained = sallyport("explain", String(answer.headers["x-amzn-requestid"]), "--data", dataFolder);
+  assert.ok(explained.stdout.includes(`${why}: --geo-database FILE`), explained.stdout);
   const other = await guardedStage(server);
   for (const [what, rules, message] of needs) {
     await t.test(`${what} are refused`, () => assert.rejects(other.guard("needs", rules), { message }));

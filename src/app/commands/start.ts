@@ -23,6 +23,9 @@ export async function start(input: CommandInput, terminal: Terminal): Promise<nu
   const server = await startServer(settings, terminal.environment, terminal.err);
   try {
     terminal.out(describeServer(server));
+    for (const reason of server.closedWebAcls) {
+      terminal.err(`Warning: requests are refused, for ${reason}`);
+    }
     const template = input.values["template"];
     if (typeof template === "string") {
       const { deployTemplate } = await import("../deploy-template.ts");

@@ -35,7 +35,10 @@ function readRequestFile(file: string): Buffer {
   return readFileSync(file);
 }
 
-/** `sallyport waf test`: what each rule of a web ACL makes of a request. Exit code 0 let in, 1 stopped, 2 not known. */
+/**
+ * `sallyport waf test`: what each rule of a web ACL makes of a request. Exit code 0 let in, 1 stopped, 2 not known, be it
+ * that a rule which may decide cannot be evaluated here.
+ */
 export const wafTest = verdictCommand(runTrial);
 
 async function runTrial(input: CommandInput, terminal: Terminal): Promise<number> {
@@ -48,5 +51,6 @@ async function runTrial(input: CommandInput, terminal: Terminal): Promise<number
   const webAcl = await findWebAcl(values["acl"] as string | undefined, input, terminal);
   const trial = tryRequest(webAcl, request, { repeats, nowMs: systemClock.nowMs() });
   terminal.out(values["json"] ? JSON.stringify(trial, null, 2) : drawTrial(trial));
+  if (trial.undecided.length > 0) return 2;
   return trial.decision.action === "ALLOW" ? 0 : 1;
 }

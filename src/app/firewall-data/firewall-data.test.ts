@@ -17,8 +17,8 @@ let opened: FirewallData[];
 
 const logger: Logger = {
   info: (message, fields) => logged.push(`${message}: ${fields?.["name"]}`),
-  warn: () => {},
-  error: (_message, error) => logged.push((error as Error).message.replaceAll(folder, "…")),
+  warn: (_message, fields) => logged.push(String(fields?.["reason"]).replaceAll(folder, "…")),
+  error: (_message, error) => logged.push(`a bug: ${error}`),
 };
 
 beforeEach(() => {
@@ -166,9 +166,15 @@ test("what cannot be taken is told once, and what was in force stays until it is
     "--geo-database …/geo.mmdb: it cannot be used as a MaxMind database: The file is not a MaxMind database.",
     "--address-lists …/lists: AWSManagedRulesAnonymousIpList also needs AnonymousIPList.txt. An empty file is an empty list.",
   ]);
+  const refused = data.status() as Record<string, Record<string, unknown>>;
+  assert.match(String(refused["geoDatabase"]!["newerRefused"]), /geo\.mmdb: it cannot be used/);
+  assert.equal(refused["addressLists"]!["AnonymousIPList"], 1);
+  assert.match(String(refused["addressLists"]!["newerRefused"]), /also needs AnonymousIPList\.txt/);
   put("geo.mmdb", buildMaxmind(nowhere));
   for (let count = 0; count < 2; count++) await data.look();
   assert.equal(countryOf(data, "192.0.2.1"), "NL");
+  const { geoDatabase } = data.status() as Record<string, Record<string, unknown>>;
+  assert.deepEqual([geoDatabase!["file"], "newerRefused" in geoDatabase!], [join(folder, "geo.mmdb"), false]);
 });
 
 test("files are looked at every half minute until the server stops", async () => {

@@ -4,7 +4,7 @@ import type { AddressData, AddressDataSource } from "../../services/wafv2/addres
 import type { MaxmindDatabase } from "../../waf/addresses/maxmind.ts";
 import type { AddressLists } from "../../waf/managed/address-lists.ts";
 import { managedRuleGroups } from "../../waf/managed/managed-rule-groups.ts";
-import type { FirewallDataSettings } from "../settings.ts";
+import { type FirewallDataSettings, SettingsError } from "../settings.ts";
 import { addressListFolder } from "./address-list-folder.ts";
 import { databaseFile } from "./database-file.ts";
 import { Supplied, type Supply } from "./supplied.ts";
@@ -20,6 +20,7 @@ interface Supplies {
 
 /** What the operator supplies about addresses: read at the start, and again whenever the files are replaced. */
 export class FirewallData implements AddressDataSource {
+  readonly #settings: FirewallDataSettings;
   readonly #supplies: Supplies;
   readonly #clock: Clock;
   readonly #logger: Logger;
@@ -28,7 +29,8 @@ export class FirewallData implements AddressDataSource {
   #timer: Timer | undefined;
   #isClosed = false;
 
-  private constructor(supplies: Supplies, clock: Clock, logger: Logger) {
+  private constructor(settings: FirewallDataSettings, supplies: Supplies, clock: Clock, logger: Logger) {
+    this.#settings = settings;
     this.#supplies = supplies;
     this.#clock = clock;
     this.#logger = logger;
@@ -38,7 +40,7 @@ export class FirewallData implements AddressDataSource {
 
   /** Rejects with a SettingsError where a file cannot be taken: rules must not run on less than was meant. */
   static async open(settings: FirewallDataSettings, clock: Clock, logger: Logger): Promise<FirewallData> {
-    return new FirewallData(await openSupplies(settings), clock, logger);
+    return new FirewallData(settings, await openSupplies(settings), clock, logger);
   }
 
   get current(): AddressData {
@@ -55,8 +57,7 @@ export class FirewallData implements AddressDataSource {
     for (const [name, supplied] of Object.entries(this.#supplies)) {
       const refreshed = await supplied?.refresh();
       if (typeof refreshed === "object") {
-        const message = "Replaced firewall data cannot be taken: what was in force stays";
-        this.#logger.error(message, refreshed.error, { name });
+        this.#tellRefusal(name, refreshed.error);
       }
       if (refreshed !== "replaced") continue;
       this.#logger.info("Firewall data was replaced", { name });
@@ -67,19 +68,28 @@ export class FirewallData implements AddressDataSource {
     for (const listener of this.#listeners) listener();
   }
 
+  #tellRefusal(name: string, error: unknown): void {
+    const message = "Replaced firewall data cannot be taken: what was in force stays";
+    if (error instanceof SettingsError) this.#logger.warn(message, { name, reason: error.message });
+    else this.#logger.error(message, error, { name });
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#timer?.cancel();
   }
 
-  /** What is in force, as `sallyport status` shows it; null stands for nothing. */
+  /** What is in force and from which files, as `sallyport status` shows it; null stands for nothing. */
   status(): object {
     const { geo, asn, lists } = this.#supplies;
+    const { geoDatabase, asnDatabase, addressLists } = this.#settings;
     const counts = Object.entries(lists?.value ?? {}).map(([name, list]) => [name, list.entryCount]);
     return {
-      geoDatabase: geo ? describeDatabase(geo.value) : null,
-      asnDatabase: asn ? describeDatabase(asn.value) : null,
-      addressLists: lists ? Object.fromEntries(counts) : null,
+      geoDatabase: geo ? { ...describeDatabase(geo.value), file: geoDatabase, ...refusalOf(geo) } : null,
+      asnDatabase: asn ? { ...describeDatabase(asn.value), file: asnDatabase, ...refusalOf(asn) } : null,
+      addressLists: lists
+        ? { ...Object.fromEntries(counts), folder: addressLists, ...refusalOf(lists) }
+        : null,
     };
   }
 
@@ -114,6 +124,9 @@ const dataOf = ({ geo, asn, lists }: Supplies): AddressData => ({
   asn: asn?.value,
   ruleGroups: managedRuleGroups(lists?.value),
 });
+
+const refusalOf = ({ refusal }: Supplied<unknown>): object =>
+  refusal === undefined ? {} : { newerRefused: refusal };
 
 const describeDatabase = ({ type, builtAtEpochS, nodeCount }: MaxmindDatabase): object => ({
   ...{ type, builtAt: new Date(builtAtEpochS * 1_000).toISOString(), nodes: nodeCount },

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { SettingsError } from "../settings.ts";
 
 /** Something that the operator supplies in files. */
 export interface Supply<T> {
@@ -18,6 +19,7 @@ export class Supplied<T> {
   /** Of what is in force, or of what could not be taken: neither is read again. */
   #settledStamp: string;
   #lastStamp: string;
+  #refusal: string | undefined;
 
   private constructor(supply: Supply<T>, value: T, stamp: string) {
     this.#supply = supply;
@@ -36,6 +38,11 @@ export class Supplied<T> {
     return this.#value;
   }
 
+  /** Why newer files were not taken; undefined while what is in force is the newest. */
+  get refusal(): string | undefined {
+    return this.#refusal;
+  }
+
   /**
    * Reads files that changed and have rested since the last look: others are still being written. What cannot be taken
    * is told once, and what was in force stays.
@@ -48,8 +55,10 @@ export class Supplied<T> {
       if (stamp === this.#settledStamp || !rests) return "unchanged";
       this.#settledStamp = stamp;
       this.#value = await this.#supply.load();
+      this.#refusal = undefined;
       return "replaced";
     } catch (error) {
+      this.#refusal = error instanceof SettingsError ? error.message : "they cannot be read";
       return { error };
     }
   }

@@ -124,14 +124,15 @@ function drawNotReached(rules: readonly TriedRule[]): string[] {
   return left.size > 0 ? [`    not reached: ${names.length} rules, of ${[...left].join(", ")}`] : [];
 }
 
-function drawVerdict({ decision, repeats, decidedSinceRepeat }: Trial): string[] {
+function drawVerdict({ decision, undecided, repeats, decidedSinceRepeat }: Trial): string[] {
   const { labels, insertedHeaders, rateBasedRules, oversizeFields } = decision;
   const isDefault = decision.terminatingRuleId === DEFAULT_ACTION_ID;
   const token = decision.captchaResponse ?? decision.challengeResponse;
   const since =
     repeats > 1 ? [`so decided since request ${decidedSinceRepeat} of ${repeats}, sent at one moment`] : [];
   return [
-    `${decision.action} by ${isDefault ? "the default action" : decider(decision)}${answerOf(decision)}`,
+    ...drawUndecided(undecided),
+    `${undecided.length > 0 ? "without them: " : ""}${decision.action} by ${isDefault ? "the default action" : decider(decision)}${answerOf(decision)}`,
     ...since,
     ...(token ? [drawToken(token)] : []),
     ...rateBasedRules.map(
@@ -141,6 +142,14 @@ function drawVerdict({ decision, repeats, decidedSinceRepeat }: Trial): string[]
     ...(labels.length > 0 ? [`labels: ${labels.join(", ")}`] : []),
     ...insertedHeaders.map(({ name, value }) => `adds the header ${name}: ${harmless(value)}`),
     ...(oversizeFields.length > 0 ? [`larger than what is inspected: ${oversizeFields.join(", ")}`] : []),
+  ];
+}
+
+function drawUndecided(undecided: Trial["undecided"]): string[] {
+  if (undecided.length === 0) return [];
+  return [
+    "cannot be told: rules that come before were not evaluated",
+    ...undecided.map(({ rule, reason }) => `  ${harmless(rule)}: ${reason}`),
   ];
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import type { Terminal } from "../command.ts";
+import { drawTrial } from "./draw-trial.ts";
 import { findWebAcl } from "./find-web-acl.ts";
 import { parseRawRequest } from "./raw-request.ts";
 import type { RunnableWebAcl } from "./runnable-web-acl.ts";
@@ -204,6 +205,12 @@ test("rules whose data is not at hand are left out, and named", async () => {
   const webAcl = await find(file);
   const trial = ask(webAcl, "GET / HTTP/1.1\n\n");
   assert.equal(trial.decision.action, "ALLOW");
+  // What is not evaluated comes first: nothing is known of what it would have decided.
+  assert.deepEqual(
+    trial.undecided.map(({ rule: name }) => name),
+    ["by-country", "by-network", "reputation"],
+  );
+  assert.match(drawTrial(trial), /^cannot be told: .*\n {2}by-country: .*\n.*\n.*\nwithout them: ALLOW/m);
   assert.deepEqual(
     trial.rules.slice(0, 4).map(({ rule: name, result }) => [name, result]),
     [

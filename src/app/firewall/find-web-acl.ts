@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import type { OperationCaller } from "../../deploy/caller.ts";
 import { TEMPLATE_BYTES_MAX } from "../../deploy/template/parse-text.ts";
 import type { CommandInput, Terminal } from "../command.ts";
+import { readDataInForce } from "../firewall-data/data-in-force.ts";
 import { readAddressData } from "../firewall-data/firewall-data.ts";
 import { readRootCredentials } from "../root-credentials.ts";
 import { findServerAddress } from "../running-server.ts";
@@ -26,7 +27,11 @@ export async function findWebAcl(
 ): Promise<RunnableWebAcl> {
   const settings = resolveSettings(input.values, terminal.environment);
   const definition = await findDefinition(named, input, settings, terminal.environment);
-  return runnableWebAcl(definition, await readAddressData(settings.firewallData));
+  const webAcl = runnableWebAcl(definition, await readAddressData(settings.firewallData));
+  if (webAcl.skipped.length === 0) return webAcl;
+  const tell = (problem: string) => terminal.err(problem);
+  const inForce = await readDataInForce(settings, terminal.environment, tell);
+  return inForce ? runnableWebAcl(definition, inForce) : webAcl;
 }
 
 async function findDefinition(

@@ -7,6 +7,7 @@ import type { InspectionEnv } from "../../waf/compile/inspection.ts";
 import type { WafDecision } from "../../waf/decision.ts";
 import { inspect } from "../../waf/inspect.ts";
 import { findManagedRuleGroup } from "../../waf/managed/managed-rule-groups.ts";
+import { type AvailableData, type SkippedRule, withoutMissing } from "../../waf/missing-data.ts";
 import { MemoryRateCounters } from "../../waf/rate/rate-counters.ts";
 import type { RequestInput } from "../../waf/request.ts";
 import type { RuleTrace } from "../../waf/rule-trace.ts";
@@ -14,7 +15,6 @@ import { InvalidParameterError } from "../../waf/rules/invalid-parameter.ts";
 import type { RuleGroup, WebAcl } from "../../waf/rules/model.ts";
 import { parseRuleGroup, parseWebAcl } from "../../waf/rules/parse-web-acl.ts";
 import { SettingsError } from "../settings.ts";
-import { type AvailableData, type SkippedRule, withoutMissing } from "./missing-data.ts";
 import { parseWafArn, type WebAclDefinition } from "./web-acl-definition.ts";
 
 /** A web ACL that inspects requests here, with counters of its own: nothing that the server counts is touched. */

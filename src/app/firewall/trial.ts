@@ -1,6 +1,7 @@
 import { decodeUtf8 } from "../../waf/byte-string.ts";
 import type { CompiledGroup, CompiledRule } from "../../waf/compile/compile-web-acl.ts";
 import type { MatchDetail, WafDecision } from "../../waf/decision.ts";
+import type { SkippedRule } from "../../waf/missing-data.ts";
 import type { RequestInput } from "../../waf/request.ts";
 import type { RuleTrace } from "../../waf/rule-trace.ts";
 import { terminatingInGroup } from "../../waf/terminating-rule.ts";
@@ -59,7 +60,10 @@ export interface Trial {
   /** The first of the repeated requests that was decided as the last one was; 1 unless a rate made a difference. */
   readonly decidedSinceRepeat: number;
   readonly rules: readonly TriedRule[];
+  /** What was decided; not to be relied on where a rule that came before is in `undecided`. */
   readonly decision: WafDecision;
+  /** Rules that could not be evaluated here and that the request reached: any of them may decide otherwise. */
+  readonly undecided: readonly SkippedRule[];
   readonly notes: readonly string[];
 }
 
@@ -83,13 +87,20 @@ export function tryRequest(
     decidedSinceRepeat: outcomes.findLastIndex((outcome) => outcome !== outcomeOf(decision)) + 2,
     rules: webAcl.compiled.steps.flatMap((step) => triedRules(step, webAcl, traces)),
     decision,
+    undecided: reachedUnevaluated(webAcl, traces),
     notes: notesOf(webAcl, repeats),
   };
 }
 
+/** Rules that were left out, and that a request came by before it was decided. */
+export const reachedUnevaluated = (
+  { skipped }: RunnableWebAcl,
+  reached: { has(rule: string): boolean },
+): readonly SkippedRule[] => skipped.filter(({ rule }) => reached.has(rule));
+
 const outcomeOf = ({ action, terminatingRuleId }: WafDecision): string => `${action} ${terminatingRuleId}`;
 
-const keyOf = (rule: string, reference: string | undefined): string =>
+export const keyOf = (rule: string, reference: string | undefined): string =>
   reference === undefined ? rule : `${reference} › ${rule}`;
 
 function triedRules(

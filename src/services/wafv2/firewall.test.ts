@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { silentLogger } from "../../base/logger.ts";
+import { type Logger, silentLogger } from "../../base/logger.ts";
 import { MemoryResourceStore } from "../../store/memory-resource-store.ts";
 import type { Json } from "../../store/resource-store.ts";
 import { sketchRequest } from "../../waf/request.fixture.ts";
@@ -31,12 +31,16 @@ const webAcl = (more: Partial<WebAclRecord> = {}): WebAclRecord => ({
 });
 
 /** A firewall that has one web ACL, and the stage under it. */
-async function guarded(record: WebAclRecord | undefined, addresses: AddressDataSource = noAddressData) {
+async function guarded(
+  record: WebAclRecord | undefined,
+  addresses: AddressDataSource = noAddressData,
+  logger: Logger = silentLogger,
+) {
   const records = new WafRecords(new MemoryResourceStore({ logger: silentLogger }));
   await records.load();
   if (record) await records.changeEntity(OWNER, () => ({ type: "webacl", id: record.id, record }));
   await records.associate(OWNER, STAGE, webAcl().arn, () => {});
-  return { records, firewall: new Firewall({ records, addresses, desks, logger: silentLogger }) };
+  return { records, firewall: new Firewall({ records, addresses, desks, logger }) };
 }
 
 test("a stage without an association has no web ACL", async () => {
@@ -170,4 +174,42 @@ test("what watches a web ACL cannot change its decision, nor keep the next from 
   const sketch = { rules: [wordRule("bad", 0)] };
   const inspect = await watched([failing], sketch);
   assert.deepEqual([inspect("bad").action, inspect("good").action, noted], ["BLOCK", "ALLOW", 2]);
+});
+
+test("a web ACL without its data is closed, and says which rule needs what, by which option", async () => {
+  const rule = (
+    Name: string,
+    Priority: number,
+    Statement: object,
+    more: object = { Action: { Block: {} } },
+  ) => ({
+    ...{ Name, Priority, Statement, VisibilityConfig: visibility },
+    ...more,
+  });
+  const rules = [
+    rule("abroad", 0, { GeoMatchStatement: { CountryCodes: ["NL"] } }),
+    rule(
+      "ill-repute",
+      1,
+      {
+        ManagedRuleGroupStatement: { VendorName: "AWS", Name: "AWSManagedRulesAmazonIpReputationList" },
+      },
+      { OverrideAction: { None: {} } },
+    ),
+  ] as unknown as Json[];
+  const told: string[] = [];
+  const logger: Logger = {
+    ...silentLogger,
+    warn: (_, fields) => told.push(String(fields?.["reason"])),
+    error: (_, error) => told.push(`a stack: ${error}`),
+  };
+  const { firewall } = await guarded(webAcl({ rules }), noAddressData, logger);
+  const found = firewall.find(STAGE);
+  assert.ok(found && "outage" in found);
+  const reason =
+    "the rule abroad cannot be evaluated: it needs a country database: --geo-database FILE; " +
+    "the rule ill-repute cannot be evaluated: the rule group AWS AWSManagedRulesAmazonIpReputationList needs its lists: --address-lists DIR";
+  assert.equal(found.outage, `the web ACL shop cannot be run: ${reason}`);
+  assert.deepEqual(told, [reason]);
+  assert.deepEqual(firewall.outages(), [found.outage]);
 });

@@ -5,6 +5,7 @@ import { inspect } from "../../waf/inspect.ts";
 import { MemoryRateCounters, type RateCounters } from "../../waf/rate/rate-counters.ts";
 import type { AddressDataSource } from "./address-data.ts";
 import { redactionOf } from "./logging/log-settings.ts";
+import { outageReason } from "./outage-reason.ts";
 import { type PuzzleDesks, stagePuzzles } from "./puzzle-desks.ts";
 import { accountOf, ruleResources, webAclOf } from "./rule-resources.ts";
 import { ownerOf, visibleTo } from "./sharing/visible-entities.ts";
@@ -59,6 +60,12 @@ export class Firewall implements WebAclDirectory {
     return compiled;
   }
 
+  /** Why the web ACLs over stages that cannot be run cannot, one text each: the stages under them are closed. */
+  outages(): readonly string[] {
+    const found = this.#records.guardedResources().map((stageArn) => this.find(stageArn));
+    return [...new Set(found.flatMap((one) => (one && "outage" in one ? [one.outage] : [])))];
+  }
+
   #compile(webAclArn: string): StageFirewall | FirewallOutage {
     const record = this.#records.find("webacl", webAclArn);
     if (!record) return { webAclArn, outage: `the web ACL ${webAclArn} does not exist` };
@@ -81,8 +88,12 @@ export class Firewall implements WebAclDirectory {
         ...(record.logging && { redaction: redactionOf(record.logging) }),
       };
     } catch (error) {
-      this.#logger.error("A web ACL does not compile: what it protects is closed", error, { webAclArn });
-      return { webAclArn, outage: `the web ACL ${webAclArn} does not compile` };
+      const reason = outageReason(error, record, visibleTo(ownerOf(webAclArn), this.#records), data);
+      const outage = `the web ACL ${record.name} cannot be run: ${reason ?? "it does not compile"}`;
+      const message = "A web ACL cannot be run: what it protects is closed";
+      if (reason === undefined) this.#logger.error(message, error, { webAclArn });
+      else this.#logger.warn(message, { webAclArn, reason });
+      return { webAclArn, outage };
     }
   }
 

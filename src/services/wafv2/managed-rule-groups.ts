@@ -8,10 +8,11 @@ import type {
   RuleAction,
 } from "@aws-sdk/client-wafv2";
 import { type DocumentedRuleGroup, findManagedRuleGroup } from "../../waf/managed/managed-rule-groups.ts";
+import { findUnbuiltGroup } from "../../waf/managed/unbuilt-rule-groups.ts";
 import type { ManagedRule } from "../../waf/managed-rule-group.ts";
 import { READ, type WafDeps, type WafOperation } from "./dependencies.ts";
 import { requireRegional } from "./entities.ts";
-import { nonexistent } from "./waf-errors.ts";
+import { nonexistent, notBuilt } from "./waf-errors.ts";
 
 export const listAvailableManagedRuleGroups: WafOperation<
   ListAvailableManagedRuleGroupsRequest,
@@ -77,6 +78,7 @@ function requireGroup(
   version?: string,
 ): DocumentedRuleGroup {
   const group = findManagedRuleGroup(addresses.current.ruleGroups, vendorName, name, version);
+  if (findUnbuiltGroup(vendorName, name)) throw notBuilt(`the managed rule group ${name}`);
   if (!group) throw nonexistent();
   return group;
 }

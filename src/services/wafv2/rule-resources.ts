@@ -4,6 +4,8 @@ import type { GroupCapacities } from "../../waf/capacity.ts";
 import { MissingResourceError, type WafResources } from "../../waf/compile/compile-statement.ts";
 import { LISTED_GROUPS } from "../../waf/managed/address-lists.ts";
 import { findManagedRuleGroup } from "../../waf/managed/managed-rule-groups.ts";
+import { findUnbuiltGroup } from "../../waf/managed/unbuilt-rule-groups.ts";
+import { type SkippedRule, withoutMissing } from "../../waf/missing-data.ts";
 import type { Rule, RuleGroup, WebAcl } from "../../waf/rules/model.ts";
 import type { ParseContext } from "../../waf/rules/parse-context.ts";
 import { parseRules } from "../../waf/rules/parse-rules.ts";
@@ -11,6 +13,7 @@ import { parseRuleGroup, parseWebAcl } from "../../waf/rules/parse-web-acl.ts";
 import type { AddressData } from "./address-data.ts";
 import type { RuleGroupRecord, WebAclRecord } from "./records.ts";
 import { loadRules } from "./stored-rules.ts";
+import { notBuilt } from "./waf-errors.ts";
 import type { EntityView } from "./waf-records.ts";
 
 /** What rules refer to, as the engine asks for it. */
@@ -38,13 +41,16 @@ export const groupCapacities = (view: EntityView, data: AddressData): GroupCapac
   },
   managedRuleGroupWcu: (vendorName, name, version) => {
     const group = findManagedRuleGroup(data.ruleGroups, vendorName, name, version);
-    if (!group) throw new MissingResourceError(missingGroup(vendorName, name, version));
+    if (!group) throw missingGroup(vendorName, name, version);
     return group.capacityWcu;
   },
 });
 
 /** A stored web ACL as the engine takes it. Throws InvalidParameterError. */
 export const webAclOf = (record: WebAclRecord, data: AddressData): WebAcl =>
+  parseStoredWebAcl(record, databasesOf(data));
+
+const parseStoredWebAcl = (record: WebAclRecord, databases: ParseContext["databases"]): WebAcl =>
   parseWebAcl(
     {
       Rules: loadRules(record.rules),
@@ -56,15 +62,36 @@ export const webAclOf = (record: WebAclRecord, data: AddressData): WebAcl =>
       AssociationConfig: record.associationConfig,
     },
     { arn: record.arn, name: record.name, accountId: accountOf(record.arn) },
-    databasesOf(data),
+    databases,
   );
+
+/** The rules of a stored web ACL that need data which is not there, each with what it needs. */
+export function rulesWithoutData(
+  record: WebAclRecord,
+  view: EntityView,
+  data: AddressData,
+): readonly SkippedRule[] {
+  const every = { geo: true, asn: true };
+  const available = {
+    countries: data.geo !== undefined,
+    autonomousSystems: data.asn !== undefined,
+    managedRuleGroup: ruleResources(view, data).managedRuleGroup,
+  };
+  return withoutMissing(parseStoredWebAcl(record, every), available, (arn) => {
+    const group = view.find("rulegroup", arn);
+    return group && parseStoredGroup(group, every);
+  }).skipped;
+}
 
 /** A stored rule group as the engine takes it. Throws InvalidParameterError. */
 export const ruleGroupOf = (record: RuleGroupRecord, data: AddressData): RuleGroup =>
+  parseStoredGroup(record, databasesOf(data));
+
+const parseStoredGroup = (record: RuleGroupRecord, databases: ParseContext["databases"]): RuleGroup =>
   parseRuleGroup(
     { Rules: loadRules(record.rules), CustomResponseBodies: record.responseBodies },
     { arn: record.arn, name: record.name, accountId: accountOf(record.arn) },
-    databasesOf(data),
+    databases,
   );
 
 /** Rules of nobody yet, as CheckCapacity gets them. Throws InvalidParameterError. */
@@ -77,10 +104,14 @@ const databasesOf = ({ geo, asn }: AddressData): ParseContext["databases"] => ({
   asn: asn !== undefined,
 });
 
-function missingGroup(vendorName: string, name: string, version: string | undefined): string {
+/** Why there is no such group: it is not built, its lists are not supplied, or it does not exist. */
+function missingGroup(vendorName: string, name: string, version: string | undefined): Error {
+  if (findUnbuiltGroup(vendorName, name)) return notBuilt(`the managed rule group ${name}`);
   const group = `${vendorName} ${name}${version ? ` ${version}` : ""}`;
   const lists = vendorName === "AWS" && Object.hasOwn(LISTED_GROUPS, name) ? LISTED_GROUPS[name] : undefined;
-  return lists ? `${group}; start the server with --address-lists, and in it ${lists.join(", ")}` : group;
+  return new MissingResourceError(
+    lists ? `${group}; start the server with --address-lists, and in it ${lists.join(", ")}` : group,
+  );
 }
 
 /** The account in an ARN. */

@@ -84,6 +84,11 @@ export class WafRecords implements EntityView {
     return found.toSorted((a, b) => (a.name < b.name ? -1 : 1)) as unknown as EntityTypes[T][];
   }
 
+  /** The ARNs of the resources that have a web ACL. */
+  guardedResources(): readonly string[] {
+    return [...this.#associations.keys()];
+  }
+
   /** The ARN of the web ACL that protects a resource. */
   webAclArnOf(resourceArn: string): string | undefined {
     return this.#associations.get(resourceArn);

@@ -5,6 +5,7 @@ import type {
   RuleGroupReferenceStatement,
   Statement as WireStatement,
 } from "@aws-sdk/client-wafv2";
+import { findUnbuiltGroup } from "../managed/unbuilt-rule-groups.ts";
 import { ensure, required } from "./invalid-parameter.ts";
 import type { RuleAction, RuleGroupOverrides, Statement } from "./model.ts";
 import { parseAction } from "./parse-action.ts";
@@ -29,9 +30,10 @@ export function parseManagedRuleGroup(
 ): Statement {
   const field = "MANAGED_RULE_SET_STATEMENT";
   ensureInWebAcl(context, "ManagedRuleGroupStatement");
-  // The groups that take a configuration are not among those offered.
+  // The groups that take a configuration are not among those offered, and refused as such by whoever looks them up.
+  const isUnbuilt = findUnbuiltGroup(wire.VendorName ?? "", wire.Name ?? "") !== undefined;
   ensure(
-    (wire.ManagedRuleGroupConfigs ?? []).length === 0,
+    isUnbuilt || (wire.ManagedRuleGroupConfigs ?? []).length === 0,
     "MANAGED_RULE_GROUP_CONFIG",
     "ManagedRuleGroupConfigs",
     "No managed rule group that takes a configuration is available.",

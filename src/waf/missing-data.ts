@@ -1,6 +1,7 @@
-import { LISTED_GROUPS } from "../../waf/managed/address-lists.ts";
-import type { ManagedRuleGroup } from "../../waf/managed-rule-group.ts";
-import type { Rule, RuleGroup, Statement } from "../../waf/rules/model.ts";
+import { LISTED_GROUPS } from "./managed/address-lists.ts";
+import { findUnbuiltGroup } from "./managed/unbuilt-rule-groups.ts";
+import type { ManagedRuleGroup } from "./managed-rule-group.ts";
+import type { Rule, RuleGroup, Statement } from "./rules/model.ts";
 
 /** What an operator may or may not have: rules that need what is not there are not evaluated. */
 export interface AvailableData {
@@ -74,6 +75,7 @@ function missingFor(statement: Statement, available: AvailableData): string | un
       const { vendorName, groupName, version } = statement;
       if (available.managedRuleGroup(vendorName, groupName, version)) return nested(statement.scopeDown);
       const group = `the rule group ${vendorName} ${groupName}${version ? ` ${version}` : ""}`;
+      if (findUnbuiltGroup(vendorName, groupName)) return `Sallyport does not implement ${group} yet`;
       return Object.hasOwn(LISTED_GROUPS, groupName)
         ? `${group} needs its lists: --address-lists DIR`
         : `${group} is not available here`;
