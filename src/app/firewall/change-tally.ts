@@ -1,6 +1,7 @@
 import type { WafDecision } from "../../waf/decision.ts";
 import { SecretFields } from "../../waf/secret-fields.ts";
 import { terminatingInGroup } from "../../waf/terminating-rule.ts";
+import type { Doubt } from "./certainty.ts";
 import type { RecordedRequest } from "./recorded-request.ts";
 import type { ChangedRequest, ChangeKind, ChangesOfRule, Verdict } from "./replay-report.ts";
 import { matchedPiece } from "./trial.ts";
@@ -21,6 +22,8 @@ export interface Change {
   readonly after: Verdict;
   /** What the changed web ACL decided. */
   readonly decision: WafDecision;
+  /** Why it cannot be told. */
+  readonly doubt?: Doubt;
 }
 
 /** As {@link ChangesOfRule}, while they are counted. */
@@ -39,15 +42,16 @@ export class ChangeTally {
   };
   readonly #changes = new Map<string, CountedChanges>();
 
-  /** All changes. */
+  /** All changes, and what cannot be told. */
   get total(): number {
     return Object.values(this.counts).reduce((sum, count) => sum + count, 0);
   }
 
   add(change: Change): void {
-    const { kind, before, after } = change;
+    const { kind, before, after, doubt } = change;
     this.counts[kind] += 1;
-    const changes = this.#changesOf(kind, after.action === "ALLOW" ? before.rule : after.rule);
+    const rule = doubt?.rule ?? (after.action === "ALLOW" ? before.rule : after.rule);
+    const changes = this.#changesOf(kind, rule, doubt?.reason);
     changes.count += 1;
     if (changes.examples.length < EXAMPLES_MAX) changes.examples.push(exampleOf(change));
   }
@@ -57,12 +61,13 @@ export class ChangeTally {
     return [...this.#changes.values()].sort((one, other) => other.count - one.count);
   }
 
-  #changesOf(kind: ChangeKind, rule: string): CountedChanges {
-    const known = this.#changes.get(`${kind} ${rule}`);
+  #changesOf(kind: ChangeKind, rule: string, reason?: string): CountedChanges {
+    const key = `${kind} ${rule} ${reason ?? ""}`;
+    const known = this.#changes.get(key);
     if (known) return known;
     if (this.#changes.size >= RULES_MAX && rule !== OTHERS) return this.#changesOf(kind, OTHERS);
-    const changes: CountedChanges = { kind, rule, count: 0, examples: [] };
-    this.#changes.set(`${kind} ${rule}`, changes);
+    const changes: CountedChanges = { kind, rule, ...(reason && { reason }), count: 0, examples: [] };
+    this.#changes.set(key, changes);
     return changes;
   }
 }

@@ -7,20 +7,21 @@ const TITLES: Readonly<Record<ChangeKind, string>> = {
   "newly blocked": "Newly blocked",
   "newly let in": "Newly let in",
   "answered differently": "Stopped in another way",
-  "cannot be told": "Cannot be told: what may decide is not in the recording",
+  "cannot be told": "Cannot be told",
 };
 
 /** A replay's report as a person reads it: the totals, then for each rule what changes, with examples. */
 export function drawReplay(report: ReplayReport): string {
   const { requests, unchanged, counts, malformed, warnings } = report;
-  const total = requests - unchanged;
+  const untold = counts["cannot be told"];
+  const changed = requests - unchanged - untold;
   return [
     `web ACL ${report.webAcl}`,
     `compared with ${report.comparedWith}`,
     "",
-    `${count(requests)} requests: ${total === 0 ? "nothing changes" : `${count(total)} change, ${count(unchanged)} do not`}`,
+    `${count(requests)} requests: ${changed + untold === 0 ? "nothing changes" : `${count(changed)} change, ${count(unchanged)} do not${untold === 0 ? "" : `, ${count(untold)} cannot be told`}`}`,
     ...Object.entries(counts)
-      .filter(([, number]) => number > 0)
+      .filter(([kind, number]) => number > 0 && kind !== "cannot be told")
       .map(([kind, number]) => `  ${count(number).padStart(9)}  ${kind}`),
     ...Object.keys(TITLES).flatMap((kind) => drawKind(kind as ChangeKind, report)),
     ...drawMalformed(malformed),
@@ -34,8 +35,8 @@ function drawKind(kind: ChangeKind, { changes }: ReplayReport): string[] {
   return [
     "",
     `${TITLES[kind]}:`,
-    ...fitting.flatMap(({ rule, count: number, examples }) => [
-      `  ${harmless(rule)}: ${count(number)}`,
+    ...fitting.flatMap(({ rule, reason, count: number, examples }) => [
+      `  ${harmless(rule)}: ${count(number)}${reason === undefined ? "" : `, for ${harmless(reason)}`}`,
       ...examples.flatMap(drawExample),
       ...(number > examples.length ? [`    and ${count(number - examples.length)} more`] : []),
     ]),

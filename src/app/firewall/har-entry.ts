@@ -1,5 +1,6 @@
 import type { Pair } from "../../waf/pairs.ts";
 import {
+  FINGERPRINTS,
   isJsonObject,
   type JsonObject,
   parseJsonObject,
@@ -40,7 +41,7 @@ export function parseHarEntry(text: string, id: string, clientIp: string): Recor
       clientIp,
       httpVersion: httpVersionOf(request),
     },
-    missing: body === undefined && sentBytes > 0 ? ["body"] : [],
+    missing: [...(body === undefined && sentBytes > 0 ? (["body"] as const) : []), ...FINGERPRINTS],
   };
 }
 

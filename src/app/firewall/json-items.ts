@@ -2,7 +2,7 @@
 const ITEM_CHARS_MAX = 64 * 1024 * 1024;
 const KEY_CHARS_MAX = 256;
 
-/** An object of a list in a JSON document, as text; undefined where it is larger than what is read. */
+/** An object or a text of a list in a JSON document, as it is written; undefined where it is larger than what is read. */
 export interface JsonItem {
   /** Counted from 1. */
   readonly number: number;
@@ -10,26 +10,31 @@ export interface JsonItem {
 }
 
 /**
- * Cuts the objects of one list out of a JSON document that comes in pieces, so that no more than one of them is in
+ * Cuts the objects and texts of one list out of a JSON document that comes in pieces, so that no more than one of them is in
  * memory: of `{"log": {"entries": [{"a": 1}, {"b": 2}]}}` and the path `log`, `entries`, the texts `{"a": 1}` and
  * `{"b": 2}`. It does not check the rest of the document.
  */
 export class JsonItems {
   readonly #path: readonly string[];
+  readonly #takesTexts: boolean;
   /** The keys that lead to where the reader is, as far as they are of interest, and what kind of value each holds. */
   readonly #keys: string[] = [];
   #depth = 0;
   #isList = false;
   #inString = false;
   #isEscaped = false;
+  /** Whether the string that the reader is in is an item. */
+  #isItemText = false;
   /** The last string outside of items, which is a key where a colon follows. */
   #string = "";
   #item: string[] | undefined;
   #itemChars = 0;
   #count = 0;
 
-  constructor(path: readonly string[]) {
+  /** @param takesTexts Whether the list's strings are items as well. */
+  constructor(path: readonly string[], { takesTexts = false } = {}) {
     this.#path = path;
+    this.#takesTexts = takesTexts;
   }
 
   /** Whether the document ended in the middle of something. */
@@ -50,13 +55,20 @@ export class JsonItems {
       const character = piece[i]!;
       if (this.#inString) {
         this.#readString(character);
+        if (!this.#inString && this.#isItemText) {
+          items.push(this.#take(piece.slice(from, i + 1)));
+          this.#isItemText = false;
+        }
         continue;
       }
       if (character === '"') {
         this.#inString = true;
         this.#string = "";
+        this.#isItemText = this.#takesTexts && this.#beginsItem();
+        if (this.#isItemText) from = i;
       } else if (character === "{" || character === "[") {
-        if (this.#beginsItem(character)) from = i;
+        const isItem = character === "{" && this.#beginsItem();
+        if (isItem) from = i;
         this.#open(character);
       } else if (character === "}" || character === "]") {
         this.#depth -= 1;
@@ -82,9 +94,8 @@ export class JsonItems {
     if (this.#depth === this.#path.length + 1) this.#isList = character === "[";
   }
 
-  #beginsItem(character: string): boolean {
-    if (this.#item || character !== "{" || this.#depth !== this.#path.length + 1 || !this.#isList)
-      return false;
+  #beginsItem(): boolean {
+    if (this.#item || this.#depth !== this.#path.length + 1 || !this.#isList) return false;
     if (!this.#path.every((key, index) => this.#keys[index] === key)) return false;
     this.#item = [];
     this.#itemChars = 0;

@@ -40,6 +40,7 @@ const har = (...urls: string[]) => ({
   log: { version: "1.2", entries: urls.map((url) => ({ request: { method: "GET", url, headers: [] } })) },
 });
 
+const MALFORMED_LIST = ["[file-9, entry 1: it is no JSON]", "[file-9, entry 2: it has no JSON object]"];
 const FORMATS: readonly (readonly [string, string | Buffer, readonly string[]])[] = [
   ["lines", `${line("a")}\n${line("b")}`, ["a", "b"]],
   ["lines of Windows, and empty ones", `\r\n${line("a")}\r\n\r\n${line("b")}\r\n`, ["a", "b"]],
@@ -50,8 +51,16 @@ const FORMATS: readonly (readonly [string, string | Buffer, readonly string[]])[
     JSON.stringify({ events: [{ message: line("a") }, { message: line("b") }] }, null, 4),
     ["a", "b"],
   ],
-  ["an archive", JSON.stringify(har("https://a.b/1", "https://a.b/2")), ["file-6 entry 1", "file-6 entry 2"]],
-  ["a request as text", "GET /prod HTTP/1.1\nHost: a\n\n", ["file-7"]],
+  ["the events of it alone", JSON.stringify([{ message: line("a") }, { message: line("b") }]), ["a", "b"]],
+  ["the messages of it alone", JSON.stringify([line("a"), line("b")], null, 4), ["a", "b"]],
+  ["the messages of it as text", `${line("a")}\t${line("b")}\n`, ["a", "b"]],
+  ["a list of other things", '["\\x", "noise"]', MALFORMED_LIST],
+  [
+    "an archive",
+    JSON.stringify(har("https://a.b/1", "https://a.b/2")),
+    ["file-10 entry 1", "file-10 entry 2"],
+  ],
+  ["a request as text", "GET /prod HTTP/1.1\nHost: a\n\n", ["file-11"]],
   ["nothing", "", []],
 ];
 for (const [name, content, expected] of FORMATS) {

@@ -8,10 +8,23 @@ export interface LoggedDecision {
   readonly rule: string;
   /** The part of the request that the rule matched, where the log tells. */
   readonly location?: string;
+  /** The header, cookie or argument in that part. */
+  readonly field?: string;
 }
 
 /** Parts of the request that a recording does not hold, so that rules about them see nothing. */
-export type MissingPart = "body" | "redacted values";
+export type MissingPart =
+  | "body"
+  | "path"
+  | "query string"
+  | "method"
+  | "JA3 fingerprint"
+  | "JA4 fingerprint"
+  /** The name in lower case. */
+  | `header ${string}`;
+
+/** What only a firewall's own log has of a connection. */
+export const FINGERPRINTS = ["JA3 fingerprint", "JA4 fingerprint"] as const satisfies readonly MissingPart[];
 
 /** A request as it was recorded, ready to be inspected again. */
 export interface RecordedRequest {

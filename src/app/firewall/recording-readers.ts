@@ -2,7 +2,13 @@ import { StringDecoder } from "node:string_decoder";
 import { parseHarEntry } from "./har-entry.ts";
 import { JsonItems } from "./json-items.ts";
 import { parseRawRequest, RawRequestError, REQUEST_BYTES_MAX } from "./raw-request.ts";
-import { parseJsonObject, type Recorded, type RecordedRequest, RecordingError } from "./recorded-request.ts";
+import {
+  FINGERPRINTS,
+  parseJsonObject,
+  type Recorded,
+  type RecordedRequest,
+  RecordingError,
+} from "./recorded-request.ts";
 import { TextLines } from "./text-lines.ts";
 import { parseWafLogLine, readWafRecord, unwrapEvent } from "./waf-log-record.ts";
 
@@ -26,8 +32,21 @@ export function createRecordingReader(start: Buffer, file: string, clientIp: str
   }
   if (/^\s*\{\s*"(?:events|searchedLogStreams|nextToken|nextForwardToken)"\s*:/.test(opening))
     return listReader(["events"], file, (text) => readWafRecord(unwrapEvent(parseJsonObject(text))));
+  if (/^\s*\[\s*(?:["{]|\])/.test(opening))
+    return listReader([], file, parseListedEvent, { takesTexts: true });
   if (/^[A-Za-z-]{1,32} \S+ HTTP\/\d/.test(opening)) return wholeReader(file, clientIp);
   return lineReader(file);
+}
+
+/** An item of what `--query 'events[]'` or `'events[].message'` makes of the output of `aws logs filter-log-events`. */
+function parseListedEvent(text: string): RecordedRequest {
+  if (text.startsWith("{")) return readWafRecord(unwrapEvent(parseJsonObject(text)));
+  try {
+    return parseWafLogLine(String(JSON.parse(text)));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new RecordingError("it is no JSON");
+    throw error;
+  }
 }
 
 /** Makes a request of a text, or says where and why it is none. */
@@ -47,10 +66,11 @@ function lineReader(file: string): RecordingReader {
   const readLines = (found: ReturnType<TextLines["push"]>): Recorded[] =>
     found
       .filter(({ text }) => text === undefined || text.trim() !== "")
-      .map(({ number, text }) => {
+      .flatMap(({ number, text }): Recorded[] => {
         const place = `${file}, line ${number}`;
-        if (text === undefined) return { kind: "malformed", place, reason: "the line is too long" };
-        return read(place, () => parseWafLogLine(text));
+        if (text === undefined) return [{ kind: "malformed", place, reason: "the line is too long" }];
+        // As text, the AWS CLI puts the items of a list in one line.
+        return text.split(/\t(?=\{)/).map((record) => read(place, () => parseWafLogLine(record)));
       });
   return {
     push: (chunk) => readLines(lines.push(decoder.write(chunk))),
@@ -62,9 +82,10 @@ function listReader(
   path: readonly string[],
   file: string,
   parse: (text: string, number: number) => RecordedRequest,
+  { takesTexts = false } = {},
 ): RecordingReader {
   const decoder = new StringDecoder("utf8");
-  const items = new JsonItems(path);
+  const items = new JsonItems(path, { takesTexts });
   const readItems = (found: ReturnType<JsonItems["push"]>): Recorded[] =>
     found.map(({ number, text }) => {
       const place = `${file}, entry ${number}`;
@@ -97,7 +118,7 @@ function wholeReader(file: string, clientIp: string): RecordingReader {
     end: () => [
       read(file, () => {
         const input = parseRawRequest(Buffer.concat(chunks), { file, clientIp });
-        return { id: file, input, missing: [] };
+        return { id: file, input, missing: FINGERPRINTS };
       }),
     ],
   };

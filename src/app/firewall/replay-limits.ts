@@ -1,9 +1,13 @@
-import { bodyRules } from "./body-rules.ts";
-import type { RecordedRequest } from "./recorded-request.ts";
+import type { LookedAt } from "./looked-at.ts";
+import type { MissingPart, RecordedRequest } from "./recorded-request.ts";
+import { FINGERPRINTS } from "./recorded-request.ts";
 import type { RunnableWebAcl } from "./runnable-web-acl.ts";
 
 /** Counts what a recording leaves out, so that a report says what it does not know. */
 export class ReplayLimits {
+  readonly #lookedAt: readonly LookedAt[];
+  /** Rules that looked at redacted parts, as they are shown. */
+  readonly #blinded = new Set<string>();
   #noBody = 0;
   #redacted = 0;
   #unlogged = 0;
@@ -12,13 +16,30 @@ export class ReplayLimits {
   #tokens = 0;
   #latestMs = Number.NEGATIVE_INFINITY;
 
+  /** @param lookedAt What the rules look at, of each web ACL. */
+  constructor(lookedAt: readonly LookedAt[]) {
+    this.#lookedAt = lookedAt;
+  }
+
   note({ missing, logged, timestampMs }: RecordedRequest): void {
     if (missing.includes("body")) this.#noBody += 1;
-    if (missing.includes("redacted values")) this.#redacted += 1;
+    if (this.#blinds(missing.filter((part) => !UNLOGGED.has(part)))) this.#redacted += 1;
     if (!logged) this.#unlogged += 1;
     if (timestampMs === undefined) this.#noTime += 1;
     else if (timestampMs < this.#latestMs) this.#unordered += 1;
     else this.#latestMs = timestampMs;
+  }
+
+  /** Whether a rule looks at one of these redacted parts. */
+  #blinds(redacted: readonly MissingPart[]): boolean {
+    let isBlind = false;
+    for (const part of redacted) {
+      for (const rule of this.#lookedAt.flatMap((rules) => rules.rulesOf(part))) {
+        isBlind = true;
+        if (this.#blinded.size < BLINDED_MAX) this.#blinded.add(`${rule} (${part})`);
+      }
+    }
+    return isBlind;
   }
 
   /** A rule asked for a token that the recording does not tell of. */
@@ -34,14 +55,17 @@ export class ReplayLimits {
     const rules = webAcls.flatMap(({ compiled }) =>
       compiled.steps.flatMap((step) => (step.kind === "group" ? step.rules : [step])),
     );
-    const looksAtBodies = webAcls.some(({ compiled }) => bodyRules(compiled).size > 0);
+    const looksAtBodies = this.#lookedAt.some((looked) => looked.rulesOf("body").length > 0);
     return [
       ...webAcls.flatMap(skippedRules),
       ...told(
         looksAtBodies ? this.#noBody : 0,
         "had a body that is not recorded: rules about bodies saw none",
       ),
-      ...told(this.#redacted, "hold redacted values: rules about these saw REDACTED"),
+      ...told(
+        this.#redacted,
+        `hold redacted values that rules look at, and saw as REDACTED: ${[...this.#blinded].join(", ")}`,
+      ),
       ...told(
         webAcls.length > 1 ? 0 : this.#unlogged,
         "were recorded without a decision: they are taken as let in",
@@ -63,6 +87,11 @@ export class ReplayLimits {
     ];
   }
 }
+
+/** What no log holds, which is not the same as redacted. */
+const UNLOGGED: ReadonlySet<MissingPart> = new Set(["body", ...FINGERPRINTS]);
+/** Most rules that are named. */
+const BLINDED_MAX = 8;
 
 const skippedRules = ({ name, origin, skipped }: RunnableWebAcl): readonly string[] =>
   skipped.map(({ rule, reason }) => `The rule ${rule} of ${name} of ${origin} was not evaluated: ${reason}.`);

@@ -6,7 +6,7 @@ export type ChangeKind =
   | "newly blocked"
   | "newly let in"
   | "answered differently"
-  /** It was stopped, and the part of it that may be why is not in the recording. */
+  /** A rule that may decide cannot be evaluated, or looks at what is not in the recording. */
   | "cannot be told";
 
 /** What was decided about a request: by a log, or by a web ACL. */
@@ -33,8 +33,10 @@ export interface ChangedRequest {
 /** Requests that one rule decides in one way, and the first of them. */
 export interface ChangesOfRule {
   readonly kind: ChangeKind;
-  /** The rule that stops them now; of those that are let in, the one that stopped them before. */
+  /** The rule that stops them now; of those that are let in, the one that stopped them before; else the one in doubt. */
   readonly rule: string;
+  /** Why it cannot be told. */
+  readonly reason?: string;
   readonly count: number;
   readonly examples: readonly ChangedRequest[];
 }
@@ -47,7 +49,7 @@ export interface ReplayReport {
   readonly requests: number;
   readonly unchanged: number;
   readonly counts: Readonly<Record<ChangeKind, number>>;
-  /** Those that changed, most first. */
+  /** Those that changed, and those that cannot be told, most first. */
   readonly changes: readonly ChangesOfRule[];
   readonly malformed: {
     readonly count: number;

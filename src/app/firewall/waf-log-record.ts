@@ -4,6 +4,7 @@ import {
   isJsonObject,
   type JsonObject,
   type LoggedDecision,
+  type MissingPart,
   parseJsonObject,
   type RecordedRequest,
   RecordingError,
@@ -45,9 +46,6 @@ export function readWafRecord(record: JsonObject): RecordedRequest {
   const args = typeof request["args"] === "string" ? request["args"] : "";
   const method = requireText(request, "httpMethod");
   const bodySizeBytes = bodySizeOf(record, headers);
-  const redacted = [uri, args, method, ...headers.map(([, value]) => value)].some((text) =>
-    REDACTED.has(text),
-  );
   const { timestamp } = record;
   return {
     id: typeof request["requestId"] === "string" ? request["requestId"] : "(no request id)",
@@ -69,9 +67,26 @@ export function readWafRecord(record: JsonObject): RecordedRequest {
     acceptedTokens: acceptedTokens(record),
     missing: [
       ...(bodySizeBytes > 0 ? (["body"] as const) : []),
-      ...(redacted ? (["redacted values"] as const) : []),
+      ...redactedParts({ uri, args, method, headers }),
     ],
   };
+}
+
+/** A rule can still tell that a redacted header is there; what it holds, no rule can. */
+function redactedParts(sent: {
+  readonly uri: string;
+  readonly args: string;
+  readonly method: string;
+  readonly headers: readonly Pair[];
+}): MissingPart[] {
+  const { uri, args, method, headers } = sent;
+  const names = headers.filter(([, value]) => REDACTED.has(value)).map(([name]) => name.toLowerCase());
+  return [
+    ...(REDACTED.has(uri) ? (["path"] as const) : []),
+    ...(REDACTED.has(args) ? (["query string"] as const) : []),
+    ...(REDACTED.has(method) ? (["method"] as const) : []),
+    ...[...new Set(names)].map((name) => `header ${name}` as const),
+  ];
 }
 
 function bodySizeOf(record: JsonObject, headers: readonly Pair[]): number {
@@ -88,11 +103,12 @@ function readDecision(record: JsonObject): LoggedDecision {
   const inner = terminatingInGroup(record, outer);
   const details = inner ? inner["ruleMatchDetails"] : record["terminatingRuleMatchDetails"];
   const [detail] = Array.isArray(details) ? details : [];
-  const location = isJsonObject(detail) ? detail["location"] : undefined;
+  const { location, matchedFieldName: field } = isJsonObject(detail) ? detail : {};
   return {
     action,
     rule: (inner ? `${outer} › ${requireText(inner, "ruleId")}` : outer).slice(0, RULE_CHARS_MAX),
     ...(typeof location === "string" && { location }),
+    ...(typeof field === "string" && { field }),
   };
 }
 
