@@ -30,7 +30,6 @@ export function parseAuthorizationHeader(
     "header",
     algorithm,
   );
-  if (payload.kind === "refused") return payload;
   const sessionToken = headers.get("x-amz-security-token");
   return {
     kind: "signed",

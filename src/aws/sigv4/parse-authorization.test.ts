@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parseAuthorization } from "./parse-authorization.ts";
+import type { SignatureRefusal } from "./refusal.ts";
 
 const CREDENTIAL = "AKIDEXAMPLE/20260131/us-east-1/iam/aws4_request";
 const SIGNATURE = "a".repeat(64);
@@ -22,6 +23,12 @@ const parse = (
       ...(authorization === undefined ? [] : ["Authorization", authorization]),
     ],
   });
+
+/** A payload mode is refused where the signature is verified. */
+function refusalOf(parsed: ReturnType<typeof parse>): SignatureRefusal | undefined {
+  if (parsed.kind === "refused") return parsed;
+  return parsed.payload.kind === "refused" ? parsed.payload : undefined;
+}
 
 describe("parseAuthorization", () => {
   it("reads every member of the header", () => {
@@ -147,15 +154,15 @@ describe("parseAuthorization", () => {
   ];
   for (const [what, authorization, code, more, rawQuery] of refused) {
     it(`refuses ${what}`, () => {
-      const verdict = parse(authorization, more, rawQuery);
-      assert.equal(verdict.kind === "refused" ? verdict.code : "signed", code);
+      const refusal = refusalOf(parse(authorization, more, rawQuery));
+      assert.equal(refusal?.code, code);
     });
   }
 
   it("never shows a signature or token in a refusal's detail", () => {
     for (const [, authorization, , more, rawQuery] of refused) {
-      const verdict = parse(authorization, more, rawQuery);
-      assert.ok(verdict.kind === "refused" && !verdict.detail.includes("aaaa"));
+      const refusal = refusalOf(parse(authorization, more, rawQuery));
+      assert.ok(refusal && !refusal.detail.includes("aaaa"));
     }
   });
 });

@@ -57,7 +57,6 @@ export function parsePresignedQuery(
   const expiresS = parseExpires(values["X-Amz-Expires"]);
   if (typeof expiresS !== "number") return expiresS;
   const payload = presignedPayload(values, headers, credential.scope, algorithm);
-  if (payload.kind === "refused") return payload;
   const sessionToken = values["X-Amz-Security-Token"];
   return {
     kind: "signed",

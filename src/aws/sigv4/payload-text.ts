@@ -10,8 +10,13 @@ const EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b78
  * The last line of the canonical request: the body's hash, or the mode that stands for it. A body that is here is
  * hashed; a streamed one is believed for now, and checked by `verifiedPayload` while it is read.
  */
-export function payloadText(mode: PayloadMode, body: Uint8Array | "streamed"): string | SignatureRefusal {
+export function payloadText(
+  mode: PayloadMode | SignatureRefusal,
+  body: Uint8Array | "streamed",
+): string | SignatureRefusal {
   switch (mode.kind) {
+    case "refused":
+      return mode;
     case "implied":
       assertThat(body !== "streamed", "A service that streams bodies must require x-amz-content-sha256");
       return bodyHash(body);

@@ -3,7 +3,7 @@ import type { CredentialScope } from "./credential-scope.ts";
 import type { HeaderFields } from "./header-fields.ts";
 import type { PayloadMode } from "./payload-mode.ts";
 import type { QueryParameter } from "./query-parameters.ts";
-import type { SignatureMechanism } from "./refusal.ts";
+import type { SignatureMechanism, SignatureRefusal } from "./refusal.ts";
 import type { RegionSet } from "./region-set.ts";
 import type { SignableRequest } from "./signable-request.ts";
 
@@ -29,7 +29,8 @@ export interface SignedRequest {
   readonly signedAtMs: number;
   /** How long a presigned URL is valid, in seconds; absent for header authentication. */
   readonly expiresS?: number;
-  readonly payload: PayloadMode;
+  /** Refused by `verifySignature` only after the scope: which modes there are is the service's to say. */
+  readonly payload: PayloadMode | SignatureRefusal;
   readonly headers: HeaderFields;
   readonly parameters: readonly QueryParameter[];
 }

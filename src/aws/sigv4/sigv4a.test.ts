@@ -180,7 +180,7 @@ describe("a request signed for several regions", () => {
     ["the host unsigned", withAuthorization(";host", ""), "host_not_signed"],
     ["another time", withHeader("X-Amz-Date", () => "20260131T235931Z"), "signature_mismatch"],
     ["another key id", withAuthorization("AKIDEXAMPLE", "AKIDOTHER"), "signature_mismatch"],
-    ["another service", withAuthorization("/execute-api/", "/s3/"), "payload_hash_missing"],
+    ["another service", withAuthorization("/execute-api/", "/s3/"), "scope_service_mismatch"],
     ["a service without 4A", withAuthorization("/execute-api/", "/iam/"), "algorithm_unsupported"],
     [
       "a region in its scope",

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { pipeline, type Readable, Transform, type TransformCallback } from "node:stream";
+import { assertThat } from "../../base/assert.ts";
 import { AwsChunkedParser, AwsChunkedSyntaxError } from "./aws-chunked-parser.ts";
 import { type ChunkedPayloadOptions, ChunkVerifier } from "./chunk-verifier.ts";
 import { PayloadRefusedError } from "./payload-refused-error.ts";
@@ -12,6 +13,7 @@ import type { VerifiedSignature } from "./verify-signature.ts";
  */
 export function verifiedPayload(verified: VerifiedSignature, source: Readable): Readable {
   const { payload, headers } = verified.signed;
+  assertThat(payload.kind !== "refused", "A signature was verified over a payload mode that is none");
   if (payload.kind === "declared") return piped(source, new DeclaredPayload(payload.text));
   if (payload.kind !== "chunked") return source;
   const decodedLength = headers.get("x-amz-decoded-content-length") ?? "";

@@ -148,6 +148,11 @@ describe("a signed request", () => {
 
   it("is worth nothing at another service, in another region or on another day", () => {
     assert.equal(codeOf(verify(signed, { expect: { service: "iam" } })), "scope_service_mismatch");
+    // S3's own demands on a payload are no concern of another service.
+    const forS3 = editHeader(signed, "Authorization", (value) => value.replace("/execute-api/", "/s3/"));
+    const refused = verify(forS3);
+    assert.ok(refused.kind === "refused");
+    assert.equal(refused.detail, "Credential should be scoped to correct service: 'execute-api'. ");
     const elsewhere = { service: "execute-api", region: "us-east-1" };
     assert.equal(codeOf(verify(signed, { expect: elsewhere })), "scope_region_mismatch");
     assert.equal(codeOf(verify(signed, { expect: { service: "execute-api" } })), "verified");
