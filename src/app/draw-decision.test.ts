@@ -57,6 +57,7 @@ test("a refusal is drawn with each layer, its statements and the conditions that
   assert.equal(
     drawDecision(record),
     `GET /pets/7  →  403  (refused: access_denied)
+  No policy allows the caller to invoke the method. The layers below say what each policy lacks.
 
   request    5e0ec6f4-1f0e-4c6d-9c1b-5a4f2b1d3c7e
   time       2026-01-01T12:00:00.000Z, took 1.23 ms

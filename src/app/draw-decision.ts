@@ -1,4 +1,5 @@
 import type { DecisionRecord, StageRecord } from "../gateway/decision-record.ts";
+import { findMeaning } from "../gateway/rejection-meanings.ts";
 import { drawFirewall } from "./draw-firewall.ts";
 import { drawLayer } from "./draw-policies.ts";
 
@@ -28,9 +29,11 @@ function drawStage(stage: StageRecord): string[] {
 
 /** A decision record as a person reads it: the request, the outcome, then each stage in order. */
 export function drawDecision(record: DecisionRecord): string {
+  const meaning = record.rejection && findMeaning(record.rejection);
   const outcome = record.rejection ? `refused: ${record.rejection}` : "let in";
   return [
     `${record.httpMethod} ${record.path}  →  ${record.status}  (${outcome})`,
+    ...(meaning === undefined ? [] : [`  ${meaning.replaceAll("`", "")}`]),
     "",
     `  request    ${record.requestId}`,
     `  time       ${new Date(record.startedAtMs).toISOString()}, took ${inMilliseconds(record.durationUs)}`,

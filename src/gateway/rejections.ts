@@ -32,6 +32,10 @@ export interface Rejection {
   readonly status: number;
   /** What the client reads, unless the stage gives AWS's own wording for the case. Null where AWS says nothing. */
   readonly message: string | null;
+  /** Wordings that stages give in place of the message, as examples; what follows `…` depends on the request. */
+  readonly wordings?: readonly string[];
+  /** Set where the client reads no error at all: what it gets instead. */
+  readonly instead?: string;
   /** `x-amzn-ErrorType`. */
   readonly errorType: string;
   /** AWS spells the member `Message` in denials by a policy. Default `message`. */
@@ -39,6 +43,12 @@ export interface Rejection {
 }
 
 const forbidden = { status: 403, message: "Forbidden", errorType: "ForbiddenException" } as const;
+/** A page for those who accept `text/html`, which no gateway response customises. */
+const puzzle = {
+  message: null,
+  errorType: "ForbiddenException",
+  instead: "an HTML page with a puzzle, or no body; `x-amzn-waf-action` says which",
+} as const;
 const noToken = {
   responseType: "MISSING_AUTHENTICATION_TOKEN",
   status: 403,
@@ -133,19 +143,49 @@ export const rejections = {
   },
   waf_blocked: { ...forbidden, responseType: "WAF_FILTERED" },
   /** A rule's action is CAPTCHA or Challenge, and the client has no token. */
-  waf_captcha: { status: 405, message: null, errorType: "ForbiddenException" },
-  waf_challenge: { status: 202, message: null, errorType: "ForbiddenException" },
+  waf_captcha: { ...puzzle, status: 405 },
+  waf_challenge: { ...puzzle, status: 202 },
   waf_solution_refused: forbidden,
   // The puzzle's page tells the two apart; its client knows the puzzle's age and where it put the piece.
   waf_puzzle_expired: { ...forbidden, errorType: "ExpiredPuzzleException" },
   waf_piece_misplaced: { ...forbidden, errorType: "MisplacedPieceException" },
   waf_unavailable: internal,
   authorization_missing: noToken,
-  authorization_malformed: incompleteSignature,
-  authorization_unsupported: incompleteSignature,
-  signature_mismatch: invalidSignature,
-  signature_expired: invalidSignature,
-  credential_scope_wrong: invalidSignature,
+  authorization_malformed: {
+    ...incompleteSignature,
+    wordings: [
+      "Authorization header requires 'Signature' parameter. Authorization header requires 'SignedHeaders' parameter.",
+      "The header 'authorization' must be sent once.",
+    ],
+  },
+  authorization_unsupported: {
+    ...incompleteSignature,
+    wordings: [
+      "The Authorization header must use AWS4-HMAC-SHA256.",
+      "Signature Version 2 is not supported. Use AWS4-HMAC-SHA256.",
+    ],
+  },
+  signature_mismatch: {
+    ...invalidSignature,
+    wordings: [
+      `${invalidSignature.message}\n\nThe Canonical String for this request should have been\n'…`,
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    ],
+  },
+  signature_expired: {
+    ...invalidSignature,
+    wordings: [
+      "Signature expired: 20260101T120000Z is now earlier than 20260101T120500Z …",
+      "Request has expired",
+    ],
+  },
+  credential_scope_wrong: {
+    ...invalidSignature,
+    wordings: [
+      "Credential should be scoped to correct service: 'execute-api'. ",
+      "Credential should be scoped to a valid region, not 'eu-west-1'. ",
+    ],
+  },
   access_key_unknown: invalidToken,
   access_key_inactive: invalidToken,
   session_token_missing: invalidToken,
@@ -167,8 +207,21 @@ export const rejections = {
   authorizer_response_too_large: authorizerMisconfigured,
   authorizer_throttled: authorizerFailed,
   authorizer_timed_out: authorizerFailed,
-  access_denied: accessDenied,
-  access_denied_explicitly: accessDenied,
+  access_denied: {
+    ...accessDenied,
+    wordings: [
+      "User: arn:aws:iam::123456789012:user/ann is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:us-east-1:********9012:abc/prod/GET/signed",
+      "User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:us-east-1:********9012:abc/prod/GET/open",
+      accessDenied.message,
+    ],
+  },
+  access_denied_explicitly: {
+    ...accessDenied,
+    wordings: [
+      "User: arn:aws:iam::123456789012:user/ann is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:us-east-1:********9012:abc/prod/GET/denied with an explicit deny",
+      `${accessDenied.message} with an explicit deny`,
+    ],
+  },
   media_type_unsupported: {
     responseType: "UNSUPPORTED_MEDIA_TYPE",
     status: 415,

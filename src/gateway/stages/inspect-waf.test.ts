@@ -163,7 +163,10 @@ for (const [action, status, code] of [
     const { answer } = await ask(guardedByPuzzles(action, false).webAcls);
     assert.deepEqual([answer.status, answer.text], [status, ""]);
     assert.equal(answer.headers.get("x-amzn-waf-action"), action.toLowerCase());
-    for (const { headers } of [page.answer, answer]) assert.equal(headers.get("cache-control"), "no-store");
+    for (const { headers } of [page.answer, answer]) {
+      assert.equal(headers.get("cache-control"), "no-store");
+      assert.equal(headers.get("x-amzn-errortype"), null);
+    }
   });
 }
 
