@@ -25,6 +25,7 @@ const record: DecisionRecord = {
       outcome: "reject",
       durationUs: 110,
       detail: "no identity policy allows it",
+      wayIn: "an identity policy of ann must allow execute-api:Invoke on arn",
       policies: [
         {
           layer: "identity",
@@ -57,7 +58,6 @@ test("a refusal is drawn with each layer, its statements and the conditions that
   assert.equal(
     drawDecision(record),
     `GET /pets/7  →  403  (refused: access_denied)
-  No policy allows the caller to invoke the method. The layers below say what each policy lacks.
 
   request    5e0ec6f4-1f0e-4c6d-9c1b-5a4f2b1d3c7e
   time       2026-01-01T12:00:00.000Z, took 1.23 ms
@@ -71,6 +71,18 @@ test("a refusal is drawn with each layer, its statements and the conditions that
       no identity policy allows it
       identity policies: say nothing
         · Allow OfficeOnly of desk: Condition fails
-            IpAddress aws:SourceIp wants 10.0.0.0/8, the request has 198.51.100.1`,
+            IpAddress aws:SourceIp wants 10.0.0.0/8, the request has 198.51.100.1
+      to let it in: an identity policy of ann must allow execute-api:Invoke on arn`,
   );
+});
+
+test("a stage without a web ACL says so, where a request passed its inspection", () => {
+  const stages = [{ stage: "inspect-waf", outcome: "continue", durationUs: 1 }] as const;
+  assert.match(drawDecision({ ...record, stages }), /inspect-waf .*\n {6}the stage has no web ACL$/);
+});
+
+test("a refusal that nothing else explains says what it means, and what to do", () => {
+  const refused = { ...record, rejection: "signature_expired", stages: [] };
+  assert.match(drawDecision(refused), /signature_expired\)\n {2}The request was signed too long ago/);
+  assert.match(drawDecision({ ...refused, rejection: "of_an_older_version" }), /older_version\)\n\n/);
 });

@@ -2,6 +2,7 @@ import type { DecisionRecord, StageRecord } from "../gateway/decision-record.ts"
 import { findMeaning } from "../gateway/rejection-meanings.ts";
 import { drawFirewall } from "./draw-firewall.ts";
 import { drawLayer } from "./draw-policies.ts";
+import { harmless } from "./printable.ts";
 
 const marks: Readonly<Record<StageRecord["outcome"], string>> = {
   continue: "✓",
@@ -18,18 +19,25 @@ function drawStage(stage: StageRecord): string[] {
   ];
   if (stage.firewall) lines.push(...drawFirewall(stage.firewall).map((line) => `      ${line}`));
   else if (stage.detail) lines.push(`      ${stage.detail}`);
+  else if (stage.stage === "inspect-waf" && stage.outcome === "continue")
+    lines.push("      the stage has no web ACL");
   if (stage.cache) lines.push(`      cache: ${stage.cache}`);
   if (stage.statement) {
     const { effect, layer, policy, statement } = stage.statement;
     lines.push(`      ${effect} by ${layer} policy ${policy}, ${statement}`);
   }
   lines.push(...(stage.policies ?? []).flatMap(drawLayer).map((line) => `      ${line}`));
+  if (stage.wayIn) lines.push(`      to let it in: ${harmless(stage.wayIn)}`);
   return lines;
 }
 
 /** A decision record as a person reads it: the request, the outcome, then each stage in order. */
 export function drawDecision(record: DecisionRecord): string {
-  const meaning = record.rejection && findMeaning(record.rejection);
+  // What a web ACL's rule or policies decided says itself what to do.
+  const isTold = record.stages.some(
+    ({ outcome, firewall, wayIn }) => outcome === "reject" && (firewall ?? wayIn) !== undefined,
+  );
+  const meaning = record.rejection && !isTold ? findMeaning(record.rejection) : undefined;
   const outcome = record.rejection ? `refused: ${record.rejection}` : "let in";
   return [
     `${record.httpMethod} ${record.path}  →  ${record.status}  (${outcome})`,

@@ -64,6 +64,15 @@ test("a request that nothing matched is two lines", () => {
   ]);
 });
 
+test("the country that rules saw is told, whether they matched or not", () => {
+  const labels = ["awswaf:clientip:geo:country:NL", "awswaf:forwardedip:geo:country:XX"];
+  const lines = drawFirewall({ webAclArn, action: "ALLOW", labels });
+  assert.deepEqual(lines.slice(2, 4), [
+    "country of the client: NL",
+    "country of the forwarded address: not known (XX)",
+  ]);
+});
+
 test("a token is told as accepted, or with what was wrong with it", () => {
   const rule = (token: object): FirewallRecord => ({
     webAclArn,

@@ -19,6 +19,7 @@ export function drawFirewall(record: FirewallRecord): string[] {
     `web ACL ${nameOf(record.webAclArn)}`,
     ...counted.flatMap((rule) => [`counted: ${ruleTitle(rule)}`, ...drawRuleDetails(rule)]),
     ...(record.rates ?? []).map(drawRate),
+    ...drawCountries(labels ?? []),
     ...(labels ? [`labels: ${labels.join(", ")}`] : []),
     ...(insertedHeaders ? [`headers added: ${insertedHeaders.join(", ")}`] : []),
     ...(oversize ? [`larger than what is inspected: ${oversize.join(", ")}`] : []),
@@ -60,6 +61,16 @@ export function drawToken({ responseCode, failureReason, solveTimestampEpochS }:
 function drawRate({ rule, limit, windowS, countedBy, address }: RateRecord): string {
   const who = address === undefined ? countedBy : `${countedBy} ${harmless(address)}`;
   return `rate: ${rule} allows ${limit} requests in ${windowS} s for each ${who}; this was one too many`;
+}
+
+/** Rules over countries leave a label, whether they match or not: `awswaf:clientip:geo:country:NL`. */
+function drawCountries(labels: readonly string[]): string[] {
+  return labels.flatMap((label) => {
+    const [, source, country] = /^awswaf:(clientip|forwardedip):geo:country:(..)$/.exec(label) ?? [];
+    if (country === undefined) return [];
+    const whose = source === "clientip" ? "the client" : "the forwarded address";
+    return [`country of ${whose}: ${country === "XX" ? "not known (XX)" : country}`];
+  });
 }
 
 /** What the owner of the web ACL can do where the request should have been let in. */

@@ -136,6 +136,53 @@ describe("who can call a method", () => {
     assert.match((document as MethodCallers).note ?? "", /authorizer bearer decides .*:function:gate/);
   });
 
+  const everybody = (effect: string, more: object = {}) =>
+    document({
+      ...{ Sid: "All", Effect: effect, Principal: "*", Action: invoke, Resource: "execute-api:/*" },
+      ...more,
+    });
+  const drawnWith = async (t: TestContext, resourcePolicy: string, guard?: object) => {
+    const authorizer = {
+      ...({ id: "auth1", name: "bearer", type: "TOKEN", resultTtlS: 0 } as const),
+      functionArn: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:gate`,
+      identitySources: ["method.request.header.Authorization"],
+    };
+    const ask = await world(t, { resourcePolicy, authorizers: [authorizer] }, guard);
+    return drawCallers(ask("method=GET&path=/pets/7").document as MethodCallers);
+  };
+  const custom = { type: "CUSTOM", authorizerId: "auth1" };
+  const said: readonly [what: string, policy: string, guard: object, lines: RegExp][] = [
+    [
+      "a signed method, open to every account",
+      everybody("Allow"),
+      { type: "AWS_IAM" },
+      /allows everybody: Allow by .*, All\nCallers of other accounts .* where their own policies allow it/,
+    ],
+    [
+      "an open method",
+      everybody("Allow"),
+      { type: "NONE" },
+      /All\nAnonymous callers and those of any account/,
+    ],
+    ["a Lambda authorizer", everybody("Allow"), custom, /All\nWhoever the authorizer answers for may call/],
+    [
+      "a Lambda authorizer, by a condition",
+      everybody("Allow", { Condition: office }),
+      custom,
+      /All\n {4}if IpAddress aws:SourceIp 10\.0\.0\.0\/8 .*\nWhoever/,
+    ],
+    ["a Lambda authorizer, and a Deny", everybody("Deny"), custom, /denies everybody: Deny by .*, All\n$/],
+  ];
+  for (const [what, policy, guard, lines] of said) {
+    it(`what the resource policy says to everybody is told: ${what}`, async (t) =>
+      assert.match(await drawnWith(t, policy, guard), lines));
+  }
+
+  it("a resource policy for some says nothing to everybody", async (t) => {
+    const policy = everybody("Allow", { Principal: { AWS: OTHER_ACCOUNT } });
+    assert.doesNotMatch(await drawnWith(t, policy), /everybody/);
+  });
+
   const mistakes: readonly [query: string, status: number, message: RegExp][] = [
     ["method=POST&path=/pets/7", 404, /No method of API abc answers POST \/pets\/7/],
     ["method=GET&path=/none", 404, /No method/],

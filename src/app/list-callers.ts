@@ -2,8 +2,8 @@ import type { DeployedStages } from "../gateway/deployments.ts";
 import type { RequestPath } from "../gateway/request-path.ts";
 import { apiArn, compileResourcePolicy } from "../gateway/resource-policy.ts";
 import type { MethodSnapshot, RestStageSnapshot } from "../gateway/snapshot.ts";
-import type { DecidingStatement } from "../policy/authorization.ts";
-import { foresee, type Proviso } from "../policy/foresee.ts";
+import type { DecidingStatement, PolicySet } from "../policy/authorization.ts";
+import { type Foresight, foresee, type Proviso } from "../policy/foresee.ts";
 import { anonymousPrincipal, type Principal } from "../policy/principal.ts";
 import { requestContext } from "../policy/request-context.ts";
 import type { IamPort } from "../services/iam/port.ts";
@@ -29,6 +29,8 @@ export interface MethodCallers {
   readonly authorization: MethodSnapshot["authorization"]["type"];
   /** Who decides besides the policies that were asked. */
   readonly note?: string;
+  /** What the API's resource policy says to whoever calls, known here or not; absent where it says nothing to all. */
+  readonly toAll?: Omit<PossibleCaller, "principal">;
   readonly callers: readonly PossibleCaller[];
 }
 
@@ -53,17 +55,35 @@ export function listCallers(
   const { apiId, stageName } = stage;
   const note = noteOn(stage, method);
   const subject = { apiId, stageName, httpMethod: request.httpMethod, resourcePath: method.resourcePath };
-  const answer = { ...subject, authorization: type, ...(note && { note }) };
+  const resource = `${apiArn(stage)}/${stageName}/${request.httpMethod}${request.path.canonical}`;
+  const toAll = saidToAll(stage, resource, sources);
+  const answer = { ...subject, authorization: type, ...(note && { note }), ...(toAll && { toAll }) };
   if (type === "CUSTOM") return { ...answer, callers: [] };
   if (type === "NONE" && stage.resourcePolicy === undefined) {
     return { ...answer, callers: [{ principal: anonymousPrincipal.arn, provisos: [] }] };
   }
-  const resource = `${apiArn(stage)}/${stageName}/${request.httpMethod}${request.path.canonical}`;
   const principals = type === "NONE" ? [anonymousPrincipal] : everyPrincipal(stage, sources);
   return {
     ...answer,
     callers: principals.flatMap((principal) => foreseeCaller(principal, stage, resource, sources)),
   };
+}
+
+/** To a resource policy's statements for everybody, a caller without a name is as good as any. */
+function saidToAll(
+  stage: RestStageSnapshot,
+  resource: string,
+  sources: CallerSources,
+): MethodCallers["toAll"] {
+  if (stage.resourcePolicy === undefined) return undefined;
+  const { decision, provisos } = foreseen(
+    anonymousPrincipal,
+    { identityPolicies: [] },
+    stage,
+    resource,
+    sources,
+  );
+  return decision.statement && { statement: decision.statement, provisos };
 }
 
 function everyPrincipal(stage: RestStageSnapshot, { iam }: CallerSources): readonly Principal[] {
@@ -75,10 +95,23 @@ function foreseeCaller(
   principal: Principal,
   stage: RestStageSnapshot,
   resource: string,
-  { iam, nowMs }: CallerSources,
+  sources: CallerSources,
 ): readonly PossibleCaller[] {
-  const policies = iam.findPolicies(principal);
+  const policies = sources.iam.findPolicies(principal);
   if (!policies) return [];
+  const { decision, provisos } = foreseen(principal, policies, stage, resource, sources);
+  if (decision.effect !== "Allow") return [];
+  const { statement } = decision;
+  return [{ principal: shownName(principal), ...(statement && { statement }), provisos }];
+}
+
+function foreseen(
+  principal: Principal,
+  policies: PolicySet,
+  stage: RestStageSnapshot,
+  resource: string,
+  { iam, nowMs }: CallerSources,
+): Foresight {
   const resourcePolicy = compileResourcePolicy(stage);
   const { accountId: resourceAccountId, region: requestedRegion } = stage;
   const resourceOrganization = iam.findOrganization?.(resourceAccountId);
@@ -87,7 +120,7 @@ function foreseeCaller(
     secureTransport: true,
     ...{ requestedRegion, resourceAccountId, resourceOrganization },
   };
-  const { decision, provisos } = foresee(
+  return foresee(
     {
       ...{ principal, policies, resource, resourceAccountId },
       action: "execute-api:Invoke",
@@ -96,9 +129,6 @@ function foreseeCaller(
     },
     isKnownBeforehand(principal),
   );
-  if (decision.effect !== "Allow") return [];
-  const { statement } = decision;
-  return [{ principal: shownName(principal), ...(statement && { statement }), provisos }];
 }
 
 const shownName = ({ arn, roleArn }: Principal): string =>

@@ -18,6 +18,8 @@ export interface StageRecord {
   readonly cache?: CacheState;
   /** When policies refused: what each layer said, the statements that decided or came nearest, what failed in them. */
   readonly policies?: readonly LayerExplanation[];
+  /** When policies refused: which must allow what, for the caller to be let in. */
+  readonly wayIn?: string;
   /** What the web ACL made of the request. */
   readonly firewall?: FirewallRecord;
 }

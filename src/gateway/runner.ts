@@ -48,10 +48,10 @@ export class Trace {
     stage: string,
     startedUs: number,
     outcome: StageRecord["outcome"],
-    because: Pick<StageRecord, "detail" | "statement" | "cache" | "policies" | "firewall"> = {},
+    because: Pick<StageRecord, "detail" | "statement" | "cache" | "policies" | "wayIn" | "firewall"> = {},
   ): void {
     const durationUs = this.nowUs() - startedUs;
-    const { detail, statement, cache, policies, firewall } = because;
+    const { detail, statement, cache, policies, wayIn, firewall } = because;
     this.stages.push({
       stage,
       outcome,
@@ -60,6 +60,7 @@ export class Trace {
       ...(statement && { statement }),
       ...(cache && { cache }),
       ...(policies && { policies }),
+      ...(wayIn && { wayIn }),
       ...(firewall && { firewall }),
     });
   }

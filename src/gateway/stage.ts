@@ -43,6 +43,8 @@ export interface Reject<Code extends RejectionCode> {
   readonly cache?: CacheState;
   /** What each layer of policies said, when policies refused. For the decision record, like `detail`. */
   readonly policies?: readonly LayerExplanation[];
+  /** What would let the caller in, when policies refused. For the decision record as well. */
+  readonly wayIn?: string;
   /** As of a request that goes on. */
   readonly firewall?: FirewallRecord;
 }

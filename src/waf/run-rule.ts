@@ -1,6 +1,7 @@
 import type { CompiledGroup, CompiledRule } from "./compile/compile-web-acl.ts";
 import type { Inspection } from "./compile/inspection.ts";
 import type { RuleMatch, TokenResponse } from "./decision.ts";
+import type { SeenPlace } from "./rule-trace.ts";
 import type { WebAcl } from "./rules/model.ts";
 import { refuse } from "./token.ts";
 import { traceRule } from "./trace.ts";
@@ -16,6 +17,7 @@ export interface Outcome {
 
 /** In place of labels that nobody asked for: nothing is allocated on a request's way. */
 const UNASKED: readonly string[] = [];
+const NOWHERE: readonly SeenPlace[] = [];
 
 /** Runs one rule and adds its labels; undefined where it does not match. */
 export function runRule(
@@ -28,8 +30,9 @@ export function runRule(
   const result = rule.match(inspection);
   const matches = result === true;
   const matchDetails = matches ? inspection.details.slice() : [];
+  const places = inspection.onRule ? inspection.places.slice() : NOWHERE;
   inspection.finishRule();
-  inspection.onRule?.(traceRule(rule, group, { result, matchDetails, labels }, inspection));
+  inspection.onRule?.(traceRule(rule, group, { result, matchDetails, places, labels }, inspection));
   if (!matches) return undefined;
   for (const label of rule.labels) inspection.labels.add(label);
   return applyAction(rule, inspection, acl, {

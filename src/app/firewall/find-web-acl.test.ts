@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { buildMaxmind, CITY_RECORDS } from "../../waf/addresses/maxmind.fixture.ts";
 import type { Terminal } from "../command.ts";
 import { drawTrial } from "./draw-trial.ts";
 import { findWebAcl } from "./find-web-acl.ts";
@@ -284,4 +285,20 @@ test("a database that is none is refused", async () => {
     /--geo-database .*countries\.mmdb: .*not a MaxMind database/,
   );
   await assert.rejects(find(`${template}#Other`, { "geo-database": `${file}x` }), /mmdbx: .*\(ENOENT\)/);
+});
+
+test("a rule over countries or networks tells what it saw, also where it does not match", async () => {
+  const geo = join(folder, "geo.mmdb");
+  const asn = join(folder, "asn.mmdb");
+  writeFileSync(geo, buildMaxmind(CITY_RECORDS));
+  writeFileSync(asn, buildMaxmind({ "192.0.2.0/24": { autonomous_system_number: 64_500 } }, 24, "Test-ASN"));
+  const rules = [
+    rule("abroad", 0, { GeoMatchStatement: { CountryCodes: ["NL"] } }),
+    rule("network", 1, { AsnMatchStatement: { AsnList: [1] } }),
+  ];
+  const file = fileOf("places.json", JSON.stringify(document(rules)));
+  const trial = ask(await find(file, { "geo-database": geo, "asn-database": asn }), "GET / HTTP/1.1\n\n");
+  const drawn = drawTrial(trial);
+  assert.match(drawn, /· abroad {2}no match\n +saw country of 192\.0\.2\.1: "US"/);
+  assert.match(drawn, /· network {2}no match\n +saw autonomous system of 192\.0\.2\.1: "64500"/);
 });

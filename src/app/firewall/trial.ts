@@ -3,7 +3,7 @@ import type { CompiledGroup, CompiledRule } from "../../waf/compile/compile-web-
 import type { MatchDetail, WafDecision } from "../../waf/decision.ts";
 import type { SkippedRule } from "../../waf/missing-data.ts";
 import type { RequestInput } from "../../waf/request.ts";
-import type { RuleTrace } from "../../waf/rule-trace.ts";
+import type { RuleTrace, SeenPlace } from "../../waf/rule-trace.ts";
 import { terminatingInGroup } from "../../waf/terminating-rule.ts";
 import { componentName } from "./component-name.ts";
 import type { RunnableWebAcl } from "./runnable-web-acl.ts";
@@ -142,7 +142,7 @@ function triedRule(
     ...(reason !== undefined && { reason }),
     action: rule.action.name,
     ...(rule.overriddenAction && { overriddenAction: rule.overriddenAction }),
-    saw: (trace?.saw ?? []).map(seenComponent),
+    saw: [...(trace?.saw ?? []).map(seenComponent), ...(trace?.places ?? []).map(seenPlace)],
     matched: (trace?.matchDetails ?? []).map(matchedPiece),
     labelsVisible: trace?.labels ?? [],
     labelsAdded: trace?.result === "match" ? rule.labels : [],
@@ -158,6 +158,12 @@ const seenComponent = (saw: RuleTrace["saw"][number]): SeenComponent => ({
   })),
   ...(saw.verdict !== undefined && { verdict: saw.verdict }),
   ...(saw.oversize && { oversize: saw.oversize }),
+});
+
+const seenPlace = ({ kind, address, value }: SeenPlace): SeenComponent => ({
+  component: `${kind} of ${address}`,
+  transformations: [],
+  values: [{ value }],
 });
 
 /** The rule that decided, with the group's own, or the default action: `sql-injection › SQLi_BODY`. */

@@ -49,19 +49,20 @@ export function compileFunction(
         }),
       );
       if (outcome === timedOut) return refuse("authorizer_timed_out", `no answer in ${TIMEOUT_MS} ms`);
-      return { ...concludeInvocation(outcome, snapshot.name), call: invocationFacts(outcome) };
+      return { ...concludeInvocation(outcome, snapshot.name, functionArn), call: invocationFacts(outcome) };
     },
   };
 }
 
-function concludeInvocation(outcome: FunctionOutcome, authorizerName: string): Asked {
+function concludeInvocation(outcome: FunctionOutcome, authorizerName: string, functionArn: string): Asked {
+  const itsLog = `what ${functionArn.split(":")[6] ?? "it"} logged tells why`;
   switch (outcome.kind) {
     case "returned":
       return readResult(outcome.payload, authorizerName);
     case "failed":
       return isUnauthorized(outcome.payload)
-        ? refuse("authorizer_unauthorized", "the authorizer's function said Unauthorized")
-        : refuse("authorizer_failed", "the authorizer's function failed");
+        ? refuse("authorizer_unauthorized", `the authorizer's function said Unauthorized: ${itsLog}`)
+        : refuse("authorizer_failed", `the authorizer's function failed: ${itsLog}`);
     case "timed-out":
       return refuse("authorizer_timed_out", "the authorizer's function ran out of time");
     case "throttled":

@@ -429,12 +429,12 @@ test("the record says who and how, and holds neither token nor key", async () =>
   const secret = token("token-secret");
   for (const [how, cache] of [
     ["answered by the function", "miss"],
-    ["kept from before", "hit"],
+    ["answered for an earlier request, and kept", "hit"],
   ]) {
     await harness.call("/", secret);
     const { stages } = lastRecord();
     const asked = stages.find(({ stage }) => stage === "authorizer");
-    assert.deepEqual([asked?.detail, asked?.cache], [`${how}: ann`, cache]);
+    assert.deepEqual([asked?.detail, asked?.cache], [`${how}: the caller is ann`, cache]);
     const deciding = stages.find(({ stage }) => stage === "authorize")?.statement;
     assert.deepEqual([deciding?.layer, deciding?.effect], ["authorizer", "Allow"]);
   }

@@ -63,7 +63,11 @@ function compileAuthorizer(
       const key = identityKey(identity);
       const kept = cache.find(key, x.receivedAtMs);
       return kept
-        ? goOn({ authorizer: { answer: kept, latencyMs: 0 } }, "kept from before", "hit")
+        ? goOn(
+            { authorizer: { answer: kept, latencyMs: 0 } },
+            "answered for an earlier request, and kept",
+            "hit",
+          )
         : waitFor(cache.ask(key, question), ports, "miss");
     },
   };
@@ -106,6 +110,6 @@ async function waitFor(
 const goOn = (adds: Answered, how: string, cache: CacheState): AuthorizerVerdict => ({
   kind: "continue",
   adds,
-  detail: `${how}: ${adds.authorizer.answer.principalId}`,
+  detail: `${how}: the caller is ${adds.authorizer.answer.principalId}`,
   cache,
 });

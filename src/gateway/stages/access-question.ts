@@ -9,13 +9,16 @@ import { requestContext } from "../../policy/request-context.ts";
 import type { AuthenticatedExchange } from "../exchange.ts";
 import { methodArn } from "../method-arn.ts";
 import type { Reject } from "../stage.ts";
+import { wayIn } from "./way-in.ts";
+
+const INVOKE = "execute-api:Invoke";
 
 export type AccessDenial = Reject<"access_denied" | "access_denied_explicitly">;
 
 /** What policies are asked about a request: may its caller invoke its method? */
 export const accessQuestion = (x: AuthenticatedExchange, directory: PolicyDirectory): Question => ({
   principal: x.principal,
-  action: "execute-api:Invoke",
+  action: INVOKE,
   resource: methodArn(x),
   context: conditionContext(x, directory),
 });
@@ -43,15 +46,23 @@ export function denyCaller(
   const message =
     `User: ${callerName(x.principal)} is not authorized to perform: execute-api:Invoke on resource: ` +
     maskAccount(resource, x.deployment.accountId);
-  return denial(resource, explanation, message);
+  return denial(x, resource, explanation, message);
 }
 
 /** The refusal that a Lambda authorizer's policy leads to, which names nobody. */
-export const denyUser = (resource: string, explanation: Explanation): AccessDenial =>
-  denial(resource, explanation, "User is not authorized to access this resource");
+export const denyUser = (
+  x: AuthenticatedExchange,
+  resource: string,
+  explanation: Explanation,
+): AccessDenial => denial(x, resource, explanation, "User is not authorized to access this resource");
 
 /** Only a refusal is worth the time that explaining takes. */
-function denial(resource: string, explanation: Explanation, message: string): AccessDenial {
+function denial(
+  x: AuthenticatedExchange,
+  resource: string,
+  explanation: Explanation,
+  message: string,
+): AccessDenial {
   const { decision } = explanation;
   const explicit = decision.effect === "ExplicitDeny";
   const outcome = explicit
@@ -64,6 +75,10 @@ function denial(resource: string, explanation: Explanation, message: string): Ac
     message: explicit ? `${message} with an explicit deny` : message,
     ...(decision.statement && { statement: decision.statement }),
     policies: digestExplanation(explanation),
+    wayIn: wayIn(explanation, {
+      ...{ principal: x.principal, action: INVOKE, resource },
+      apiAccountId: x.deployment.accountId,
+    }),
   };
 }
 

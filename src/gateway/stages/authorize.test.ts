@@ -227,3 +227,55 @@ test("the record of a refusal has each layer and the condition that failed with 
   const allowed = await ask({ type: "AWS_IAM", principal: same, identity: "Allow", resourcePolicy });
   assert.ok(allowed.kind === "continue" && !("policies" in allowed));
 });
+
+const GET_PET = "execute-api:Invoke on arn:aws:execute-api:us-east-1:123456789012:abc/prod/GET/pets/7";
+/** Who is refused by what, and what would let them in: exactly what was asked for, by those who must allow it. */
+const WAYS: readonly [what: string, situation: Situation, wayIn: string][] = [
+  [
+    "by no policy, in the account",
+    { type: "AWS_IAM", principal: same },
+    `an identity policy of ${same.arn}, or the API's resource policy for it, must allow ${GET_PET}`,
+  ],
+  [
+    "from another account, by neither side",
+    { type: "AWS_IAM", principal: other, resourcePolicy: resourceText("silent") },
+    `the API's resource policy, for ${other.arn}, and an identity policy of ${other.arn} must allow ${GET_PET}`,
+  ],
+  [
+    "from another account, by its own side",
+    { type: "AWS_IAM", principal: other, resourcePolicy: resourceText("Allow") },
+    `an identity policy of ${other.arn} must allow ${GET_PET}`,
+  ],
+  [
+    "without a signature",
+    { type: "NONE", principal: anonymousPrincipal, resourcePolicy: resourceText("silent") },
+    `the API's resource policy, for callers without a signature, must allow ${GET_PET}`,
+  ],
+  [
+    "by a Deny",
+    { type: "AWS_IAM", principal: same, identity: "Deny" },
+    "narrow Statement[0] of the identity policy identity: no Allow outweighs its Deny",
+  ],
+];
+for (const [what, situation, wayIn] of WAYS) {
+  test(`a refusal ${what} says what would let the caller in`, async () => {
+    const verdict = await ask(situation);
+    assert.ok(verdict.kind === "reject");
+    assert.equal(verdict.wayIn, wayIn);
+  });
+}
+
+test("where a condition alone fails, fulfilling it is another way in", async () => {
+  const condition = { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } };
+  const office = statement("Allow", "*", { Condition: condition });
+  const verdict = await ask({
+    ...{ type: "AWS_IAM", principal: same },
+    policies: {
+      findPolicies: () => ({
+        identityPolicies: [compilePolicy(office, { name: "office", kind: "identity" })],
+      }),
+    },
+  });
+  assert.ok(verdict.kind === "reject");
+  assert.match(verdict.wayIn!, /; or fulfil the condition that fails above$/);
+});

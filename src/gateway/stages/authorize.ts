@@ -67,13 +67,13 @@ function authorizeByAnswer(target: MethodTarget): Authorization {
   return (x) => {
     const question = x.question ?? accessQuestion(x, target.ports.policies);
     // Without an answer there is no policy, and nobody is let in.
-    if (!x.authorizer) return denyUser(question.resource, unanswered);
+    if (!x.authorizer) return denyUser(x, question.resource, unanswered);
     const own = consult(x.authorizer.answer.policy, "authorizer", question);
     const decision = combine(own, x.resourceDecision, sameAccount);
     if (decision.effect !== "Allow") {
       const layers: PolicyLayerEntry[] = [["authorizer", [x.authorizer.answer.policy]]];
       if (target.resourcePolicy) layers.push(["resource", [target.resourcePolicy]]);
-      return denyUser(question.resource, explainDecision(decision, layers, question));
+      return denyUser(x, question.resource, explainDecision(decision, layers, question));
     }
     return { kind: "continue", adds: {}, ...(decision.statement && { statement: decision.statement }) };
   };

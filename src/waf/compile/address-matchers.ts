@@ -1,7 +1,8 @@
 import { clientAddress, forwardedAddresses } from "../addresses/forwarded-address.ts";
-import type { IpAddress } from "../addresses/ip-address.ts";
+import { formatIpAddress, type IpAddress } from "../addresses/ip-address.ts";
 import type { IpSet } from "../addresses/ip-set.ts";
 import { type AsnLookup, type GeoLookup, UNKNOWN_ASN } from "../addresses/maxmind.ts";
+import type { SeenPlace } from "../rule-trace.ts";
 import type { ForwardedIp, Statement } from "../rules/model.ts";
 import type { Inspection, Matcher } from "./inspection.ts";
 
@@ -35,6 +36,7 @@ export function geoMatcher(
   const namespace = `awswaf:${forwardedIp ? "forwardedip" : "clientip"}:geo:`;
   return addressMatcher(forwardedIp, (address, inspection) => {
     const { country = UNKNOWN_CODE, region = UNKNOWN_CODE } = geo.locate(address) ?? {};
+    note(inspection, "country", address, country);
     inspection.pendingLabels.push(
       `${namespace}country:${country}`,
       `${namespace}region:${country}-${region}`,
@@ -48,7 +50,16 @@ export function asnMatcher(
   asns: ReadonlySet<number>,
   forwardedIp: ForwardedIp | undefined,
 ): Matcher {
-  return addressMatcher(forwardedIp, (address) => asns.has(asn.findAsn(address) ?? UNKNOWN_ASN));
+  return addressMatcher(forwardedIp, (address, inspection) => {
+    const found = asn.findAsn(address) ?? UNKNOWN_ASN;
+    note(inspection, "autonomous system", address, String(found));
+    return asns.has(found);
+  });
+}
+
+/** Only for whoever asks what rules see: traffic pays nothing. */
+function note(inspection: Inspection, kind: SeenPlace["kind"], address: IpAddress, value: string): void {
+  if (inspection.onRule) inspection.places.push({ kind, address: formatIpAddress(address), value });
 }
 
 /** Tests the client's address, or the first one of a forwarding header. */

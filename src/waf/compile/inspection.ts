@@ -2,7 +2,7 @@ import type { MatchDetail, OversizeField, RateBasedResult } from "../decision.ts
 import type { FieldReading } from "../fields/read-field.ts";
 import type { RateCounters } from "../rate/rate-counters.ts";
 import type { InspectedRequest } from "../request.ts";
-import type { RuleTrace } from "../rule-trace.ts";
+import type { RuleTrace, SeenPlace } from "../rule-trace.ts";
 import type { TokenVerifier } from "../token.ts";
 
 /** What an inspection needs from outside. */
@@ -28,6 +28,8 @@ export class Inspection {
   readonly pendingLabels: string[] = [];
   /** What the current rule's statements saw. */
   readonly details: MatchDetail[] = [];
+  /** What the current rule's statements learnt about addresses, where someone asks. */
+  readonly places: SeenPlace[] = [];
   readonly rateBased: RateBasedResult[] = [];
   readonly oversize = new Set<OversizeField>();
 
@@ -50,6 +52,7 @@ export class Inspection {
   /** Called when a rule is done: labels that its statements added become visible, its details are forgotten. */
   finishRule(): void {
     if (this.details.length > 0) this.details.length = 0;
+    if (this.places.length > 0) this.places.length = 0;
     if (this.pendingLabels.length === 0) return;
     for (const label of this.pendingLabels) this.labels.add(label);
     this.pendingLabels.length = 0;
