@@ -19,7 +19,7 @@ const pages: readonly (readonly [file: string, text: string])[] = [
   ["coverage.md", coveragePage(built)],
   ["rejections.md", rejectionsPage()],
   ["command-line.md", commandLinePage()],
-  ["templates.md", templatesPage()],
+  ["templates.md", templatesPage(built)],
   ["managed-rules.md", managedRulesPage()],
   ["access-logs.md", accessLogsPage()],
 ];

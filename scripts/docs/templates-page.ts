@@ -2,13 +2,14 @@ import type { Members } from "../../src/deploy/resources/property-schema.ts";
 import { resourceRegistry } from "../../src/deploy/resources/registry.ts";
 import type { ResourceType } from "../../src/deploy/resources/resource-type.ts";
 import { intrinsicFunctions } from "../../src/deploy/template/evaluate.ts";
+import type { AnyOperation } from "../../src/services/operation.ts";
 
 const code = (text: string): string => "`" + text + "`";
 
 const intro = [
   "What a CloudFormation or SAM template may say. All that is not here is refused before anything is made, with its place in the template:",
   code("Encountered unsupported property Nope (at Resources/Api/Properties/Nope, line 12, column 7)") + ".",
-  "A property is set through the operation of its service as the principal that deploys: that principal needs the permission, and what the service refuses fails the deployment with the service's reason.",
+  "A property is set through the operation of its service as the principal that deploys: that principal needs the permission. What the operation always refuses is refused beforehand as well; what it refuses for its value, or of what a function gave, fails the deployment with the service's reason, and `sallyport deploy` says at which line.",
 ].join(" ");
 
 const transforms = [
@@ -17,22 +18,55 @@ const transforms = [
   `Macros and ${code("AWS::Include")} are refused.`,
 ].join(" ");
 
-/** `Name`, with a star when it must be set and an arrow when its change makes a new resource. */
-function property(type: ResourceType, name: string): string {
-  const members: Members = type.properties;
-  const isReplacing = type.replacedBy === "all" || type.replacedBy.includes(name);
-  return code(name) + (members[name]!.required ? "\\*" : "") + (isReplacing ? " ↻" : "");
+/** Operations by service, as a server has them. */
+type Built = ReadonlyMap<string, readonly AnyOperation[]>;
+
+const findOperation = (built: Built, operation: string): AnyOperation | undefined => {
+  const [serviceId = "", operationName] = operation.split(":");
+  return built.get(serviceId)?.find(({ name }) => name === operationName);
+};
+
+/** Whether the operations that take a property refuse it, whatever its value. */
+function isRefused(
+  { takenBy = [], propertiesTakenBy = {} }: ResourceType,
+  name: string,
+  built: Built,
+): boolean {
+  const own = propertiesTakenBy[name];
+  if (own !== undefined && !findOperation(built, own)) return true;
+  return takenBy.some((operation) => {
+    const found = findOperation(built, operation);
+    if (!found) throw new Error(`There is no operation ${operation}, which a resource type names.`);
+    return (found.refuses ?? []).some(
+      ({ member, accepts }) => member.toLowerCase() === name.toLowerCase() && !accepts,
+    );
+  });
 }
 
-function row(type: ResourceType): string {
+/** `Name`, with a star when it must be set, an arrow when its change makes a new resource, a cross when it is refused. */
+function property(type: ResourceType, name: string, built: Built): string {
+  const members: Members = type.properties;
+  const isReplacing = type.replacedBy === "all" || type.replacedBy.includes(name);
+  return (
+    code(name) +
+    (members[name]!.required ? "\\*" : "") +
+    (isRefused(type, name, built) ? " ✗" : isReplacing ? " ↻" : "")
+  );
+}
+
+function row(type: ResourceType, built: Built): string {
   const properties = Object.keys(type.properties).sort();
   const attributes = type.attributes.map((name) => code(name.endsWith(".") ? `${name}Name` : name));
-  const cells = [type.type, properties.map((name) => property(type, name)).join(", "), attributes.join(", ")];
+  const cells = [
+    type.type,
+    properties.map((name) => property(type, name, built)).join(", "),
+    attributes.join(", "),
+  ];
   return `| ${cells.join(" | ")} |`;
 }
 
 /** docs/templates.md: what templates may say. */
-export function templatesPage(): string {
+export function templatesPage(built: Built): string {
   const types = [...resourceRegistry.values()].sort((a, b) => (a.type < b.type ? -1 : 1));
   return [
     "# Templates",
@@ -49,11 +83,11 @@ export function templatesPage(): string {
     "",
     "## Resource types",
     "",
-    `\\* must be set · ↻ its change makes a new resource`,
+    `\\* must be set · ↻ its change makes a new resource · ✗ refused, for its effect is not built`,
     "",
     `| type | properties | ${code("Fn::GetAtt")} |`,
     "|---|---|---|",
-    ...types.map(row),
+    ...types.map((type) => row(type, built)),
     "",
   ].join("\n");
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { CloudFormationClient, type StackEvent } from "@aws-sdk/client-cloudformation";
 import { packageTemplate, uploadContent } from "../deploy/packaging/package-template.ts";
@@ -7,6 +8,7 @@ import { readRootCredentials } from "./root-credentials.ts";
 import type { ServerAddress } from "./running-server.ts";
 import { shownPath } from "./shown-path.ts";
 import { deployStack, type StackOutcome } from "./stack-deployment.ts";
+import { TemplateLines } from "./template-lines.ts";
 import { wireCaller } from "./wire-caller.ts";
 
 /** A template to deploy, and where. */
@@ -28,14 +30,16 @@ export interface DeployedStack extends StackOutcome {
 const templateBodyBytesMax = 51_200;
 
 /** One line for each thing that was done or failed; what is only under way says nothing yet. */
-function describeEvent(event: StackEvent): string | undefined {
+function describeEvent(event: StackEvent, lines: TemplateLines, file: string): string | undefined {
   const { ResourceStatus = "", ResourceType = "", LogicalResourceId = "", ResourceStatusReason = "" } = event;
   const isStack = ResourceType === "AWS::CloudFormation::Stack";
   const isRollback = ResourceStatus.includes("ROLLBACK_IN_PROGRESS");
   if (ResourceStatus.endsWith("_IN_PROGRESS") && !isRollback) return undefined;
   const mark = ResourceStatus.endsWith("_FAILED") ? "✗" : isRollback ? "↩" : "✓";
   const status = ResourceStatus.replace("UPDATE_ROLLBACK", "ROLLBACK").toLowerCase().replaceAll("_", " ");
-  const reason = mark === "✓" ? "" : `  ${ResourceStatusReason}`;
+  const line = mark === "✗" && !isStack ? lines.find(LogicalResourceId, ResourceStatusReason) : "";
+  const place = line === "" ? "" : ` (${shownPath(file)}, ${line})`;
+  const reason = mark === "✓" ? "" : `  ${ResourceStatusReason}${place}`;
   return `  ${mark} ${status.padEnd(20)} ${isStack ? "the stack".padEnd(28) : ResourceType.padEnd(28)} ${LogicalResourceId}${reason}`;
 }
 
@@ -57,6 +61,7 @@ export async function deployTemplate(
   };
   terminal.err(`\nDeploying ${shownPath(file)} as the stack ${stackName}`);
   const body = await packageTemplate(file, target);
+  const lines = new TemplateLines(readFileSync(file, "utf8"));
   const isLong = Buffer.byteLength(body) > templateBodyBytesMax;
   const template = isLong
     ? {
@@ -65,7 +70,7 @@ export async function deployTemplate(
     : { TemplateBody: body };
   const client = new CloudFormationClient(awsClient(server, root));
   const onEvent = (event: StackEvent): void => {
-    const line = describeEvent(event);
+    const line = describeEvent(event, lines, file);
     if (line !== undefined) terminal.err(line);
   };
   return { stackName, ...(await deployStack(client, { stackName, template, parameters, onEvent })) };

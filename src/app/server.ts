@@ -170,6 +170,11 @@ async function startParts(settings: Settings, ground: Ground, undo: Undo): Promi
     store: state.store,
     vault: state.vault,
     callers: deploymentCallers(control, identity.sts.port, stopping.signal),
+    findRefusals: (name) => {
+      const [serviceId = "", operationName = ""] = name.split(":");
+      const found = control.registry.find(serviceId, operationName);
+      return found && (found.operation.refuses ?? []);
+    },
     clock,
     random,
     logger,

@@ -14,6 +14,10 @@ const isPlain = (value: object): boolean => {
   return prototype === Object.prototype || prototype === null;
 };
 
+/** Whether a value of a refused member asks for the effect that is not built. */
+export const asksForUnbuilt = (value: unknown, accepts: readonly unknown[] = []): boolean =>
+  !asksNothing(value) && !accepts.some((accepted) => accepted === value);
+
 /** Every value at `path` (`Tags[].Key`) inside `input`. */
 function valuesAt(input: unknown, path: readonly string[]): unknown[] {
   const [head, ...rest] = path;
@@ -34,10 +38,8 @@ export function refuseUnbuiltMembers(
   refuses: readonly RefusedMember[] | undefined,
   input: object,
 ): void {
-  for (const { member, accepts = [] } of refuses ?? []) {
-    const asked = valuesAt(input, member.split(".")).find(
-      (value) => !asksNothing(value) && !accepts.some((accepted) => accepted === value),
-    );
+  for (const { member, accepts } of refuses ?? []) {
+    const asked = valuesAt(input, member.split(".")).find((value) => asksForUnbuilt(value, accepts));
     if (asked === undefined) continue;
     throw new AwsError(
       "NotImplemented",

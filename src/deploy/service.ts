@@ -33,12 +33,15 @@ import { updateStack } from "./operations/update-stack.ts";
 import { updateTerminationProtection } from "./operations/update-termination-protection.ts";
 import { validateTemplate } from "./operations/validate-template.ts";
 import { type ResourceRegistry, resourceRegistry } from "./resources/registry.ts";
+import type { FindRefusals } from "./resources/unbuilt-properties.ts";
 
 /** What CloudFormation needs of the rest of the program. */
 export interface CloudFormationPorts {
   readonly store: ResourceStore;
   readonly vault: Vault;
   readonly callers: Callers;
+  /** What operations refuse, so that templates that ask for it are refused before anything is made. */
+  readonly findRefusals?: FindRefusals;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -75,10 +78,10 @@ const OPERATIONS: readonly AnyOperation[] = [
 
 /** The CloudFormation service. Stacks that an earlier process left in progress are settled at its start. */
 export function createCloudFormationService(ports: CloudFormationPorts): Service {
-  const { clock, random, logger, callers, registry = resourceRegistry } = ports;
+  const { clock, random, logger, callers, findRefusals, registry = resourceRegistry } = ports;
   const enginePorts = { store: new StackStore(ports.store, ports.vault), registry, clock, random, logger };
   const engine = new StackEngine(enginePorts);
-  const deps: CloudFormationDeps = { ...enginePorts, engine, callers };
+  const deps: CloudFormationDeps = { ...enginePorts, engine, callers, ...(findRefusals && { findRefusals }) };
   return {
     id: "cloudformation",
     operations: OPERATIONS,

@@ -44,6 +44,13 @@ export interface ResourceDefinition<P> {
   /** `AWS::IAM::Role`. */
   readonly type: string;
   readonly properties: Members;
+  /**
+   * Operations that take properties under their own names, letter case aside: `lambda:CreateFunction`. A template is
+   * refused for what they refuse before anything is made.
+   */
+  readonly takenBy?: readonly string[];
+  /** Operations that take one property each, and may not be built. */
+  readonly propertiesTakenBy?: Readonly<Record<string, string>>;
   /** Properties whose change makes a new resource. `"all"` for a type that cannot change. */
   readonly replacedBy: readonly string[] | "all";
   /** Names for `Fn::GetAtt`; one that ends in `.` is a prefix: `Outputs.`. */

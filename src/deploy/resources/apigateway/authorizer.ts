@@ -32,6 +32,7 @@ export const apiGatewayAuthorizer = resourceType({
     AuthorizerResultTtlInSeconds: integer,
     ProviderARNs: listOf(text),
   },
+  takenBy: ["apigateway:CreateAuthorizer"],
   replacedBy: ["RestApiId"],
   attributes: ["AuthorizerId"],
 

@@ -13,6 +13,7 @@ export const apiGatewayDeployment = resourceType({
     StageName: text,
     StageDescription: object({ Description: text, Variables: mapOf(text) }),
   },
+  takenBy: ["apigateway:CreateDeployment"],
   replacedBy: ["RestApiId", "StageName", "StageDescription"],
   attributes: ["DeploymentId"],
 

@@ -10,6 +10,7 @@ type MethodProperties = ObjectOf<typeof methodProperties>;
 export const apiGatewayMethod = resourceType({
   type: "AWS::ApiGateway::Method",
   properties: methodProperties,
+  takenBy: ["apigateway:PutMethod"],
   replacedBy: ["RestApiId", "ResourceId", "HttpMethod"],
   attributes: [],
 

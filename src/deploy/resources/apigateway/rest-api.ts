@@ -17,6 +17,7 @@ const DEFINITION_BYTES_MAX = 6 * 1024 * 1024;
 export const apiGatewayRestApi = resourceType({
   type: "AWS::ApiGateway::RestApi",
   properties: restApiProperties,
+  takenBy: ["apigateway:CreateRestApi"],
   replacedBy: ["CloneFrom"],
   attributes: ["RootResourceId", "RestApiId"],
 

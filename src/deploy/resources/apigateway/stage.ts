@@ -64,6 +64,7 @@ const SETTING_PATHS: Readonly<Record<string, string>> = {
 export const apiGatewayStage = resourceType({
   type: "AWS::ApiGateway::Stage",
   properties,
+  takenBy: ["apigateway:CreateStage"],
   replacedBy: ["RestApiId", "StageName"],
   attributes: [],
 

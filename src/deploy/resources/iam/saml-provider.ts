@@ -7,6 +7,7 @@ import { type ResourceState, resourceType } from "../resource-type.ts";
 export const iamSamlProvider = resourceType({
   type: "AWS::IAM::SAMLProvider",
   properties: { Name: text, SamlMetadataDocument: required(text), Tags: tags },
+  takenBy: ["iam:CreateSAMLProvider"],
   replacedBy: ["Name"],
   attributes: ["Arn"],
 

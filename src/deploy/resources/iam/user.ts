@@ -18,6 +18,7 @@ export const iamUser = resourceType({
     UserName: text,
     ...policyProperties,
   },
+  propertiesTakenBy: { LoginProfile: "iam:CreateLoginProfile" },
   replacedBy: ["UserName", "Path"],
   attributes: ["Arn"],
   capability: iamCapability("UserName"),

@@ -22,6 +22,8 @@ const POLLS_MAX = 300;
 export const lambdaFunction = resourceType({
   type: "AWS::Lambda::Function",
   properties: functionProperties,
+  takenBy: ["lambda:CreateFunction"],
+  propertiesTakenBy: { CodeSigningConfigArn: "lambda:PutFunctionCodeSigningConfig" },
   replacedBy: ["FunctionName", "PackageType"],
   attributes: ["Arn"],
 

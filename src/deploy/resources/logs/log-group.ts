@@ -13,6 +13,7 @@ export const logsLogGroup = resourceType({
     DeletionProtectionEnabled: boolean,
     Tags: tags,
   },
+  takenBy: ["logs:CreateLogGroup"],
   replacedBy: ["LogGroupName", "LogGroupClass"],
   attributes: ["Arn"],
 

@@ -24,6 +24,7 @@ export const organizationsAccount = resourceType({
     ParentIds: listOf(text),
     Tags: tags,
   },
+  takenBy: ["organizations:CreateAccount"],
   replacedBy: ["AccountName", "Email", "RoleName"],
   attributes: ["AccountId", "Arn", "JoinedMethod", "JoinedTimestamp", "State", "Status"],
 

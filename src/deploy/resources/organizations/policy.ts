@@ -20,6 +20,7 @@ export const organizationsPolicy = resourceType({
     TargetIds: listOf(text),
     Tags: tags,
   },
+  takenBy: ["organizations:CreatePolicy"],
   replacedBy: ["Type"],
   attributes: ["Arn", "AwsManaged", "Id"],
 

@@ -18,6 +18,7 @@ const properties = {
 export const ssmParameter = resourceType({
   type: "AWS::SSM::Parameter",
   properties,
+  takenBy: ["ssm:PutParameter"],
   replacedBy: ["Name"],
   attributes: ["Type", "Value"],
   changingAttributes: ["Type", "Value"],

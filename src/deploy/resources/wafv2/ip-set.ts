@@ -14,6 +14,7 @@ export const wafIpSet = resourceType({
     Addresses: required(listOf(text)),
     Tags: tags,
   },
+  takenBy: ["wafv2:CreateIPSet"],
   replacedBy: ["Name", "Scope", "IPAddressVersion"],
   attributes: ["Arn", "Id"],
   create: (wanted, context) =>

@@ -12,6 +12,7 @@ export const wafRegexPatternSet = resourceType({
     RegularExpressionList: required(listOf(text)),
     Tags: tags,
   },
+  takenBy: ["wafv2:CreateRegexPatternSet"],
   replacedBy: ["Name", "Scope"],
   attributes: ["Arn", "Id"],
   create: (wanted, context) =>

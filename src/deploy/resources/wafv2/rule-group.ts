@@ -19,6 +19,7 @@ const properties = {
 export const wafRuleGroup = resourceType({
   type: "AWS::WAFv2::RuleGroup",
   properties,
+  takenBy: ["wafv2:CreateRuleGroup"],
   replacedBy: ["Name", "Scope", "Capacity"],
   attributes: ["Arn", "Id", "LabelNamespace"],
   create: (wanted, context) => {

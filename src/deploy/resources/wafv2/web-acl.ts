@@ -25,6 +25,7 @@ const properties = {
 export const wafWebAcl = resourceType({
   type: "AWS::WAFv2::WebACL",
   properties,
+  takenBy: ["wafv2:CreateWebACL"],
   replacedBy: ["Name", "Scope"],
   attributes: ["Arn", "Id", "Capacity", "LabelNamespace"],
   changingAttributes: ["Capacity"],
