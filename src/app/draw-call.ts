@@ -15,6 +15,7 @@ export function drawCall(record: AuditRecord): string {
     ["input", record.request],
     ["answer", record.errorMessage],
     ["why", record.why],
+    ["to let in", record.wayIn],
   ];
   const shown = rows.filter(([, value]) => value !== undefined && value !== "");
   return [

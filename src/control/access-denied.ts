@@ -25,13 +25,22 @@ function reason(decision: Decision, action: string): string {
   return `because no ${name.replace(/^an? /, "")} allows the ${action} action`;
 }
 
-/** A missing permission. `why` is for the audit; the caller sees the message only. */
+/** What the audit keeps of a refusal. */
+export interface DenialReasons {
+  readonly why: string;
+  /** Which policy must allow what, for the caller to be let in. */
+  readonly wayIn?: string;
+}
+
+/** A missing permission. The reasons are for the audit; the caller sees the message only. */
 export class AccessDeniedError extends AwsError {
   readonly why: string;
+  readonly wayIn: string | undefined;
 
-  constructor(shape: AccessDeniedShape, message: string, why: string) {
+  constructor(shape: AccessDeniedShape, message: string, { why, wayIn }: DenialReasons) {
     super(shape.code, message, { status: shape.status });
     this.why = why;
+    this.wayIn = wayIn;
   }
 }
 
@@ -46,11 +55,11 @@ export function accessDenied(
   action: string,
   resource: string,
   decision: Decision,
-  why: string,
+  reasons: DenialReasons,
 ): AccessDeniedError {
   const on = resource === "*" ? "" : ` on resource: ${resource}`;
   const message = `User: ${principal.arn} is not authorized to perform: ${action}${on} ${reason(decision, action)}`;
-  return new AccessDeniedError(shape, message, why);
+  return new AccessDeniedError(shape, message, reasons);
 }
 
 /** The refusal's code and status per service. Source: each service's API Reference, "Common Errors". */

@@ -25,6 +25,8 @@ export interface AuditRecord {
   readonly errorMessage?: string;
   /** For a missing permission: the statement that refused, or came nearest to allowing. Not told to the caller. */
   readonly why?: string;
+  /** Where a permission was missing: which policy must allow what. */
+  readonly wayIn?: string;
 }
 
 /** Where audit records go. Must not throw. */
@@ -70,7 +72,14 @@ export interface AuditTrail {
   principal: Principal | undefined;
   audit: AuditClass | undefined;
   request: string | undefined;
-  error: { readonly code: string; readonly message: string; readonly why?: string } | undefined;
+  error:
+    | {
+        readonly code: string;
+        readonly message: string;
+        readonly why?: string;
+        readonly wayIn?: string | undefined;
+      }
+    | undefined;
 }
 
 /** An empty trail. */
@@ -105,5 +114,6 @@ export function auditRecord(start: AuditStart, trail: AuditTrail, endedAtUs: num
     errorCode: error?.code,
     errorMessage: error?.message,
     why: error?.why,
+    wayIn: error?.wayIn,
   };
 }

@@ -32,7 +32,7 @@ test("every check of a call must pass, not only the first", () => {
   assert.throws(() => authorizeCall("ssm", [read, write], call, directory(allowRead)), /ssm:PutParameter/);
 });
 
-test("a refusal names caller, action, resource and layer; why is for the audit alone", () => {
+test("a refusal names caller, action, resource and layer; why, and what would help, is for the audit alone", () => {
   const office = { ...allowRead, Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } } };
   assert.throws(
     () => authorizeCall("ssm", [read], call, directory(office)),
@@ -43,6 +43,10 @@ test("a refusal names caller, action, resource and layer; why is for the audit a
         `${who} because no identity-based policy allows the ssm:GetParameter action`,
       );
       assert.deepEqual([error.code, error.status], ["AccessDeniedException", 400]);
+      assert.equal(
+        error.wayIn,
+        `an identity policy of ${ann.arn} must allow ssm:GetParameter on ${read.resource}; or fulfil the condition that fails above`,
+      );
       assert.match(error.why, /"Read" of policy "desk".*aws:SourceIp wants 10\.0\.0\.0\/8/);
       return true;
     },

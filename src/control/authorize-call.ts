@@ -2,9 +2,10 @@ import { parseArn } from "../aws/arn.ts";
 import type { AuthorizationRequest, Decision } from "../policy/authorization.ts";
 import { describeExplanation } from "../policy/describe-explanation.ts";
 import { evaluate } from "../policy/evaluate.ts";
-import { explain } from "../policy/explain.ts";
+import { type Explanation, explain } from "../policy/explain.ts";
 import type { PolicyDirectory } from "../policy/identity-directory.ts";
 import { requestContext } from "../policy/request-context.ts";
+import { wayIn } from "../policy/way-in.ts";
 import type { Call, IamCheck } from "../services/operation.ts";
 import { accessDenied, accessDeniedShape } from "./access-denied.ts";
 
@@ -48,6 +49,14 @@ function toRequest(
   };
 }
 
+function wayInOf(explanation: Explanation, request: AuthorizationRequest): string {
+  const { principal, action, resource, resourceAccountId, resourcePolicy } = request;
+  return wayIn(explanation, {
+    ...{ principal, action, resource, resourceAccountId },
+    ...(resourcePolicy && { resourcePolicyName: "the resource's policy" }),
+  });
+}
+
 /** Every permission that the call needs, each judged on its own; the first that is missing refuses the call. */
 export function authorizeCall(
   serviceId: string,
@@ -59,14 +68,10 @@ export function authorizeCall(
     const request = toRequest(check, call, directory);
     const decision = request ? evaluate(request) : vanished;
     if (decision.effect === "Allow") continue;
-    const why = request ? describeExplanation(explain(request)) : "the principal no longer exists";
-    throw accessDenied(
-      accessDeniedShape(serviceId),
-      call.principal,
-      check.action,
-      check.resource,
-      decision,
-      why,
-    );
+    const explanation = request && explain(request);
+    throw accessDenied(accessDeniedShape(serviceId), call.principal, check.action, check.resource, decision, {
+      why: explanation ? describeExplanation(explanation) : "the principal no longer exists",
+      ...(request && explanation && { wayIn: wayInOf(explanation, request) }),
+    });
   }
 }

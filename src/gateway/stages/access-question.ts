@@ -6,10 +6,10 @@ import type { Explanation } from "../../policy/explain.ts";
 import type { PolicyDirectory } from "../../policy/identity-directory.ts";
 import type { Principal } from "../../policy/principal.ts";
 import { requestContext } from "../../policy/request-context.ts";
+import { wayIn } from "../../policy/way-in.ts";
 import type { AuthenticatedExchange } from "../exchange.ts";
 import { methodArn } from "../method-arn.ts";
 import type { Reject } from "../stage.ts";
-import { wayIn } from "./way-in.ts";
 
 const INVOKE = "execute-api:Invoke";
 
@@ -77,7 +77,8 @@ function denial(
     policies: digestExplanation(explanation),
     wayIn: wayIn(explanation, {
       ...{ principal: x.principal, action: INVOKE, resource },
-      apiAccountId: x.deployment.accountId,
+      resourceAccountId: x.deployment.accountId,
+      resourcePolicyName: "the API's resource policy",
     }),
   };
 }

@@ -1,15 +1,17 @@
-import type { PolicyLayer } from "../../policy/authorization.ts";
-import type { Explanation } from "../../policy/explain.ts";
-import { isIdentity } from "../../policy/match-principal.ts";
-import type { Principal } from "../../policy/principal.ts";
+import type { PolicyLayer } from "./authorization.ts";
+import type { Explanation } from "./explain.ts";
+import { isIdentity } from "./match-principal.ts";
+import type { Principal } from "./principal.ts";
 
-/** Who was refused what, and whose the API is. */
+/** Who was refused what, and whose it is. */
 export interface RefusedQuestion {
   readonly principal: Principal;
   readonly action: string;
-  /** The method's ARN, of this very request. */
+  /** The ARN of this very request's resource, or `*` for actions without one. */
   readonly resource: string;
-  readonly apiAccountId: string;
+  readonly resourceAccountId: string;
+  /** What the resource's own policy is called; absent where it has none and can have none. */
+  readonly resourcePolicyName?: string;
 }
 
 /**
@@ -30,7 +32,8 @@ export function wayIn({ decision, layers }: Explanation, question: RefusedQuesti
     ({ effect, failed }) => effect === "Allow" && failed.length === 1 && failed[0] === "Condition",
   );
   const otherwise = isConditional ? "; or fulfil the condition that fails above" : "";
-  return `${holders(layer, layers, question)} must allow ${action} on ${resource}${otherwise}`;
+  const on = resource === "*" ? " on *, as the action has no resource of its own" : ` on ${resource}`;
+  return `${holders(layer, layers, question)} must allow ${action}${on}${otherwise}`;
 }
 
 const NAMES: Readonly<Record<PolicyLayer, string>> = {
@@ -47,19 +50,21 @@ const NAMES: Readonly<Record<PolicyLayer, string>> = {
 function holders(
   layer: PolicyLayer,
   layers: Explanation["layers"],
-  { principal, apiAccountId }: RefusedQuestion,
+  { principal, resourceAccountId, resourcePolicyName }: RefusedQuestion,
 ): string {
   const owner = principal.roleArn ?? principal.arn;
-  const isOwn = principal.accountId === apiAccountId;
+  const isOwn = principal.accountId === resourceAccountId;
   switch (layer) {
     case "identity":
-      return isOwn
-        ? `an identity policy of ${owner}, or the API's resource policy for it,`
+      return isOwn && resourcePolicyName !== undefined
+        ? `an identity policy of ${owner}, or ${resourcePolicyName} for it,`
         : `an identity policy of ${owner}`;
     case "resource": {
-      if (!isIdentity(principal)) return "the API's resource policy, for callers without a signature,";
-      const own = layers.some((one) => one.layer === "identity" && one.outcome === "Allow");
-      return `the API's resource policy, for ${owner},${own ? "" : ` and an identity policy of ${owner}`}`;
+      const resourcePolicy = resourcePolicyName ?? "the resource's policy";
+      if (!isIdentity(principal))
+        return `${resourcePolicy}, for ${principal.type === "Anonymous" ? "callers without a signature" : owner},`;
+      const own = isOwn || layers.some((one) => one.layer === "identity" && one.outcome === "Allow");
+      return `${resourcePolicy}, for ${owner},${own ? "" : ` and an identity policy of ${owner}`}`;
     }
     case "permissions-boundary":
       return `the permissions boundary of ${owner}`;
