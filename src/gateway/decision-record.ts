@@ -33,8 +33,12 @@ export interface DecisionRecord {
   readonly apiId: string;
   readonly stageName: string;
   readonly deploymentId: string;
+  /** `REDACTED` where the logs of the stage's web ACL must not show it. */
   readonly httpMethod: string;
-  /** The request's path without the stage and without the query string. */
+  /**
+   * The request's path without the stage and without the query string; tokens and keys in it are cut to an ellipsis.
+   * Where the logs of the stage's web ACL must not show it, `resourcePath`, or else `REDACTED`.
+   */
   readonly path: string;
   /** The template that matched, if one did. */
   readonly resourcePath?: string;

@@ -1,4 +1,5 @@
 import type { Principal } from "../policy/principal.ts";
+import type { LogRedaction } from "../waf/log-record.ts";
 import type { AuthorizerAnswer } from "./authorizers/authorizer-answer.ts";
 import type { HttpRequest } from "./http-message.ts";
 import type { RequestPath } from "./request-path.ts";
@@ -20,6 +21,8 @@ export interface Exchange {
   readonly path: RequestPath;
   /** What the stage's web ACL decided, once it was asked and if there is one. */
   readonly firewall?: FirewallResult;
+  /** What its decision record must not show: the logs of the stage's web ACL do not either. */
+  readonly redaction?: LogRedaction;
 }
 
 /** A web ACL's decision, as `$context` tells it. */

@@ -8,9 +8,10 @@ import type {
   TokenResponse,
   WafDecision,
 } from "../waf/decision.ts";
-import { isRedacted, type LogRedaction } from "../waf/log-record.ts";
+import { isRedacted, isRedactedKey, type LogRedaction } from "../waf/log-record.ts";
 import type { RequestInput } from "../waf/request.ts";
 import { SecretFields } from "../waf/secret-fields.ts";
+import { tellableName } from "../waf/secret-names.ts";
 import { DEFAULT_ACTION_ID, terminatingInGroup } from "../waf/terminating-rule.ts";
 
 /** What one statement of a rule saw, as far as it may be kept. */
@@ -18,7 +19,7 @@ export interface SeenRecord {
   /** `SQL_INJECTION`, `XSS`, `BYTE_MATCH`, … */
   readonly condition: string;
   readonly location: MatchLocation;
-  /** Which header, argument or JSON member. */
+  /** Which header, argument or JSON member; where `fragments` are kept out, the common words of its name alone. */
   readonly field?: string;
   /** The pieces that matched, decoded; undefined where they may hold a secret or a logging configuration hides them. */
   readonly fragments?: readonly string[];
@@ -49,7 +50,7 @@ export interface RateRecord {
   readonly limit: number;
   readonly windowS: number;
   readonly countedBy: "IP" | "FORWARDED_IP" | "CONSTANT" | "CUSTOM_KEYS";
-  /** The address. Values of custom keys may be secrets, and are left out. */
+  /** The address, unless a logging configuration hides its header. Values of custom keys may be secrets, and are left out. */
   readonly address?: string;
 }
 
@@ -114,7 +115,9 @@ export function firewallRecord(
     ...(counted.length > 0 && { counted }),
     ...(labels.length > 0 && { labels: labels.slice(0, LABELS_MAX) }),
     ...(insertedHeaders.length > 0 && { insertedHeaders: insertedHeaders.map(({ name }) => name) }),
-    ...(rateBasedRules.length > 0 && { rates: rateBasedRules.slice(0, RULES_MAX).map(rateRecord) }),
+    ...(rateBasedRules.length > 0 && {
+      rates: rateBasedRules.slice(0, RULES_MAX).map((rate) => rateRecord(rate, redaction)),
+    }),
     ...(oversizeFields.length > 0 && { oversize: oversizeFields }),
     ...(sizeBytes > 0 && { body: { sizeBytes, inspectedBytes } }),
   };
@@ -159,27 +162,47 @@ function ruleRecord(match: RuleMatch, subject: Subject, group?: string): RuleRec
 }
 
 function seenRecord(detail: MatchDetail, { secrets, redaction }: Subject): SeenRecord {
-  const { conditionType, location, fieldName, matchedData, sensitivityLevel } = detail;
-  const hidden = isRedacted(detail, redaction) || secrets.mayHold(detail);
+  const { conditionType, location, matchedData, sensitivityLevel } = detail;
+  const isOfRedacted = isRedacted(detail, redaction);
+  const hidden = isOfRedacted || secrets.mayHold(detail);
+  const field = fieldOf(detail, isOfRedacted, hidden);
   return {
     condition: conditionType,
     location,
-    ...(fieldName && { field: decodeUtf8(fieldName.slice(0, FIELD_NAME_CHARS_MAX)) }),
+    ...(field && { field }),
     ...(hidden ? { redacted: true } : matchedData.length > 0 && { fragments: fragmentsOf(matchedData) }),
     ...(detail.detail && !hidden && { detail: detail.detail.slice(0, FRAGMENT_CHARS_MAX) }),
     ...(sensitivityLevel && { sensitivity: sensitivityLevel }),
   };
 }
 
+/** Names that are names: others were inspected like values, and may be as secret. */
+const PLAIN_FIELD = /^[\w.[\] $@~/-]*$/;
+
+/** A name as far as it may be kept. Clients choose names too: that of an argument is a piece of the query string. */
+function fieldOf(
+  { location, fieldName = "" }: MatchDetail,
+  isOfRedacted: boolean,
+  hidden: boolean,
+): string | undefined {
+  if (isOfRedacted && location === "ALL_QUERY_ARGS") return undefined;
+  // A rule names a single argument; its owner knows it.
+  const isRules = location === "SINGLE_QUERY_ARG";
+  if (!isRules && (hidden || !PLAIN_FIELD.test(fieldName))) return tellableName(fieldName);
+  return decodeUtf8(fieldName.slice(0, FIELD_NAME_CHARS_MAX));
+}
+
 const fragmentsOf = (pieces: readonly string[]): readonly string[] =>
   pieces.slice(0, FRAGMENTS_MAX).map((piece) => decodeUtf8(piece.slice(0, FRAGMENT_CHARS_MAX)));
 
-const rateRecord = (result: WafDecision["rateBasedRules"][number]): RateRecord => ({
-  rule: result.rateBasedRuleName,
-  limit: result.maxRateAllowed,
-  windowS: result.evaluationWindowSec,
-  countedBy: result.limitKey,
-  ...((result.limitKey === "IP" || result.limitKey === "FORWARDED_IP") && {
-    address: result.keyValues[0]?.value,
-  }),
-});
+function rateRecord(result: WafDecision["rateBasedRules"][number], redaction: LogRedaction): RateRecord {
+  const [key] = result.keyValues;
+  const isAddress = result.limitKey === "IP" || result.limitKey === "FORWARDED_IP";
+  return {
+    rule: result.rateBasedRuleName,
+    limit: result.maxRateAllowed,
+    windowS: result.evaluationWindowSec,
+    countedBy: result.limitKey,
+    ...(isAddress && key && !isRedactedKey(key, redaction) && { address: key.value }),
+  };
+}

@@ -10,6 +10,7 @@ import type { Exchange } from "./exchange.ts";
 import { renderUnaddressed } from "./gateway-responses.ts";
 import { domainNameOf, findApiAddress } from "./host-routing.ts";
 import type { HttpRequest, HttpRequestHead, HttpResponse } from "./http-message.ts";
+import { keptRecord } from "./kept-record.ts";
 import type {
   AccessLogSink,
   DecisionRecordSink,
@@ -193,7 +194,7 @@ class DataPlane implements Gateway {
     const headers = ["x-amzn-RequestId", requestId, "x-amz-apigw-id", extendedRequestId, ...response.headers];
     const answer = { status: response.status, headers, body: response.body };
     const record = closeVisit(visit, at?.x, answer, rejection);
-    this.#recorder.record(record);
+    this.#recorder.record(keptRecord(record, at?.x.redaction));
     if (at?.stage.logAccess) {
       const error = rejection && { ...rejectionOf(rejection), ...(message !== undefined && { message }) };
       this.#logAccess(at.stage.logAccess, { x: at.x, record, response: answer, ...(error && { error }) });

@@ -11,7 +11,7 @@ import type {
 import { HEADER_BYTES_MAX, HEADERS_MAX, type RequestInput } from "./request.ts";
 
 /** What stands in a record in place of what must not be kept. */
-const REDACTED = "REDACTED";
+export const REDACTED = "REDACTED";
 /** Labels beyond are left out. Source: AWS WAF, log fields. */
 const LABELS_MAX = 100;
 /** How much of a custom aggregate key's value is told, in characters. Source: AWS WAF, log fields, `customValues`. */
@@ -178,7 +178,7 @@ export function isRedacted({ location, fieldName }: MatchDetail, redaction: LogR
 }
 
 /** Whether what a rate-based rule counts by is a piece of a redacted component. */
-function isRedactedKey(
+export function isRedactedKey(
   { key, name = "" }: Omit<AggregateKeyValue, "value">,
   redaction: LogRedaction,
 ): boolean {

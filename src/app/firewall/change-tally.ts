@@ -1,5 +1,6 @@
 import type { WafDecision } from "../../waf/decision.ts";
 import { SecretFields } from "../../waf/secret-fields.ts";
+import { pathWithoutSecrets } from "../../waf/secret-values.ts";
 import { terminatingInGroup } from "../../waf/terminating-rule.ts";
 import type { Doubt } from "./certainty.ts";
 import type { RecordedRequest } from "./recorded-request.ts";
@@ -81,7 +82,7 @@ function exampleOf({ kind, before, after, request, decision }: Change): ChangedR
   const example = {
     id: id.slice(0, URI_CHARS_MAX),
     method: input.method.slice(0, METHOD_CHARS_MAX),
-    uri: input.uriPath.slice(0, URI_CHARS_MAX),
+    uri: pathWithoutSecrets(input.uriPath).slice(0, URI_CHARS_MAX),
     ...{ kind, before, after },
   };
   if (!detail) return example;

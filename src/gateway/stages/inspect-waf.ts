@@ -1,13 +1,14 @@
-import type { MatchDetail, RuleMatch, WafDecision, WafResponse } from "../../waf/decision.ts";
-import { NOTHING_REDACTED } from "../../waf/log-record.ts";
+import type { RuleMatch, WafDecision, WafResponse } from "../../waf/decision.ts";
+import { type LogRedaction, NOTHING_REDACTED } from "../../waf/log-record.ts";
 import type { RequestInput } from "../../waf/request.ts";
 import { terminatingInGroup } from "../../waf/terminating-rule.ts";
 import type { Exchange, FirewallResult } from "../exchange.ts";
-import { firewallRecord } from "../firewall-record.ts";
+import { type FirewallRecord, firewallRecord, type SeenRecord } from "../firewall-record.ts";
 import { type HttpRequest, type HttpResponse, indexHeaders, noBody } from "../http-message.ts";
 import { puzzleResponse, redemptionVerdict } from "../interstitial/answer-puzzle.ts";
 import { SOLUTION_HEADER } from "../interstitial/interstitial.ts";
 import type { StageTarget } from "../method-target.ts";
+import type { StageFirewall } from "../ports.ts";
 import type { RejectionCode } from "../rejections.ts";
 import type { RestStageSnapshot } from "../snapshot.ts";
 import { pass, type Stage, type Verdict } from "../stage.ts";
@@ -23,11 +24,10 @@ type WafVerdict = Verdict<Inspected, (typeof rejects)[number]>;
 /** What inspection adds: the decision, and the request with the headers that rules put into it. */
 export interface Inspected {
   readonly firewall?: FirewallResult;
+  readonly redaction?: LogRedaction;
   readonly request?: HttpRequest;
 }
 
-/** Longest text that a client chose and that goes into a decision record. */
-const FIELD_NAME_CHARS_MAX = 64;
 const LABELS_SHOWN_MAX = 20;
 
 /** Asks the stage's web ACL about every request, before anything else is done with it. */
@@ -48,15 +48,15 @@ export const inspectWaf: Stage<Exchange, Inspected, (typeof rejects)[number], St
         const input = requestInput(x);
         const solution = x.request.headers[SOLUTION_HEADER];
         if (solution !== undefined && firewall.puzzles) {
-          return redemptionVerdict(firewall.puzzles.redeem(solution, input, x.receivedAtMs));
+          const redemption = redemptionVerdict(firewall.puzzles.redeem(solution, input, x.receivedAtMs));
+          return { ...redemption, adds: redactionOf(firewall) };
         }
         const subject = { requestId: x.requestId, nowMs: x.receivedAtMs, httpSourceId };
         const decision = firewall.inspect(input, subject);
         const { webAclArn, redaction = NOTHING_REDACTED, puzzles } = firewall;
-        const verdict = {
-          ...verdictOf(x.request, webAclArn, decision),
-          firewall: firewallRecord(decision, { webAclArn, input, redaction }),
-        };
+        const record = firewallRecord(decision, { webAclArn, input, redaction });
+        const adds = redactionOf(firewall);
+        const verdict = { ...verdictOf(x.request, decision, record, adds), firewall: record };
         if (verdict.kind !== "reject" || !decision.response || !isPuzzleAction(decision.action))
           return verdict;
         const code = decision.action === "CAPTCHA" ? "waf_captcha" : "waf_challenge";
@@ -92,20 +92,29 @@ function requestInput({ request, deployment, path }: Exchange): RequestInput {
   };
 }
 
-function verdictOf(request: HttpRequest, webAclArn: string, decision: WafDecision): WafVerdict {
-  const detail = describe(decision);
+/** What the rest of the gateway must not keep of the request. */
+const redactionOf = ({ redaction }: StageFirewall): Pick<Inspected, "redaction"> =>
+  redaction ? { redaction } : {};
+
+function verdictOf(
+  request: HttpRequest,
+  decision: WafDecision,
+  record: FirewallRecord,
+  redaction: Pick<Inspected, "redaction">,
+): WafVerdict {
+  const { webAclArn } = record;
+  const detail = describe(decision, record);
   if (decision.action === "ALLOW") {
     const firewall = { webAclArn, responseCode: "WAF_ALLOW" } as const;
     const { insertedHeaders } = decision;
-    const adds =
-      insertedHeaders.length === 0 ? { firewall } : { firewall, request: insert(request, decision) };
-    return { kind: "continue", adds, detail };
+    const inserted = insertedHeaders.length === 0 ? {} : { request: insert(request, decision) };
+    return { kind: "continue", adds: { firewall, ...redaction, ...inserted }, detail };
   }
   return {
     kind: "reject",
     code: "waf_blocked",
     detail,
-    adds: { firewall: { webAclArn, responseCode: "WAF_BLOCK" } },
+    adds: { firewall: { webAclArn, responseCode: "WAF_BLOCK" }, ...redaction },
     ...(isCustom(decision.response) && { response: customResponse(decision.response) }),
   };
 }
@@ -138,10 +147,10 @@ function customResponse({ statusCode, headers, body, contentType }: WafResponse)
 }
 
 /** Which rule decided, where it looked and which labels there are, in a sentence; {@link firewallRecord} tells all. */
-function describe(decision: WafDecision): string {
+function describe(decision: WafDecision, { terminating }: FirewallRecord): string {
   const { action, terminatingRuleId, labels } = decision;
   const inner = terminatingInGroup(decision)?.rule;
-  const seen = (inner?.matchDetails ?? decision.terminatingRuleMatchDetails).map(describeMatch);
+  const seen = (terminating?.seen ?? []).map(describeMatch);
   const counted = countedRules(decision).map(({ ruleId }) => ruleId);
   const tokenFault = (decision.captchaResponse ?? decision.challengeResponse)?.failureReason;
   return [
@@ -158,5 +167,5 @@ const countedRules = (decision: WafDecision): readonly RuleMatch[] => [
   ...decision.ruleGroups.flatMap((group) => group.nonTerminatingMatchingRules),
 ];
 
-const describeMatch = ({ conditionType, location, fieldName }: MatchDetail): string =>
-  `${conditionType} in ${location}${fieldName ? ` ${fieldName.slice(0, FIELD_NAME_CHARS_MAX)}` : ""}`;
+const describeMatch = ({ condition, location, field }: SeenRecord): string =>
+  `${condition} in ${location}${field ? ` ${field}` : ""}`;
