@@ -1,4 +1,5 @@
 import type { AuditRecord } from "../control/audit.ts";
+import { drawn } from "./printable.ts";
 
 /** An audit record as a person reads it: the call, the caller, the outcome and why. */
 export function drawCall(record: AuditRecord): string {
@@ -18,9 +19,9 @@ export function drawCall(record: AuditRecord): string {
     ["to let in", record.wayIn],
   ];
   const shown = rows.filter(([, value]) => value !== undefined && value !== "");
-  return [
+  return drawn([
     `${record.serviceId}:${record.operation}  (${outcome})`,
     "",
     ...shown.map(([name, value]) => `  ${name.padEnd(9)}  ${value}`),
-  ].join("\n");
+  ]);
 }

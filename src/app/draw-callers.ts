@@ -1,16 +1,17 @@
 import type { Proviso } from "../policy/foresee.ts";
 import type { MethodCallers, PossibleCaller } from "./list-callers.ts";
+import { drawn } from "./printable.ts";
 
 /** Who could call a method, as a person reads it: each caller, the statement that lets them in, and what it asks for. */
 export function drawCallers(answer: MethodCallers): string {
   const { httpMethod, resourcePath, apiId, stageName, authorization, note, toAll, callers } = answer;
-  return [
+  return drawn([
     `${httpMethod} ${resourcePath}  (api ${apiId}, stage ${stageName}, authorization ${authorization})`,
     ...(note ? [note] : []),
     ...(toAll ? drawToAll(toAll, authorization) : []),
     "",
     ...(callers.length > 0 ? callers.flatMap(drawCaller) : authorization === "CUSTOM" ? [] : ["Nobody."]),
-  ].join("\n");
+  ]);
 }
 
 /** Callers whom nobody here knows are not listed below: what holds for them is said once. */

@@ -2,7 +2,7 @@ import type { DecisionRecord, StageRecord } from "../gateway/decision-record.ts"
 import { findMeaning } from "../gateway/rejection-meanings.ts";
 import { drawFirewall } from "./draw-firewall.ts";
 import { drawLayer } from "./draw-policies.ts";
-import { harmless } from "./printable.ts";
+import { drawn, harmless } from "./printable.ts";
 
 const marks: Readonly<Record<StageRecord["outcome"], string>> = {
   continue: "✓",
@@ -39,7 +39,7 @@ export function drawDecision(record: DecisionRecord): string {
   );
   const meaning = record.rejection && !isTold ? findMeaning(record.rejection) : undefined;
   const outcome = record.rejection ? `refused: ${record.rejection}` : "let in";
-  return [
+  return drawn([
     `${record.httpMethod} ${record.path}  →  ${record.status}  (${outcome})`,
     ...(meaning === undefined ? [] : [`  ${meaning.replaceAll("`", "")}`]),
     "",
@@ -51,5 +51,5 @@ export function drawDecision(record: DecisionRecord): string {
     `  caller     ${record.principalArn ?? "(not known)"}`,
     "",
     ...record.stages.flatMap(drawStage),
-  ].join("\n");
+  ]);
 }

@@ -4,10 +4,12 @@ import { type Command, parseCommand, type Terminal } from "./command.ts";
 import { commands } from "./commands.ts";
 import { explainFailure } from "./failure.ts";
 import { commandHelpText, helpText } from "./help.ts";
+import { harmlessLines } from "./printable.ts";
 
 const terminal: Terminal = {
-  out: (text) => process.stdout.write(`${text}\n`),
-  err: (text) => process.stderr.write(`${text}\n`),
+  // Commands draw names and errors of servers and files: none of them may act on the terminal.
+  out: (text) => process.stdout.write(`${harmlessLines(text)}\n`),
+  err: (text) => process.stderr.write(`${harmlessLines(text)}\n`),
   environment: process.env,
 };
 

@@ -241,3 +241,34 @@ test("whoever may not read the web ACL tries nothing", async () => {
   assert.deepEqual([code, out], [2, ""]);
   assert.match(err, /AccessDenied.*wafv2:GetWebACL/);
 });
+
+test("a pipe or device in place of a file is refused in words", async () => {
+  for (const args of [
+    ["waf", "test", "--acl", "shop", "--request", "/dev/zero"],
+    ["waf", "replay", "--acl", "shop", "/dev/zero"],
+  ]) {
+    const refused = await sallyport(args);
+    assert.equal(refused.code, 2, refused.out);
+    assert.match(refused.err, /\/dev\/zero is (no file|neither a file nor a folder)\./);
+  }
+});
+
+test("names and errors of a hostile file do not act on the terminal", async () => {
+  const acl = (Name: string, more: object = {}) =>
+    JSON.stringify({ Name, Scope, DefaultAction: { Allow: {} }, VisibilityConfig, Rules: [], ...more });
+  const name = "ev\u001b]0;owned\u0007il\u202e";
+  const drawn = await sallyport(
+    ["waf", "test", "--acl", fileOf("hostile.json", acl(name)), "--request", "-"],
+    "GET /prod HTTP/1.1\n",
+  );
+  assert.equal(drawn.code, 0, drawn.err);
+  assert.match(drawn.out, /web ACL ev\\u001b\]0;owned\\u0007il\\u202e of/);
+  const broken = acl(name, { Rules: [{ Name: name, Priority: 0, Statement: {}, VisibilityConfig }] });
+  const refused = await sallyport(
+    ["waf", "test", "--acl", fileOf("broken.json", broken), "--request", "-"],
+    "GET /prod HTTP/1.1\n",
+  );
+  assert.equal(refused.code, 2, refused.out);
+  assert.match(refused.err, /\\u001b/);
+  assert.doesNotMatch(drawn.out + refused.err, /[\u001b\u0007\u202e]/);
+});

@@ -1,6 +1,7 @@
 import type { AuditRecord } from "../../control/audit.ts";
 import type { CommandInput, Terminal } from "../command.ts";
 import { UsageError } from "../command.ts";
+import { drawn } from "../printable.ts";
 import { resolveSettings } from "../settings.ts";
 import { systemRequest } from "../system-client.ts";
 
@@ -22,7 +23,7 @@ export async function audit(input: CommandInput, terminal: Terminal): Promise<nu
     records: AuditRecord[];
   };
   terminal.out(
-    input.values["json"] ? JSON.stringify(records, null, 2) : records.map(line).join("\n") || "No calls yet.",
+    input.values["json"] ? JSON.stringify(records, null, 2) : drawn(records.map(line)) || "No calls yet.",
   );
   return 0;
 }

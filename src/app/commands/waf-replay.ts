@@ -28,7 +28,7 @@ class Progress {
   };
 
   tell(count: number): void {
-    if (count % 256 !== 0 || systemClock.nowMs() < this.#nextMs) return;
+    if (systemClock.nowMs() < this.#nextMs) return;
     this.#nextMs = systemClock.nowMs() + PROGRESS_MS;
     const percent = Math.floor((100 * this.#readBytes) / Math.max(this.#totalBytes, 1));
     this.#terminal.err(`  ${count.toLocaleString("en-US")} requests, ${percent} % of the recording`);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readSync, statSync } from "node:fs";
 import { isIP } from "node:net";
 import { systemClock } from "../../base/clock.ts";
 import { type CommandInput, type Terminal, UsageError } from "../command.ts";
@@ -25,11 +25,26 @@ function parseRepeats(text: string): number {
   throw new UsageError(`--repeat takes a number from 1 to ${REPEATS_MAX}.`);
 }
 
+/** The standard input to its end, or one byte more than a request may have: enough to refuse it. */
+function readStandardInput(): Buffer {
+  const bytes = Buffer.alloc(REQUEST_BYTES_MAX + 1);
+  let length = 0;
+  while (length < bytes.length) {
+    const read = readSync(process.stdin.fd, bytes, length, bytes.length - length, null);
+    if (read === 0) break;
+    length += read;
+  }
+  return bytes.subarray(0, length);
+}
+
 function readRequestFile(file: string): Buffer {
-  if (file === STANDARD_INPUT) return readFileSync(process.stdin.fd);
+  if (file === STANDARD_INPUT) return readStandardInput();
   if (!existsSync(file))
     throw new UsageError(`There is no file ${file}. --request - reads the standard input.`);
-  const { size } = statSync(file);
+  const stats = statSync(file);
+  if (!stats.isFile())
+    throw new UsageError(`${file} is no file. Pass what it gives to the standard input: --request -.`);
+  const { size } = stats;
   if (size > REQUEST_BYTES_MAX)
     throw new UsageError(`${file} has ${size} bytes; at most ${REQUEST_BYTES_MAX}.`);
   return readFileSync(file);

@@ -1,4 +1,4 @@
-import { cut, harmless, quoted } from "../printable.ts";
+import { cut, drawn, harmless, quoted } from "../printable.ts";
 import type { ChangedRequest, ChangeKind, ReplayReport } from "./replay-report.ts";
 
 const VALUE_WIDTH = 72;
@@ -15,7 +15,7 @@ export function drawReplay(report: ReplayReport): string {
   const { requests, unchanged, counts, malformed, warnings } = report;
   const untold = counts["cannot be told"];
   const changed = requests - unchanged - untold;
-  return [
+  return drawn([
     `web ACL ${report.webAcl}`,
     `compared with ${report.comparedWith}`,
     "",
@@ -26,7 +26,7 @@ export function drawReplay(report: ReplayReport): string {
     ...Object.keys(TITLES).flatMap((kind) => drawKind(kind as ChangeKind, report)),
     ...drawMalformed(malformed),
     ...(warnings.length > 0 ? ["", ...warnings.map((warning) => `Note: ${warning}`)] : []),
-  ].join("\n");
+  ]);
 }
 
 function drawKind(kind: ChangeKind, { changes }: ReplayReport): string[] {

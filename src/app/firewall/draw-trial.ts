@@ -1,7 +1,7 @@
 import type { WafDecision } from "../../waf/decision.ts";
 import { DEFAULT_ACTION_ID } from "../../waf/terminating-rule.ts";
 import { drawToken } from "../draw-firewall.ts";
-import { cut, harmless, quoted } from "../printable.ts";
+import { cut, drawn, harmless, quoted } from "../printable.ts";
 import { decider, type MatchedPiece, type SeenComponent, type Trial, type TriedRule } from "./trial.ts";
 
 /** Widest value that is shown, in characters; --json shows all of it. */
@@ -29,7 +29,7 @@ export function drawTrial(trial: Trial): string {
   const { webAcl, request, rules, notes } = trial;
   const reached = rules.filter(({ result }) => result !== "not reached");
   const query = request.queryString === "" ? "" : `?${request.queryString}`;
-  return [
+  return drawn([
     cut(harmless(`${request.method} ${request.path}${query}`), LINE_WIDTH),
     `from ${harmless(request.clientIp)}, ${request.bodyBytes} bytes of body`,
     `web ACL ${webAcl.name} of ${webAcl.origin}, ${webAcl.capacityWcu} WCU`,
@@ -39,7 +39,7 @@ export function drawTrial(trial: Trial): string {
     "",
     ...drawVerdict(trial),
     ...(notes.length > 0 ? ["", ...notes.map((note) => `Note: ${note}`)] : []),
-  ].join("\n");
+  ]);
 }
 
 function drawRules(rules: readonly TriedRule[]): string[] {

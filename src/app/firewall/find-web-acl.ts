@@ -65,11 +65,14 @@ async function findDefinition(
 /** `template.yaml#Firewall` → the file and the logical id; nothing where there is no such file. */
 function splitFile(named: string | undefined): [file?: string, logicalId?: string] {
   if (named === undefined) return [];
-  if (existsSync(named) && statSync(named).isFile()) return [named];
+  if (isFile(named)) return [named];
   const hash = named.lastIndexOf("#");
   const file = named.slice(0, Math.max(hash, 0));
-  return hash > 0 && existsSync(file) ? [file, named.slice(hash + 1)] : [];
+  return hash > 0 && isFile(file) ? [file, named.slice(hash + 1)] : [];
 }
+
+/** Neither a folder nor a pipe or device, which may have no end. */
+const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -103,6 +105,45 @@ test("a folder is read file by file, in the order of the names, hidden files lef
   writeFileSync(join(sub, "01", "b.log"), line("first"));
   writeFileSync(join(sub, ".hidden"), "noise");
   assert.deepEqual(told(await read(sub)), ["first", "second"]);
+});
+
+test("links in a folder are not followed: not back into it, and not out of it", async () => {
+  const inside = join(folder, "linked");
+  mkdirSync(inside);
+  writeFileSync(join(inside, "a.log"), line("a"));
+  for (const name of ["x", "y"]) symlinkSync(".", join(inside, name));
+  symlinkSync(fileOf(line("outside")), join(inside, "b.log"));
+  assert.deepEqual(told(await read(inside)), ["a"]);
+});
+
+test("a pipe or device is refused before it is opened", async () => {
+  const socket = join(folder, "socket");
+  const server = createServer().listen(socket);
+  await once(server, "listening");
+  for (const path of [socket, "/dev/zero"])
+    assert.throws(() => findRecording(path), /is neither a file nor a folder/);
+  server.close();
+});
+
+test("of many lines without a request the first are told, and the rest are counted", async () => {
+  const noise = '{"a": 1}\n'.repeat(1000);
+  const found = await read(fileOf(`${noise}${line("late")}\n${noise}`));
+  const malformed = found.flatMap((one) => (one.kind === "malformed" ? [one] : []));
+  assert.equal(malformed.length, 11);
+  assert.equal(
+    malformed.reduce((sum, { count = 1 }) => sum + count, 0),
+    2000,
+  );
+  assert.deepEqual(
+    found.flatMap((one) => (one.kind === "request" ? [one.request.id] : [])),
+    ["late"],
+  );
+});
+
+test("so are entries of an archive", async () => {
+  const entries = [...Array.from({ length: 500 }, () => ({})), ...har("https://a.b/1").log.entries];
+  const found = await read(fileOf(JSON.stringify({ log: { entries } })));
+  assert.deepEqual([found.length, found.filter(({ kind }) => kind === "request").length], [12, 1]);
 });
 
 test("what is not there is refused", () => {

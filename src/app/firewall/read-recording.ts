@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, existsSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { closeSync, createReadStream, existsSync, opendirSync, openSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
@@ -6,8 +6,8 @@ import { SettingsError } from "../settings.ts";
 import type { Recorded } from "./recorded-request.ts";
 import { createRecordingReader } from "./recording-readers.ts";
 
-/** Most files of a folder that are read. */
-const FILES_MAX = 100_000;
+/** Most entries of a folder, and of the folders below it, that are looked at. */
+const ENTRIES_MAX = 100_000;
 const CHUNK_BYTES = 256 * 1024;
 
 /** How a recording is read. */
@@ -28,15 +28,33 @@ export interface RecordingFiles {
 export function findRecording(path: string): RecordingFiles {
   if (!existsSync(path)) throw new SettingsError(`There is no file or folder ${path}.`);
   const stats = statSync(path);
-  if (!stats.isDirectory()) return { files: [path], bytes: stats.size };
-  const files = readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+  if (stats.isFile()) return { files: [path], bytes: stats.size };
+  // A pipe or device may have no end, and cannot be opened to look at its beginning first.
+  if (!stats.isDirectory()) throw new SettingsError(`${path} is neither a file nor a folder.`);
+  const files = filesBelow(path).sort();
   if (files.length === 0) throw new SettingsError(`The folder ${path} has no files.`);
-  if (files.length > FILES_MAX)
-    throw new SettingsError(`The folder ${path} has more than ${FILES_MAX} files.`);
   return { files, bytes: files.reduce((sum, file) => sum + statSync(file).size, 0) };
+}
+
+/** The files in and below a folder. Links are not followed: they may lead out of it, or back into it without end. */
+function filesBelow(root: string): string[] {
+  const files: string[] = [];
+  const folders = [root];
+  let entries = 0;
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const listing = opendirSync(folder);
+    try {
+      for (let entry = listing.readSync(); entry; entry = listing.readSync()) {
+        if (++entries > ENTRIES_MAX)
+          throw new SettingsError(`The folder ${root} has more than ${ENTRIES_MAX} files and folders.`);
+        if (entry.isDirectory()) folders.push(join(folder, entry.name));
+        else if (entry.isFile() && !entry.name.startsWith(".")) files.push(join(folder, entry.name));
+      }
+    } finally {
+      listing.closeSync();
+    }
+  }
+  return files;
 }
 
 /**

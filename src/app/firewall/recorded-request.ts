@@ -44,7 +44,13 @@ export interface RecordedRequest {
 export type Recorded =
   | { readonly kind: "request"; readonly request: RecordedRequest }
   /** `place` is a file and a line or entry: `waf.log, line 7`. */
-  | { readonly kind: "malformed"; readonly place: string; readonly reason: string };
+  | {
+      readonly kind: "malformed";
+      readonly place: string;
+      readonly reason: string;
+      /** How many places these are, where a file has so many that each is not told. Default: 1. */
+      readonly count?: number;
+    };
 
 /** A recorded request cannot be read; the reader of the recording adds the place. */
 export class RecordingError extends Error {

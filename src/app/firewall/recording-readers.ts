@@ -1,7 +1,7 @@
 import { StringDecoder } from "node:string_decoder";
 import { parseHarEntry } from "./har-entry.ts";
 import { JsonItems } from "./json-items.ts";
-import { parseRawRequest, RawRequestError, REQUEST_BYTES_MAX } from "./raw-request.ts";
+import { parseRawRequest, REQUEST_BYTES_MAX } from "./raw-request.ts";
 import {
   FINGERPRINTS,
   parseJsonObject,
@@ -9,6 +9,7 @@ import {
   type RecordedRequest,
   RecordingError,
 } from "./recorded-request.ts";
+import { type PlaceFormat, RecordingPlaces, readPlace } from "./recording-places.ts";
 import { TextLines } from "./text-lines.ts";
 import { parseWafLogLine, readWafRecord, unwrapEvent } from "./waf-log-record.ts";
 
@@ -28,12 +29,16 @@ export function createRecordingReader(start: Buffer, file: string, clientIp: str
   const opening = start.toString("utf8", 0, OPENING_BYTES).replace(/^\ufeff/, "");
   if (/^\s*\{\s*"log"\s*:/.test(opening)) {
     const parse = (text: string, number: number) => parseHarEntry(text, `${file} entry ${number}`, clientIp);
-    return listReader(["log", "entries"], file, parse);
+    return listReader(["log", "entries"], { file, marker: '"request"', parse });
   }
   if (/^\s*\{\s*"(?:events|searchedLogStreams|nextToken|nextForwardToken)"\s*:/.test(opening))
-    return listReader(["events"], file, (text) => readWafRecord(unwrapEvent(parseJsonObject(text))));
+    return listReader(["events"], {
+      file,
+      marker: "httpRequest",
+      parse: (text) => readWafRecord(unwrapEvent(parseJsonObject(text))),
+    });
   if (/^\s*\[\s*(?:["{]|\])/.test(opening))
-    return listReader([], file, parseListedEvent, { takesTexts: true });
+    return listReader([], { file, marker: "httpRequest", parse: parseListedEvent }, { takesTexts: true });
   if (/^[A-Za-z-]{1,32} \S+ HTTP\/\d/.test(opening)) return wholeReader(file, clientIp);
   return lineReader(file);
 }
@@ -49,29 +54,19 @@ function parseListedEvent(text: string): RecordedRequest {
   }
 }
 
-/** Makes a request of a text, or says where and why it is none. */
-function read(place: string, parse: () => RecordedRequest): Recorded {
-  try {
-    return { kind: "request", request: parse() };
-  } catch (error) {
-    if (error instanceof RecordingError || error instanceof RawRequestError)
-      return { kind: "malformed", place, reason: error.message };
-    throw error;
-  }
-}
-
 function lineReader(file: string): RecordingReader {
   const decoder = new StringDecoder("utf8");
   const lines = new TextLines();
+  const places = new RecordingPlaces("line", { file, marker: "httpRequest", parse: parseWafLogLine });
   const readLines = (found: ReturnType<TextLines["push"]>): Recorded[] =>
-    found
-      .filter(({ text }) => text === undefined || text.trim() !== "")
-      .flatMap(({ number, text }): Recorded[] => {
-        const place = `${file}, line ${number}`;
-        if (text === undefined) return [{ kind: "malformed", place, reason: "the line is too long" }];
+    places.read(
+      found
+        .filter(({ text }) => text === undefined || text.trim() !== "")
         // As text, the AWS CLI puts the items of a list in one line.
-        return text.split(/\t(?=\{)/).map((record) => read(place, () => parseWafLogLine(record)));
-      });
+        .flatMap(({ number, text }) =>
+          (text?.split(/\t(?=\{)/) ?? [text]).map((record) => ({ number, text: record })),
+        ),
+    );
   return {
     push: (chunk) => readLines(lines.push(decoder.write(chunk))),
     end: () => readLines([...lines.push(decoder.end()), ...lines.end()]),
@@ -80,22 +75,21 @@ function lineReader(file: string): RecordingReader {
 
 function listReader(
   path: readonly string[],
-  file: string,
-  parse: (text: string, number: number) => RecordedRequest,
+  format: PlaceFormat,
   { takesTexts = false } = {},
 ): RecordingReader {
   const decoder = new StringDecoder("utf8");
   const items = new JsonItems(path, { takesTexts });
-  const readItems = (found: ReturnType<JsonItems["push"]>): Recorded[] =>
-    found.map(({ number, text }) => {
-      const place = `${file}, entry ${number}`;
-      if (text === undefined) return { kind: "malformed", place, reason: "the entry is too large" };
-      return read(place, () => parse(text, number));
-    });
+  const places = new RecordingPlaces("entry", format);
+  const readItems = (found: ReturnType<JsonItems["push"]>): Recorded[] => places.read(found);
   const endOf = (): Recorded[] => {
     if (!items.isCutShort) return [];
     return [
-      { kind: "malformed", place: `${file}, after entry ${items.count}`, reason: "the file is cut short" },
+      {
+        kind: "malformed",
+        place: `${format.file}, after entry ${items.count}`,
+        reason: "the file is cut short",
+      },
     ];
   };
   return {
@@ -116,7 +110,7 @@ function wholeReader(file: string, clientIp: string): RecordingReader {
       return [];
     },
     end: () => [
-      read(file, () => {
+      readPlace(file, () => {
         const input = parseRawRequest(Buffer.concat(chunks), { file, clientIp });
         return { id: file, input, missing: FINGERPRINTS };
       }),

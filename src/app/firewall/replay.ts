@@ -50,8 +50,8 @@ export class Replay {
       this.#replay(recorded.request);
       return;
     }
-    this.#malformedCount += 1;
-    const { place, reason } = recorded;
+    const { place, reason, count = 1 } = recorded;
+    this.#malformedCount += count;
     if (this.#malformed.length < MALFORMED_SHOWN_MAX) this.#malformed.push({ place, reason });
   }
 
