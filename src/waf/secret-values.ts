@@ -3,15 +3,31 @@ import { decodeForms } from "./detectors/decode.ts";
 /** Tokens that tell themselves: JSON Web Tokens, and keys of AWS, GitHub, GitLab, Slack and Stripe. */
 const TOKEN =
   /(?<![\w-])eyJ[\w-]{8,}\.[\w-]+|(?:AKIA|ASIA)[A-Z0-9]{16}|gh[oprsu]_\w{20}|github_pat_\w{20}|glpat-[\w-]{16}|xox[abeprs]-[\w-]{10}|[rs]k_(?:live|test)_\w{10}/;
-/** As long as a secret access key of AWS, and of its characters. */
-const FORTY = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])/g;
+/** The length of AWS's secret access keys, in characters, and what they are made of. */
+const KEY_CHARS = 40;
+const KEY_CHAR = /[A-Za-z0-9+/]/;
 /** The credentials of a URL: `http://ann:secret@`, `https://secret@`; a path such as `//cdn/@scope/` has none. */
 const URL_CREDENTIALS = /:\/{1,2}(?:[^/]*$|[^:]*:)/;
 const URL_ENDS = /["<>\r\n]/;
 
 /** Whether a text holds what is a secret by its own form. Its encodings are the caller's to take off. */
 export const holdsSecretValue = (text: string): boolean =>
-  TOKEN.test(text) || holdsUrlCredentials(text) || (text.match(FORTY)?.some(isMixed) ?? false);
+  TOKEN.test(text) || holdsUrlCredentials(text) || holdsSecretKey(text);
+
+/** Looks at every fortieth character: a run of so many goes over one of them. */
+function holdsSecretKey(text: string): boolean {
+  for (let index = KEY_CHARS - 1; index < text.length; index += KEY_CHARS) {
+    let start = index;
+    while (index - start < KEY_CHARS && isKeyChar(text, start - 1)) start -= 1;
+    let end = start;
+    while (end - start <= KEY_CHARS && isKeyChar(text, end)) end += 1;
+    if (end - start === KEY_CHARS && text[end] !== "=" && isMixed(text.slice(start, end))) return true;
+  }
+  return false;
+}
+
+const isKeyChar = (text: string, index: number): boolean =>
+  index >= 0 && index < text.length && KEY_CHAR.test(text[index]!);
 
 /** Digests in hexadecimal and words that were run together are of one case. */
 const isMixed = (text: string): boolean => /[a-z]/.test(text) && /[A-Z]/.test(text) && /[0-9]/.test(text);
