@@ -1,11 +1,12 @@
 import type { WafDecision } from "../../waf/decision.ts";
 import { SecretFields } from "../../waf/secret-fields.ts";
+import { tellableName } from "../../waf/secret-names.ts";
 import { pathWithoutSecrets } from "../../waf/secret-values.ts";
 import { terminatingInGroup } from "../../waf/terminating-rule.ts";
 import type { Doubt } from "./certainty.ts";
 import type { RecordedRequest } from "./recorded-request.ts";
 import type { ChangedRequest, ChangeKind, ChangesOfRule, Verdict } from "./replay-report.ts";
-import { matchedPiece } from "./trial.ts";
+import { type MatchedPiece, matchedPiece } from "./trial.ts";
 
 /** Examples kept of each rule, and rules told apart: bounds on memory, whatever is replayed. */
 const EXAMPLES_MAX = 5;
@@ -87,7 +88,13 @@ function exampleOf({ kind, before, after, request, decision }: Change): ChangedR
   };
   if (!detail) return example;
   const { fragments, ...piece } = matchedPiece(detail);
-  if (new SecretFields(input).mayHold(detail)) return { ...example, matched: piece };
+  if (new SecretFields(input).mayHold(detail)) return { ...example, matched: withoutSecrets(piece) };
   const shown = fragments.slice(0, FRAGMENTS_MAX).map((fragment) => fragment.slice(0, FRAGMENT_CHARS_MAX));
   return { ...example, matched: { ...piece, fragments: shown } };
 }
+
+/** A client may put a secret into a name as well, and the reason quotes what matched. */
+const withoutSecrets = ({ condition, location, field }: Omit<MatchedPiece, "fragments">) => ({
+  ...{ condition, location },
+  ...(field && { field: tellableName(field) }),
+});

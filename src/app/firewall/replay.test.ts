@@ -263,12 +263,14 @@ test("examples hold no query string, and nothing that may be a secret", () => {
   const rules = [
     ruleOf("auth", 0, contains("s3cr3t", { SingleHeader: { Name: "authorization" } })),
     ruleOf("args", 1, contains("s3cr3t", { SingleQueryArgument: { Name: "password" } })),
+    ruleOf("any", 2, contains("union", { AllQueryArguments: {} })),
   ];
   const report = replay(rules, [
     recorded({ headers: [["Authorization", "Bearer s3cr3t"]] }),
     recorded({ queryString: "password=s3cr3t" }),
+    recorded({ queryString: "s3cr3t_token=union", uriPath: "/prod/reset-password/s3cr3t" }),
   ]);
-  assert.equal(report.counts["newly blocked"], 2);
+  assert.equal(report.counts["newly blocked"], 3);
   assert.doesNotMatch(JSON.stringify(report) + drawReplay(report), /s3cr3t/);
 });
 
