@@ -168,6 +168,17 @@ test("what a logging configuration redacts is in neither a record nor a log", ()
   }
 });
 
+test("the name of an argument is a piece of a redacted query string", () => {
+  const sketch: RequestSketch = { queryString: `token=${enc("1' or '1'='1")}` };
+  const { input } = sketchRequest(sketch);
+  const fieldOf = (kept: LogRedaction) => {
+    const subject = { webAclArn: ACL_OWNER.arn, input, redaction: kept };
+    return firewallRecord(inspect(sketch), subject).counted?.[0]?.seen[0]?.field;
+  };
+  assert.equal(fieldOf(NOTHING_REDACTED), "token");
+  assert.equal(fieldOf(redaction), undefined);
+});
+
 test("a limited address is told unless it stands in a redacted header", () => {
   const ForwardedIPConfig = { HeaderName: "x-note", FallbackBehavior: "NO_MATCH" } as const;
   const rate = {

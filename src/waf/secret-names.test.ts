@@ -120,3 +120,26 @@ test("of a hidden name, the common words are told alone", () => {
   assert.equal(tellableName("tokenS3CRET' or 1=1"), "…");
   assert.ok(tellableName("a-".repeat(5000)).length <= 64);
 });
+
+test("a long text is looked through once, whatever it repeats: a step that is not linear would take minutes", () => {
+  const length = 1024 * 1024;
+  for (const unit of [
+    "eyJ",
+    "eyJaaaaaaaa",
+    "token-",
+    "aA",
+    ":/",
+    "0",
+    "a/",
+    "card_",
+    "api-",
+    "xoxb-",
+    "\\",
+    "pin ",
+  ]) {
+    const text = unit.repeat(length / unit.length);
+    const { given } = findSecretMention(`${text}\u0001password=x`);
+    assert.equal(given, true, unit);
+    assert.equal(findSecretMention(`${text} @`).named, false, unit);
+  }
+});

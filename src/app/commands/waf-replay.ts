@@ -31,7 +31,9 @@ class Progress {
     if (systemClock.nowMs() < this.#nextMs) return;
     this.#nextMs = systemClock.nowMs() + PROGRESS_MS;
     const percent = Math.floor((100 * this.#readBytes) / Math.max(this.#totalBytes, 1));
-    this.#terminal.err(`  ${count.toLocaleString("en-US")} requests, ${percent} % of the recording`);
+    this.#terminal.err(
+      `  ${count.toLocaleString("en-US")} requests and other entries, ${percent} % of the recording`,
+    );
   }
 }
 
