@@ -1,4 +1,5 @@
 import type { SeriesCounts } from "../services/wafv2/metrics/waf-counts.ts";
+import { drawn } from "./printable.ts";
 
 /** What `/_sallyport/waf/counts` answers. */
 export interface WafCountsDocument {
@@ -19,10 +20,10 @@ export function drawWafCounts({ counts, uncounted }: WafCountsDocument): string 
     return "Nothing was counted since the start. What counts is a web ACL or rule whose CloudWatchMetricsEnabled is true.";
   }
   const places = Map.groupBy(counts, ({ accountId, region }) => `account ${accountId}, ${region}`);
-  return [
+  return drawn([
     ...[...places].flatMap(([place, series]) => [place, ...drawSeries(series)]),
     ...(uncounted > 0 ? [`not counted, for want of room: ${uncounted}`] : []),
-  ].join("\n");
+  ]);
 }
 
 function drawSeries(series: readonly SeriesCounts[]): string[] {

@@ -7,6 +7,7 @@ import type { DecidingStatement } from "../policy/authorization.ts";
 import { drawCall } from "./draw-call.ts";
 import { drawCallers } from "./draw-callers.ts";
 import { drawDecision } from "./draw-decision.ts";
+import { drawWafCounts, type WafCountsDocument } from "./draw-waf-counts.ts";
 import { drawReplay } from "./firewall/draw-replay.ts";
 import { drawTrial } from "./firewall/draw-trial.ts";
 import type { ReplayReport } from "./firewall/replay-report.ts";
@@ -70,7 +71,7 @@ const tried: TriedRule = {
 const trial: Trial = {
   webAcl: { name: "n", arn: "a", origin: "o", capacityWcu: 1 },
   request: { method: "GET", path: "/", queryString: "q", clientIp: "a", bodyBytes: 0 },
-  ...{ repeats: 1, decidedSinceRepeat: 1, undecided: [] },
+  ...{ repeats: 1, decidedSinceRepeat: 1, undecided: [{ rule: "r", reason: "w" }] },
   rules: [
     tried,
     { ...tried, reference: "f", group: "g" },
@@ -130,6 +131,13 @@ const callers: MethodCallers = {
   ],
 };
 
+const counts: WafCountsDocument = {
+  counts: [
+    { accountId: "1", region: "r", dimensions: { WebACL: "w", Rule: "r" }, counts: { BlockedRequests: 1 } },
+  ],
+  uncounted: 1,
+};
+
 const call: AuditRecord = {
   ...{ requestId: "i", startedAtMs: 0, durationUs: 1, serviceId: "s", operation: "o" },
   ...{ accountId: "1", sourceIp: "a", userAgent: "u", region: "r", request: "q", why: "w" },
@@ -157,6 +165,7 @@ const DRAWINGS: Readonly<Record<string, (change: <T>(value: T) => T) => string>>
   "a trial": (change) => drawTrial(change(trial)),
   "a replay": (change) => drawReplay(change(replay)),
   callers: (change) => drawCallers(change(callers)),
+  counts: (change) => drawWafCounts(change(counts)),
   "a call": (change) => drawCall(change(call)),
 };
 for (const [name, draw] of Object.entries(DRAWINGS)) {
