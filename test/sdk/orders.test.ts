@@ -9,6 +9,7 @@ import { type Run, run } from "../tools.ts";
 let server: RunningServer;
 let stage: string;
 let hostStage: string;
+let deployed: Run;
 
 const sallyport = (...args: string[]): Promise<Run> =>
   run(process.execPath, [`${root}/bin/sallyport.mjs`, ...args, "--data", server.dataFolder], {
@@ -41,7 +42,7 @@ async function callAs(user: string, method: string, path: string, ...rest: strin
 
 before(async () => {
   server = await startServer();
-  const deployed = await sallyport("deploy", `${root}/examples/orders/template.yaml`, "--stack", "orders");
+  deployed = await sallyport("deploy", `${root}/examples/orders/template.yaml`, "--stack", "orders");
   assert.equal(deployed.code, 0, `${deployed.out}${deployed.err}`);
   const client = new CloudFormationClient(server.client);
   const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: "orders" }));
@@ -51,6 +52,11 @@ before(async () => {
   hostStage = `https://${apiId}.execute-api.us-east-1.localhost:${server.port}/prod`;
 });
 after(() => server.stop());
+
+test("the deployment tells where the API answers, and has nothing to warn of", () => {
+  assert.ok(deployed.out.includes(`  stage prod of orders: ${hostStage}\n`), deployed.out);
+  assert.doesNotMatch(deployed.err, /^ {2}!/m);
+});
 
 test("the health check is open", async () => {
   const answer = await get(`${stage}/health`, server.caFile);
@@ -63,6 +69,10 @@ test("the firewall refuses an attack and lets a name with an apostrophe pass", a
   const { out } = await sallyport("explain", String(attack.headers["x-amzn-requestid"]));
   assert.match(out, /✗ inspect-waf/);
   assert.match(out, /BLOCK by SQLi_QUERYARGUMENTS of .*, through the rule sql-injection/);
+  const asideStage = stage.replace(/prod$/, "Stage");
+  const aside = await get(`${asideStage}/health?name=x%27%20OR%20%271%27=%271`, server.caFile);
+  assert.equal(aside.status, 403, "no stage beside prod answers");
+  assert.deepEqual(JSON.parse(aside.body), { message: "Forbidden" });
   const name = await get(`${stage}/health?name=O%27Brien%20or%20Jones`, server.caFile);
   assert.equal(name.status, 200);
 });
@@ -112,7 +122,7 @@ test("the auditor may not place orders, and the record names the missing permiss
 
 test("whocan lists the clerk for placing orders, not the auditor, and both for reading them", async () => {
   const callers = async (method: string, path: string): Promise<string> => {
-    const { code, out, err } = await sallyport("whocan", method, path, "--stage", "prod");
+    const { code, out, err } = await sallyport("whocan", method, path);
     assert.equal(code, 0, err);
     return out;
   };
@@ -122,7 +132,7 @@ test("whocan lists the clerk for placing orders, not the auditor, and both for r
   const reading = await callers("GET", "/orders");
   assert.match(reading, /user\/orders-clerk/);
   assert.match(reading, /user\/orders-auditor/);
-  const { code, err } = await sallyport("whocan", "PATCH", "/orders", "--stage", "prod");
+  const { code, err } = await sallyport("whocan", "PATCH", "/orders");
   assert.equal(code, 1);
   assert.match(err, /No method of API/);
 });
