@@ -56,6 +56,12 @@ export async function deployedStages(
   return stages;
 }
 
+/** A line for each stage that answers. */
+export const stageLines = (stages: readonly DeployedStage[]): string[] =>
+  stages
+    .filter(({ url }) => url !== undefined)
+    .map(({ apiName, stageName, url }) => `  stage ${stageName} of ${apiName}: ${url}`);
+
 async function stackResources(
   StackName: string,
   settings: ReturnType<typeof awsClient>,

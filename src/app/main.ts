@@ -51,8 +51,21 @@ function help(commandName: readonly string[]): number {
   return 0;
 }
 
+/** What writing to a pipe or terminal says that nobody reads any more. */
+const readerGone = new Set(["EPIPE", "EIO", "ERR_STREAM_DESTROYED"]);
+
+/** A server goes on when `| head` has seen enough or its terminal is closed: what it has to say is dropped. */
+function dropUnreadOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (!readerGone.has(error.code ?? "")) throw error;
+    });
+  }
+}
+
 /** Runs `sallyport` with its arguments; the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
+  dropUnreadOutput();
   const [name, ...rest] = args;
   if (name === undefined) {
     terminal.err(helpText());

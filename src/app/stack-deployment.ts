@@ -7,6 +7,7 @@ import {
   DeleteStackCommand,
   DescribeChangeSetCommand,
   DescribeStackEventsCommand,
+  DescribeStackResourcesCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
   type Stack,
@@ -68,6 +69,30 @@ async function removeFailedCreation(
       throw new SettingsError(`What is left of the failed stack ${stack.StackName} cannot be deleted.`);
     await delay(pollMs);
   }
+}
+
+/**
+ * A stack whose deletion failed takes no update, and its name is taken until it is gone. Throws {@link SettingsError}
+ * with what is in the way and how to go on.
+ */
+async function requireNotHalfDeleted(client: CloudFormationClient, stack: Stack | undefined): Promise<void> {
+  if (stack?.StackStatus !== "DELETE_FAILED") return;
+  const { StackName = "" } = stack;
+  const { StackResources = [] } = await client.send(new DescribeStackResourcesCommand({ StackName }));
+  const failed = StackResources.filter(({ ResourceStatus }) => ResourceStatus === "DELETE_FAILED");
+  const ids = failed.map(({ LogicalResourceId }) => LogicalResourceId).join(" ");
+  const command = `aws cloudformation delete-stack --stack-name ${StackName}`;
+  throw new SettingsError(
+    [
+      `The stack ${StackName} cannot be deployed: its deletion began and failed (DELETE_FAILED).`,
+      ...failed.map(
+        ({ LogicalResourceId, ResourceStatusReason }) => `  ${LogicalResourceId}: ${ResourceStatusReason}`,
+      ),
+      "Finish the deletion, and deploy it anew:",
+      `  ${command}    # once what is in the way is removed`,
+      ...(ids === "" ? [] : [`  ${command} --retain-resources ${ids}    # or leaving it behind`]),
+    ].join("\n"),
+  );
 }
 
 /** Why a stack is not what was ordered. The failures themselves were told as events. */
@@ -134,7 +159,9 @@ export async function deployStack(
   deployment: StackDeployment,
 ): Promise<StackOutcome> {
   const { stackName, onEvent } = deployment;
-  const before = await removeFailedCreation(client, await findStack(client, stackName));
+  const found = await findStack(client, stackName);
+  await requireNotHalfDeleted(client, found);
+  const before = await removeFailedCreation(client, found);
   const seen = new Set<string>();
   if (before) await newEvents(client, stackName, seen);
   const changes = await prepare(client, deployment, before);

@@ -1,5 +1,6 @@
 import type { CommandInput, Terminal } from "../command.ts";
 import { deployTemplate } from "../deploy-template.ts";
+import { stageLines } from "../deployed-stages.ts";
 import { localUrl } from "../local-url.ts";
 import { requireServerAddress } from "../running-server.ts";
 import { resolveSettings } from "../settings.ts";
@@ -33,7 +34,6 @@ export async function deploy(input: CommandInput, terminal: Terminal): Promise<n
     const local = localUrl(value, server);
     if (local !== value) terminal.out(`  ${" ".repeat(name.length)} here: ${local}`);
   }
-  for (const { apiName, stageName, url } of stages)
-    if (url !== undefined) terminal.out(`  stage ${stageName} of ${apiName}: ${url}`);
+  for (const line of stageLines(stages)) terminal.out(line);
   return 0;
 }
