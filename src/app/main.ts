@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { type Command, parseCommand, type Terminal } from "./command.ts";
 import { commands } from "./commands.ts";
 import { explainFailure } from "./failure.ts";
 import { commandHelpText, helpText } from "./help.ts";
+import { version } from "./version.ts";
 
 const terminal: Terminal = {
   out: (text) => process.stdout.write(`${text}\n`),
@@ -12,12 +11,6 @@ const terminal: Terminal = {
 };
 
 const isHelp = (argument: string): boolean => argument === "--help" || argument === "-h";
-
-/** Found from here in a checkout and in a build alike. */
-function version(): string {
-  const manifest = readFileSync(join(import.meta.dirname, "..", "..", "package.json"), "utf8");
-  return (JSON.parse(manifest) as { version: string }).version;
-}
 
 /** The command that arguments begin with, and how many of them are its name. */
 function findCommand(args: readonly string[]): { command: Command; words: number } | undefined {

@@ -23,7 +23,11 @@ function fileOf(name: string, content: string): string {
 }
 
 const find = (named: string | undefined, values: Record<string, string> = {}) =>
-  findWebAcl(named, { values: { data: join(folder, "no-server"), ...values }, positionals: [] }, terminal);
+  findWebAcl(
+    named,
+    { values: { data: join(folder, "no-server"), ...values }, lists: {}, positionals: [] },
+    terminal,
+  );
 
 const ask = (webAcl: RunnableWebAcl, text: string, clientIp = "192.0.2.1", repeats = 1): Trial =>
   tryRequest(webAcl, parseRawRequest(Buffer.from(text), { file: "r", clientIp }), {
