@@ -76,7 +76,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     return await command.run(parseCommand(command, args.slice(words)), terminal);
   } catch (error) {
-    const { message, exitCode } = explainFailure(error);
+    const { message, exitCode } = explainFailure(error, terminal.environment);
     terminal.err(message);
     return exitCode;
   }

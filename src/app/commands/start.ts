@@ -25,8 +25,8 @@ async function deployWanted(input: CommandInput, server: RunningServer, terminal
 }
 
 /** The server is up, and the only place where what is wrong can be looked at and mended. */
-function describeFailedDeployment(error: unknown): string {
-  return `${explainFailure(error).message}\nThe server runs on without it. Once that is mended, start it again, or deploy with "${programName} deploy".`;
+function describeFailedDeployment(error: unknown, environment: NodeJS.ProcessEnv): string {
+  return `${explainFailure(error, environment).message}\nThe server runs on without it. Once that is mended, start it again, or deploy with "${programName} deploy".`;
 }
 
 /** `sallyport start`: serves until it is told to stop. */
@@ -52,7 +52,7 @@ export async function start(input: CommandInput, terminal: Terminal): Promise<nu
     deployWanted(input, server, terminal).catch((error) => {
       if (isStopping) return;
       exitCode = 1;
-      terminal.err(describeFailedDeployment(error));
+      terminal.err(describeFailedDeployment(error, terminal.environment));
     });
     await stopped;
     return exitCode;

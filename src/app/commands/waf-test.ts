@@ -29,7 +29,9 @@ function readRequestFile(file: string): Buffer {
   if (file === STANDARD_INPUT) return readFileSync(process.stdin.fd);
   if (!existsSync(file))
     throw new UsageError(`There is no file ${file}. --request - reads the standard input.`);
-  const { size } = statSync(file);
+  const stats = statSync(file);
+  if (stats.isDirectory()) throw new UsageError(`${file} is a folder. --request takes one file.`);
+  const { size } = stats;
   if (size > REQUEST_BYTES_MAX)
     throw new UsageError(`${file} has ${size} bytes; at most ${REQUEST_BYTES_MAX}.`);
   return readFileSync(file);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import type { OperationCaller } from "../../deploy/caller.ts";
-import { TEMPLATE_BYTES_MAX } from "../../deploy/template/parse-text.ts";
+import { parseTemplateText, TEMPLATE_BYTES_MAX } from "../../deploy/template/parse-text.ts";
+import { TemplateError } from "../../deploy/template/template-error.ts";
 import type { CommandInput, Terminal } from "../command.ts";
 import { readDataInForce } from "../firewall-data/data-in-force.ts";
 import { readAddressData } from "../firewall-data/firewall-data.ts";
@@ -41,7 +42,10 @@ async function findDefinition(
   environment: NodeJS.ProcessEnv,
 ): Promise<WebAclDefinition> {
   const [file, logicalId] = splitFile(named);
-  if (file === undefined) return ServerWebAcls.of(settings.dataFolder, environment).read(named);
+  if (file === undefined) {
+    requireName(named);
+    return ServerWebAcls.of(settings.dataFolder, environment).read(named);
+  }
   const { size } = statSync(file);
   if (size > TEMPLATE_BYTES_MAX)
     throw new SettingsError(
@@ -51,6 +55,7 @@ async function findDefinition(
   const lookup = outsideLookup(file, settings, environment);
   const document = parseObject(text);
   if (document && isWebAclDocument(document)) return readWebAclDocument(document, file, settings, lookup);
+  requireReadable(text, file);
   return readTemplateWebAcl({
     file,
     text,
@@ -62,6 +67,10 @@ async function findDefinition(
   });
 }
 
+/** What holds a web ACL, for messages. */
+const FORMS =
+  'the name or ARN of a web ACL, a CloudFormation or SAM template, or JSON as "aws wafv2 get-web-acl" prints it';
+
 /** `template.yaml#Firewall` → the file and the logical id; nothing where there is no such file. */
 function splitFile(named: string | undefined): [file?: string, logicalId?: string] {
   if (named === undefined) return [];
@@ -69,6 +78,23 @@ function splitFile(named: string | undefined): [file?: string, logicalId?: strin
   const hash = named.lastIndexOf("#");
   const file = named.slice(0, Math.max(hash, 0));
   return hash > 0 && existsSync(file) ? [file, named.slice(hash + 1)] : [];
+}
+
+/** A name or ARN, since there is no such file: what can only be a file's name is told to be none. */
+function requireName(named: string | undefined): void {
+  if (named === undefined || named.startsWith("arn:") || /^[\w-]+$/.test(named)) return;
+  if (existsSync(named)) throw new SettingsError(`${named} is a folder. Give ${FORMS}.`);
+  throw new SettingsError(`There is no file ${named}, and no web ACL has such a name. Give ${FORMS}.`);
+}
+
+/** Throws {@link SettingsError} for a file that is neither JSON nor YAML, or no object. */
+function requireReadable(text: string, file: string): void {
+  try {
+    parseTemplateText(text);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    throw new SettingsError(`${file} cannot be read: ${error.message.replace(/\.?$/, ".")} Give ${FORMS}.`);
+  }
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {

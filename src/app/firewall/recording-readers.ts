@@ -23,7 +23,7 @@ export interface RecordingReader {
 /** As much of a file's beginning as tells its format, in bytes. */
 const OPENING_BYTES = 4096;
 
-/** The reader for a file that begins so. What is no other format is a log with a record a line. */
+/** The reader for a file of that name that begins so. What is no other format is a log with a record a line. */
 export function createRecordingReader(start: Buffer, file: string, clientIp: string): RecordingReader {
   const opening = start.toString("utf8", 0, OPENING_BYTES).replace(/^\ufeff/, "");
   if (/^\s*\{\s*"log"\s*:/.test(opening)) {
@@ -34,7 +34,8 @@ export function createRecordingReader(start: Buffer, file: string, clientIp: str
     return listReader(["events"], file, (text) => readWafRecord(unwrapEvent(parseJsonObject(text))));
   if (/^\s*\[\s*(?:["{]|\])/.test(opening))
     return listReader([], file, parseListedEvent, { takesTexts: true });
-  if (/^[A-Za-z-]{1,32} \S+ HTTP\/\d/.test(opening)) return wholeReader(file, clientIp);
+  const isRequest = /\.http(\.gz)?$/i.test(file) || /^[A-Za-z-]{1,32} \S+ HTTP\/\d/.test(opening);
+  if (isRequest) return wholeReader(file, clientIp);
   return lineReader(file);
 }
 
@@ -54,8 +55,9 @@ function read(place: string, parse: () => RecordedRequest): Recorded {
   try {
     return { kind: "request", request: parse() };
   } catch (error) {
-    if (error instanceof RecordingError || error instanceof RawRequestError)
-      return { kind: "malformed", place, reason: error.message };
+    if (error instanceof RawRequestError)
+      return { kind: "malformed", place: error.place, reason: error.reason.replace(/\.$/, "") };
+    if (error instanceof RecordingError) return { kind: "malformed", place, reason: error.message };
     throw error;
   }
 }
