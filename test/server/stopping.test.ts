@@ -36,6 +36,8 @@ interface Started {
   readonly leftovers: () => string[];
   readonly port: number;
   readonly exitCode: () => Promise<number | null>;
+  /** Settles once it has said that it is stopping. */
+  readonly isStopping: Promise<void>;
 }
 
 const temporaryFolder = (): string => mkdtempSync(join(folder, "tmp-"));
@@ -56,7 +58,11 @@ async function start(node: string): Promise<Started> {
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  child.stderr.resume();
+  const isStopping = new Promise<void>((resolve) => {
+    child.stderr.on("data", (chunk: Buffer) => {
+      if (chunk.includes("Stopping: ")) resolve();
+    });
+  });
   const exited = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
   const findPort = (): number | undefined => {
     const files = readdirSync(tmp).map((name) => join(tmp, name, "server.json"));
@@ -67,7 +73,8 @@ async function start(node: string): Promise<Started> {
   child.stdout.destroy();
   for (let tries = 0; tries < 1500 && child.exitCode === null; tries++) {
     const port = findPort();
-    if (port !== undefined) return { child, port, leftovers: () => readdirSync(tmp), exitCode: () => exited };
+    if (port !== undefined)
+      return { child, port, leftovers: () => readdirSync(tmp), exitCode: () => exited, isStopping };
     await delay(20);
   }
   child.kill("SIGKILL");
@@ -98,6 +105,8 @@ test("a later signal ends a server at once that waits for a request, and leaves 
   socket.write("GET /prod/orders HTTP/1.1\r\nHost: ");
   assert.equal(await health(server.port), 200);
   server.child.kill("SIGINT");
+  await server.isStopping;
+  // Within a second, it would be the same signal.
   await delay(1200);
   assert.equal(server.child.exitCode, null, "it waits for the request");
   server.child.kill("SIGINT");

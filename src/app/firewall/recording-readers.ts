@@ -34,8 +34,8 @@ export function createRecordingReader(start: Buffer, file: string, clientIp: str
     return listReader(["events"], file, (text) => readWafRecord(unwrapEvent(parseJsonObject(text))));
   if (/^\s*\[\s*(?:["{]|\])/.test(opening))
     return listReader([], file, parseListedEvent, { takesTexts: true });
-  const isRequest = /\.http(\.gz)?$/i.test(file) || /^[A-Za-z-]{1,32} \S+ HTTP\/\d/.test(opening);
-  if (isRequest) return wholeReader(file, clientIp);
+  const isNamedRequest = /\.http(?:\.gz)?$/i.test(file) && !/^\s*\{/.test(opening);
+  if (isNamedRequest || /^[A-Za-z-]{1,32} \S+ HTTP\/\d/.test(opening)) return wholeReader(file, clientIp);
   return lineReader(file);
 }
 
