@@ -48,15 +48,18 @@ ${api("Open")}
       ResourceArn: !Sub "arn:aws:apigateway:\${AWS::Region}::/restapis/\${Guarded}/stages/\${Guarded.Stage}"
 `;
 
-async function deploy(globals: string): Promise<Run> {
+const deploy = (globals: string): Promise<Run> =>
+  deployText("stages", `Transform: AWS::Serverless-2016-10-31\n${globals}${resources}`);
+
+async function deployText(stackName: string, template: string): Promise<Run> {
   const file = join(folder, "template.yaml");
-  writeFileSync(file, `Transform: AWS::Serverless-2016-10-31\n${globals}${resources}`);
+  writeFileSync(file, template);
   const env = {
     ...server.environment,
     SALLYPORT_ROOT_ACCESS_KEY_ID: server.client.credentials.accessKeyId,
     SALLYPORT_ROOT_SECRET_ACCESS_KEY: server.client.credentials.secretAccessKey,
   };
-  const args = [join(root, "bin", "sallyport.mjs"), "deploy", file, "--stack", "stages"];
+  const args = [join(root, "bin", "sallyport.mjs"), "deploy", file, "--stack", stackName];
   const ended = await run(process.execPath, [...args, "--data", server.dataFolder], { env });
   assert.equal(ended.code, 0, ended.err);
   return ended;
@@ -87,4 +90,15 @@ test("the remedy removes the stage, and nothing is left to warn of", async () =>
   assert.doesNotMatch(printed.out, /stage Stage/);
   assert.equal(await statusOf(printed, "prod of guarded"), 403);
   assert.equal(await statusOf(printed, "prod of open"), 200);
+});
+
+test("an update is followed until what it replaces is gone", async () => {
+  const count = 80;
+  // Each depends on the one before, so that they are deleted one after another.
+  const parameter = (index: number): string =>
+    `  P${index}: {Type: AWS::SSM::Parameter, ${index > 0 ? `DependsOn: P${index - 1}, ` : ""}Properties: {Type: String, Value: v}}\n`;
+  const chain = Array.from({ length: count }, (_, index) => parameter(index));
+  await deployText("chain", `Resources:\n${chain.join("")}`);
+  const { err } = await deployText("chain", `Resources:\n${chain[0]}`);
+  assert.equal(err.match(/✓ delete complete/g)?.length, count - 1);
 });
