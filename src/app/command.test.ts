@@ -8,6 +8,7 @@ const command: Command = {
   positionals: ["METHOD", "URL"],
   options: [
     { name: "body", type: "string", value: "TEXT", summary: "The body" },
+    { name: "header", type: "string", value: "FIELD", repeatable: true, summary: "A header" },
     { name: "json", type: "boolean", summary: "Print JSON" },
   ],
   run: async () => 0,
@@ -15,7 +16,12 @@ const command: Command = {
 
 test("positionals and options are told apart", () => {
   const { values, positionals } = parseCommand(command, ["GET", "--json", "https://a", "--body", "x"]);
-  assert.deepEqual([{ ...values }, positionals], [{ json: true, body: "x" }, ["GET", "https://a"]]);
+  assert.deepEqual([values, positionals], [{ json: true, body: "x" }, ["GET", "https://a"]]);
+});
+
+test("an option that may be given several times gives a list", () => {
+  const { values, lists } = parseCommand(command, ["GET", "https://a", "--header", "a", "--header=b"]);
+  assert.deepEqual([values, lists], [{}, { header: ["a", "b"] }]);
 });
 
 const slips: readonly [args: string[], message: string][] = [
@@ -32,7 +38,8 @@ for (const [args, message] of slips) {
       () => parseCommand(command, args),
       (error: unknown) =>
         error instanceof UsageError &&
-        error.message === `${message}\nUsage: sallyport call METHOD URL [--body TEXT] [--json]`,
+        error.message ===
+          `${message}\nUsage: sallyport call METHOD URL [--body TEXT] [--header FIELD]… [--json]`,
     );
   });
 }

@@ -10,11 +10,15 @@ export interface CommandOption {
   readonly summary: string;
   /** The command does nothing without it. */
   readonly required?: true;
+  /** It may be given several times; its values are in `lists`. */
+  readonly repeatable?: true;
 }
 
 /** What the user gave a command. */
 export interface CommandInput {
   readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  /** The values of options that may be given several times. */
+  readonly lists: Readonly<Record<string, readonly string[] | undefined>>;
   readonly positionals: readonly string[];
 }
 
@@ -44,16 +48,19 @@ export class UsageError extends Error {
 
 /** `sallyport deploy FILE [--stack NAME] …` */
 export function usageLine(command: Command): string {
-  const options = command.options.map(({ name, value, required }) => {
+  const options = command.options.map(({ name, value, required, repeatable }) => {
     const option = value ? `--${name} ${value}` : `--${name}`;
-    return required ? option : `[${option}]`;
+    if (required) return option;
+    return repeatable ? `[${option}]…` : `[${option}]`;
   });
   return ["sallyport", command.name, ...command.positionals, ...options].join(" ");
 }
 
 /** Parses a command's arguments; throws {@link UsageError} naming what does not fit. */
 export function parseCommand(command: Command, args: readonly string[]): CommandInput {
-  const options = Object.fromEntries(command.options.map(({ name, type }) => [name, { type }]));
+  const options = Object.fromEntries(
+    command.options.map(({ name, type, repeatable = false }) => [name, { type, multiple: repeatable }]),
+  );
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -70,7 +77,14 @@ export function parseCommand(command: Command, args: readonly string[]): Command
         `${command.name} needs ${forgotten.map(({ name }) => `--${name}`).join(" and ")}.`,
       );
     if (surplus.length > 0) throw new UsageError(`${command.name} does not take "${surplus.join(" ")}".`);
-    return { values: values as CommandInput["values"], positionals };
+    const entries = Object.entries(values);
+    return {
+      values: Object.fromEntries(
+        entries.filter(([, value]) => !Array.isArray(value)),
+      ) as CommandInput["values"],
+      lists: Object.fromEntries(entries.filter(([, value]) => Array.isArray(value))) as CommandInput["lists"],
+      positionals,
+    };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     // Node goes on to say how to pass a file whose name begins with a dash: not what a slip of the finger needs.

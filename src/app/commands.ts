@@ -134,6 +134,13 @@ export const commands: readonly Command[] = [
         summary: "Name of the IAM user who signs. Default: root",
       },
       { name: "body", type: "string", value: "TEXT", summary: "The request's body" },
+      {
+        name: "header",
+        type: "string",
+        value: "'NAME: VALUE'",
+        repeatable: true,
+        summary: "A header, signed like the rest; may be given several times",
+      },
       dataOption,
       jsonOption,
     ],

@@ -4,6 +4,7 @@ import { CloudFormationClient, type StackEvent } from "@aws-sdk/client-cloudform
 import { packageTemplate, uploadContent } from "../deploy/packaging/package-template.ts";
 import { awsClient } from "./aws-client.ts";
 import type { Terminal } from "./command.ts";
+import { type DeployedStage, deployedStages, stageWarnings } from "./deployed-stages.ts";
 import { readRootCredentials } from "./root-credentials.ts";
 import type { ServerAddress } from "./running-server.ts";
 import { shownPath } from "./shown-path.ts";
@@ -24,6 +25,8 @@ export interface TemplateDeployment {
 /** A stack that was deployed. */
 export interface DeployedStack extends StackOutcome {
   readonly stackName: string;
+  /** The stages of its APIs. */
+  readonly stages: readonly DeployedStage[];
 }
 
 /** A template longer than this cannot go in the request. Source: CloudFormation quotas, "Template body size in a request". */
@@ -45,7 +48,10 @@ function describeEvent(event: StackEvent, lines: TemplateLines, file: string): s
 
 const kilobytes = (bytes: number): string => `${Math.max(1, Math.round(bytes / 1024))} KB`;
 
-/** Packages local code, uploads it, and creates or updates the stack; each step is told on the terminal's `err`. */
+/**
+ * Packages local code, uploads it, and creates or updates the stack; each step is told on the terminal's `err`, and
+ * which of its stages are open where another is guarded.
+ */
 export async function deployTemplate(
   deployment: TemplateDeployment,
   terminal: Terminal,
@@ -68,10 +74,14 @@ export async function deployTemplate(
         TemplateURL: `https://s3.amazonaws.com/${target.bucket}/${await uploadContent(Buffer.from(body), file, target)}`,
       }
     : { TemplateBody: body };
-  const client = new CloudFormationClient(awsClient(server, root));
+  const settings = awsClient(server, root);
+  const client = new CloudFormationClient(settings);
   const onEvent = (event: StackEvent): void => {
     const line = describeEvent(event, lines, file);
     if (line !== undefined) terminal.err(line);
   };
-  return { stackName, ...(await deployStack(client, { stackName, template, parameters, onEvent })) };
+  const outcome = await deployStack(client, { stackName, template, parameters, onEvent });
+  const stages = await deployedStages(stackName, server, settings);
+  for (const warning of stageWarnings(stages)) terminal.err(`  ! ${warning}`);
+  return { stackName, stages, ...outcome };
 }

@@ -1,4 +1,5 @@
 import type { Proviso } from "../policy/foresee.ts";
+import { policyTitle } from "../policy/policy-title.ts";
 import type { MethodCallers, PossibleCaller } from "./list-callers.ts";
 import { drawn } from "./printable.ts";
 
@@ -36,14 +37,17 @@ const TO_ALL: Readonly<Record<MethodCallers["authorization"], string>> = {
     "Whoever the authorizer answers for may call unless its policy denies it; the policy of a function in another account must allow it, too.",
 };
 
+const titleOf = ({ layer, policy }: { readonly layer: string; readonly policy: string }): string =>
+  policyTitle(`${layer} policy`, policy);
+
 function drawCaller({ principal, statement, provisos }: PossibleCaller): string[] {
   const through = statement
-    ? [`    ${statement.effect} by ${statement.layer} policy ${statement.policy}, ${statement.statement}`]
+    ? [`    ${statement.effect} by ${titleOf(statement)}, ${statement.statement}`]
     : [];
   return [`  ${principal}`, ...through, ...provisos.map(drawProviso)];
 }
 
 function drawProviso({ kind, statement, conditions }: Proviso): string {
   const wants = conditions.map(({ operator, key, wanted }) => `${operator} ${key} ${wanted.join(", ")}`);
-  return `    ${kind} ${wants.join(" and ")}  (${statement.layer} policy ${statement.policy}, ${statement.statement})`;
+  return `    ${kind} ${wants.join(" and ")}  (${titleOf(statement)}, ${statement.statement})`;
 }

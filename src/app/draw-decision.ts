@@ -1,5 +1,6 @@
 import type { DecisionRecord, StageRecord } from "../gateway/decision-record.ts";
 import { findMeaning } from "../gateway/rejection-meanings.ts";
+import { policyTitle } from "../policy/policy-title.ts";
 import { drawFirewall } from "./draw-firewall.ts";
 import { drawLayer } from "./draw-policies.ts";
 import { drawn, harmless } from "./printable.ts";
@@ -24,7 +25,7 @@ function drawStage(stage: StageRecord): string[] {
   if (stage.cache) lines.push(`      cache: ${stage.cache}`);
   if (stage.statement) {
     const { effect, layer, policy, statement } = stage.statement;
-    lines.push(`      ${effect} by ${layer} policy ${policy}, ${statement}`);
+    lines.push(`      ${effect} by ${policyTitle(`${layer} policy`, policy)}, ${statement}`);
   }
   lines.push(...(stage.policies ?? []).flatMap(drawLayer).map((line) => `      ${line}`));
   if (stage.wayIn) lines.push(`      to let it in: ${harmless(stage.wayIn)}`);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { systemClock } from "../base/clock.ts";
 import type { Terminal } from "./command.ts";
 import { deployTemplate } from "./deploy-template.ts";
+import { stageUrl } from "./local-url.ts";
 import { programName } from "./program-name.ts";
 import type { RunningServer } from "./server.ts";
 import { shownPath } from "./shown-path.ts";
@@ -27,17 +28,17 @@ function signedLink(path: string, expiresS: number): string {
   return `${target}&signature=${createHmac("sha256", linkKey).update(target).digest("base64url")}`;
 }
 
-function trials(stageUrl: string, dataFolder: string, nowMs: number): readonly Trial[] {
+function trials(stage: string, dataFolder: string, nowMs: number): readonly Trial[] {
   const ca = join(shownPath(dataFolder), "ca.pem");
   const data = dataFolder.endsWith(".sallyport") ? "" : ` --data ${shownPath(dataFolder)}`;
   const call = (method: string, path: string, rest: string): string =>
-    `${programName} call ${method} ${stageUrl}${path} ${rest}${data}`;
+    `${programName} call ${method} ${stage}${path} ${rest}${data}`;
   const expiresS = Math.floor(nowMs / 1000) + 3600;
   const link = signedLink("/prices", expiresS);
   const order = `--body '{"item": "tea", "quantity": 2}'`;
   return [
-    { shows: "open to all → 200", command: `curl --cacert ${ca} ${stageUrl}/health` },
-    { shows: "IAM, but not signed → 403", command: `curl --cacert ${ca} ${stageUrl}/orders` },
+    { shows: "open to all → 200", command: `curl --cacert ${ca} ${stage}/health` },
+    { shows: "IAM, but not signed → 403", command: `curl --cacert ${ca} ${stage}/orders` },
     {
       shows: "signed as the clerk, who may place orders → 201",
       command: call("POST", "/orders", `--as orders-clerk ${order}`),
@@ -52,27 +53,27 @@ function trials(stageUrl: string, dataFolder: string, nowMs: number): readonly T
     },
     {
       shows: "with the partner's token, by a Lambda authorizer → 200",
-      command: `curl --cacert ${ca} -H "Authorization: Bearer tea-for-two" ${stageUrl}/catalogue`,
+      command: `curl --cacert ${ca} -H "Authorization: Bearer tea-for-two" ${stage}/catalogue`,
     },
     {
       shows: "with another token → 401",
-      command: `curl --cacert ${ca} -H "Authorization: Bearer guess" ${stageUrl}/catalogue`,
+      command: `curl --cacert ${ca} -H "Authorization: Bearer guess" ${stage}/catalogue`,
     },
     {
       shows: "by a link that was signed for an hour, by a request authorizer → 200",
-      command: `curl --cacert ${ca} "${stageUrl}${link}"`,
+      command: `curl --cacert ${ca} "${stage}${link}"`,
     },
     {
       shows: "the same link, its end moved by a second → 401",
-      command: `curl --cacert ${ca} "${stageUrl}${link.replace(/expires=\d+/, `expires=${expiresS + 1}`)}"`,
+      command: `curl --cacert ${ca} "${stage}${link.replace(/expires=\d+/, `expires=${expiresS + 1}`)}"`,
     },
     {
       shows: "an SQL injection, by the web ACL → 403 Forbidden",
-      command: `curl -i --cacert ${ca} "${stageUrl}/health?name=${injection}"`,
+      command: `curl -i --cacert ${ca} "${stage}/health?name=${injection}"`,
     },
     {
       shows: "a name with an apostrophe is none → 200",
-      command: `curl --cacert ${ca} "${stageUrl}/health?name=O%27Brien%20or%20Jones"`,
+      command: `curl --cacert ${ca} "${stage}/health?name=O%27Brien%20or%20Jones"`,
     },
     {
       shows: "what each rule of the web ACL makes of a request, without sending it",
@@ -93,12 +94,11 @@ export async function deployExample(server: RunningServer, terminal: Terminal): 
     { file: templateFile, stackName: "orders", server: server.address, dataFolder: server.dataFolder },
     terminal,
   );
-  const { port } = new URL(server.address.url);
-  const stageUrl = `https://${outputs["ApiId"]}.execute-api.${server.address.region}.localhost:${port}/prod`;
-  const lines = trials(stageUrl, server.dataFolder, systemClock.nowMs()).flatMap(({ shows, command }) => [
+  const url = stageUrl(String(outputs["ApiId"]), "prod", server.address);
+  const lines = trials(url, server.dataFolder, systemClock.nowMs()).flatMap(({ shows, command }) => [
     "",
     `  # ${shows}`,
     `  ${command}`,
   ]);
-  return ["", `The example examples/orders is deployed: ${stageUrl}`, ...lines, ""].join("\n");
+  return ["", `The example examples/orders is deployed: ${url}`, ...lines, ""].join("\n");
 }

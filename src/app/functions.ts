@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import { chmod, mkdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { startFunctionEnvironments } from "../compute/function-environments.ts";
@@ -10,6 +8,7 @@ import type { CodeObjects } from "../services/lambda/packages/code-objects.ts";
 import { createLambdaService, type LambdaService } from "../services/lambda/service.ts";
 import type { Ground, Identity } from "./services.ts";
 import type { Settings } from "./settings.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** What running functions is made from. */
 export interface FunctionParts {
@@ -54,7 +53,7 @@ export async function startFunctions(parts: FunctionParts): Promise<Functions> {
   const { settings, ground, identity, functionLogs } = parts;
   const { state, clock, random, logger } = ground;
   // Short, for its sockets' sake; other users may pass through to their own environments, and list nothing.
-  const folder = mkdtempSync(join(tmpdir(), "sallyport-"));
+  const { path: folder, remove: removeFolder } = temporaryFolder();
   await chmod(folder, 0o711);
   const packagesFolder = join(folder, "packages");
   await mkdir(packagesFolder, { mode: 0o711 });
@@ -85,6 +84,6 @@ export async function startFunctions(parts: FunctionParts): Promise<Functions> {
   return {
     lambda,
     isolation: describeIsolation(level, reason),
-    removeFolder: () => rmSync(folder, { recursive: true, force: true }),
+    removeFolder,
   };
 }

@@ -199,6 +199,17 @@ describe("who can call a method", () => {
     });
   }
 
+  it("is drawn with the resource policy by its own name", async (t) => {
+    const resourcePolicy = document({
+      ...{ Sid: "Open", Effect: "Allow", Principal: "*", Action: invoke, Resource: "execute-api:/*" },
+      Condition: office,
+    });
+    const ask = await world(t, { resourcePolicy }, { type: "NONE" });
+    const drawn = drawCallers(ask("method=GET&path=/pets/7").document as MethodCallers);
+    assert.match(drawn, /^ {4}Allow by resource policy of API abc, Open$/m);
+    assert.match(drawn, /\(resource policy of API abc, Open\)$/m);
+  });
+
   it("is drawn with the statement and what it asks for", async (t) => {
     const ask = await world(t);
     const drawn = drawCallers(ask("method=GET&path=/pets/7").document as MethodCallers);

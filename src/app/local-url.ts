@@ -10,3 +10,12 @@ export function localUrl(text: string, server: Pick<ServerAddress, "url">): stri
   const { port } = new URL(server.url);
   return text.replace(awsHost, `https://$1.execute-api.$2.localhost:${port}`);
 }
+
+/** Where a stage answers here: `https://a1b2.execute-api.us-east-1.localhost:4566/dev`. */
+export function stageUrl(
+  apiId: string,
+  stageName: string,
+  server: Pick<ServerAddress, "url" | "region">,
+): string {
+  return `https://${apiId}.execute-api.${server.region}.localhost:${new URL(server.url).port}/${stageName}`;
+}

@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { type Command, parseCommand, type Terminal } from "./command.ts";
 import { commands } from "./commands.ts";
 import { explainFailure } from "./failure.ts";
 import { commandHelpText, helpText } from "./help.ts";
 import { harmlessLines } from "./printable.ts";
+import { version } from "./version.ts";
 
 const terminal: Terminal = {
   // Commands draw names and errors of servers and files: none of them may act on the terminal.
@@ -14,12 +13,6 @@ const terminal: Terminal = {
 };
 
 const isHelp = (argument: string): boolean => argument === "--help" || argument === "-h";
-
-/** Found from here in a checkout and in a build alike. */
-function version(): string {
-  const manifest = readFileSync(join(import.meta.dirname, "..", "..", "package.json"), "utf8");
-  return (JSON.parse(manifest) as { version: string }).version;
-}
 
 /** The command that arguments begin with, and how many of them are its name. */
 function findCommand(args: readonly string[]): { command: Command; words: number } | undefined {
@@ -53,8 +46,21 @@ function help(commandName: readonly string[]): number {
   return 0;
 }
 
+/** What writing to a pipe or terminal says that nobody reads any more. */
+const readerGone = new Set(["EPIPE", "EIO", "ERR_STREAM_DESTROYED"]);
+
+/** A server goes on when `| head` has seen enough or its terminal is closed: what it has to say is dropped. */
+function dropUnreadOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (!readerGone.has(error.code ?? "")) throw error;
+    });
+  }
+}
+
 /** Runs `sallyport` with its arguments; the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
+  dropUnreadOutput();
   const [name, ...rest] = args;
   if (name === undefined) {
     terminal.err(helpText());
@@ -72,7 +78,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     return await command.run(parseCommand(command, args.slice(words)), terminal);
   } catch (error) {
-    const { message, exitCode } = explainFailure(error);
+    const { message, exitCode } = explainFailure(error, terminal.environment);
     terminal.err(message);
     return exitCode;
   }

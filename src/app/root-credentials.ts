@@ -9,7 +9,7 @@ import { type Settings, SettingsError } from "./settings.ts";
 export interface RootCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Whether they were made just now, so that they are shown once. */
+  /** Whether they were made here and no start has shown them yet. */
   readonly fresh: boolean;
 }
 
@@ -39,7 +39,9 @@ export function loadRootCredentials(settings: Settings, dataFolder: string, rand
   if (rootAccessKeyId && rootSecretAccessKey) {
     return { accessKeyId: rootAccessKeyId, secretAccessKey: rootSecretAccessKey, fresh: false };
   }
-  if (existsSync(path)) return { ...readCredentials(path), fresh: false };
+  // The clients' settings are written by a start that succeeds, once it listens: the first of these shows what was made.
+  const fresh = !existsSync(clientConfigFile(dataFolder));
+  if (existsSync(path)) return { ...readCredentials(path), fresh };
   const accessKeyId = `AKIA${randomString(random, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16)}`;
   const secretAccessKey = random.bytes(30).toString("base64").replace(/[+/]/g, "x");
   writePrivateFile(

@@ -7,8 +7,10 @@ import {
   DeleteStackCommand,
   DescribeChangeSetCommand,
   DescribeStackEventsCommand,
+  DescribeStackResourcesCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
+  paginateDescribeStackEvents,
   type Stack,
   type StackEvent,
 } from "@aws-sdk/client-cloudformation";
@@ -70,6 +72,30 @@ async function removeFailedCreation(
   }
 }
 
+/**
+ * A stack whose deletion failed takes no update, and its name is taken until it is gone. Throws {@link SettingsError}
+ * with what is in the way and how to go on.
+ */
+async function requireNotHalfDeleted(client: CloudFormationClient, stack: Stack | undefined): Promise<void> {
+  if (stack?.StackStatus !== "DELETE_FAILED") return;
+  const { StackName = "" } = stack;
+  const { StackResources = [] } = await client.send(new DescribeStackResourcesCommand({ StackName }));
+  const failed = StackResources.filter(({ ResourceStatus }) => ResourceStatus === "DELETE_FAILED");
+  const ids = failed.map(({ LogicalResourceId }) => LogicalResourceId).join(" ");
+  const command = `aws cloudformation delete-stack --stack-name ${StackName}`;
+  throw new SettingsError(
+    [
+      `The stack ${StackName} cannot be deployed: its deletion began and failed (DELETE_FAILED).`,
+      ...failed.map(
+        ({ LogicalResourceId, ResourceStatusReason }) => `  ${LogicalResourceId}: ${ResourceStatusReason}`,
+      ),
+      "Finish the deletion, and deploy it anew:",
+      `  ${command}    # once what is in the way is removed`,
+      ...(ids === "" ? [] : [`  ${command} --retain-resources ${ids}    # or leaving it behind`]),
+    ].join("\n"),
+  );
+}
+
 /** Why a stack is not what was ordered. The failures themselves were told as events. */
 function describeBadEnd(stackName: string, stack: Stack | undefined, failure: string | undefined): string {
   const status = stack?.StackStatus ?? "gone";
@@ -114,16 +140,24 @@ async function prepare(
   }
 }
 
-/** The events after `seen`, oldest first. */
-async function newEvents(
+/** The id of a stack's latest event. */
+async function latestEvent(client: CloudFormationClient, StackName: string): Promise<string | undefined> {
+  return (await client.send(new DescribeStackEventsCommand({ StackName }))).StackEvents?.[0]?.EventId;
+}
+
+/** The events after the one with the id `last`, oldest first. However many there are: a failure may be among them. */
+async function eventsAfter(
   client: CloudFormationClient,
   StackName: string,
-  seen: Set<string>,
+  last: string | undefined,
 ): Promise<StackEvent[]> {
-  const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName }));
-  const fresh = StackEvents.filter(({ EventId = "" }) => !seen.has(EventId)).reverse();
-  for (const { EventId = "" } of fresh) seen.add(EventId);
-  return fresh;
+  const events: StackEvent[] = [];
+  for await (const { StackEvents = [] } of paginateDescribeStackEvents({ client }, { StackName })) {
+    const end = StackEvents.findIndex(({ EventId }) => EventId === last);
+    events.push(...(end < 0 ? StackEvents : StackEvents.slice(0, end)));
+    if (end >= 0) break;
+  }
+  return events.reverse();
 }
 
 /**
@@ -134,9 +168,10 @@ export async function deployStack(
   deployment: StackDeployment,
 ): Promise<StackOutcome> {
   const { stackName, onEvent } = deployment;
-  const before = await removeFailedCreation(client, await findStack(client, stackName));
-  const seen = new Set<string>();
-  if (before) await newEvents(client, stackName, seen);
+  const found = await findStack(client, stackName);
+  await requireNotHalfDeleted(client, found);
+  const before = await removeFailedCreation(client, found);
+  let last = before && (await latestEvent(client, stackName));
   const changes = await prepare(client, deployment, before);
   let failure: string | undefined;
   if (changes) {
@@ -144,13 +179,15 @@ export async function deployStack(
     for (let running = true; running; ) {
       await delay(pollMs);
       const status = (await findStack(client, stackName))?.StackStatus ?? "DELETE_COMPLETE";
-      for (const event of await newEvents(client, stackName, seen)) {
+      for (const event of await eventsAfter(client, stackName, last)) {
+        last = event.EventId;
         onEvent(event);
         if (event.ResourceStatus?.endsWith("_FAILED")) {
           failure ??= `${event.LogicalResourceId} (${event.ResourceType}): ${event.ResourceStatusReason}`;
         }
       }
-      running = status.endsWith("_IN_PROGRESS") && status !== "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS";
+      // To the end of the cleanup: until then what the update replaces is still in force beside it.
+      running = status.endsWith("_IN_PROGRESS");
     }
   }
   const stack = await findStack(client, stackName);

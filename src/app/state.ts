@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Logger } from "../base/logger.ts";
 import type { Random } from "../base/random.ts";
@@ -15,6 +13,7 @@ import { checkRootKey } from "../vault/root-key-check.ts";
 import { SealedBlobStore } from "../vault/sealed-blob-store.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Settings } from "./settings.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** Decision and audit records kept, the newest. */
 const recordsMax = 100_000;
@@ -50,12 +49,12 @@ export async function openState(
   logger: Logger,
   nowMs: number,
 ): Promise<State> {
-  const path = settings.ephemeral ? mkdtempSync(join(tmpdir(), "sallyport-")) : settings.dataFolder;
-  const folder = openDataFolder(path, nowMs);
+  const temporary = settings.ephemeral ? temporaryFolder() : undefined;
+  const folder = openDataFolder(temporary?.path ?? settings.dataFolder, nowMs);
   const opened: { close(): Promise<void> | void }[] = [folder];
   const close = async (): Promise<void> => {
     for (const resource of opened.reverse()) await resource.close();
-    if (settings.ephemeral) rmSync(path, { recursive: true, force: true });
+    temporary?.remove();
   };
   try {
     const rootKeys = await loadRootKeys(rootKeySource(folder.path, folder.isNew, environment), random);

@@ -11,7 +11,7 @@ export const verdictCommand =
     try {
       return await run(input, terminal);
     } catch (error) {
-      terminal.err(explainFailure(error).message);
+      terminal.err(explainFailure(error, terminal.environment).message);
       return 2;
     }
   };

@@ -1,5 +1,6 @@
 import type { PolicyLayer } from "./authorization.ts";
 import type { ConditionExplanation, Explanation, StatementExplanation } from "./explain.ts";
+import { policyTitle } from "./policy-title.ts";
 
 /** The longest list of values that a sentence shows. */
 const VALUES_SHOWN_MAX = 3;
@@ -8,18 +9,19 @@ const VALUES_SHOWN_MAX = 3;
  * A decision in one sentence, for an operator; never for the caller. What refused, and what came nearest to allowing:
  * `no identity policy allows it; nearest is "OfficeOnly" of policy "desk", whose Condition fails: IpAddress aws:SourceIp
  * wants 10.0.0.0/8, the request has 198.51.100.1`.
+ * @param what Stands for the action or resource that was asked for.
  */
-export function describeExplanation(explanation: Explanation): string {
+export function describeExplanation(explanation: Explanation, what = "it"): string {
   const { effect, layer, statement } = explanation.decision;
   const name = layerNames[layer];
   if (effect !== "ImplicitDeny") {
     const verb = effect === "Allow" ? "allows" : "denies";
     return statement
-      ? `${quote(statement.statement)} of ${name} ${quote(statement.policy)} ${verb} it`
+      ? `${quote(statement.statement)} of ${titleOf(name, statement.policy)} ${verb} ${what}`
       : "the root user may do everything";
   }
   const nearest = findNearest(explanation, layer);
-  return `no ${name} allows it${nearest ? `; nearest is ${describeFailure(nearest)}` : ""}`;
+  return `no ${name} allows ${what}${nearest ? `; nearest is ${describeFailure(nearest)}` : ""}`;
 }
 
 const layerNames: Readonly<Record<PolicyLayer, string>> = {
@@ -45,7 +47,7 @@ function describeFailure({ policy, statement, failed, conditions }: StatementExp
   const unmet = conditions.filter(({ holds }) => !holds).map(describeCondition);
   const elements = `${failed.join(" and ")} ${failed.length === 1 ? "fails" : "fail"}`;
   const details = unmet.length > 0 ? `: ${unmet.join("; ")}` : "";
-  return `${quote(statement)} of policy ${quote(policy)}, whose ${elements}${details}`;
+  return `${quote(statement)} of ${titleOf("policy", policy)}, whose ${elements}${details}`;
 }
 
 function describeCondition({ operator, key, wanted, seen }: ConditionExplanation): string {
@@ -57,5 +59,8 @@ function list(values: readonly string[]): string {
   const shown = values.slice(0, VALUES_SHOWN_MAX).map((value) => value.slice(0, 128) || '""');
   return values.length > VALUES_SHOWN_MAX ? `${shown.join(", ")}, …` : shown.join(", ");
 }
+
+const titleOf = (kind: string, policy: string): string =>
+  policy.includes(" ") ? policyTitle(kind, policy) : policyTitle(kind, quote(policy));
 
 const quote = (text: string): string => `"${text}"`;

@@ -56,6 +56,15 @@ describe("the data folder", () => {
     openDataFolder(path, 0).close();
   });
 
+  it("is refused in the place of a file, and below one", () => {
+    const file = join(root, "file");
+    writeFileSync(file, "");
+    for (const path of [file, join(file, "below")]) {
+      const message = `${path} is a file or lies below one. Name another folder.`;
+      assert.throws(() => openDataFolder(path, 0), { name: "DataFolderError", message });
+    }
+  });
+
   it("is refused to a second opener in the same process", () => {
     const path = join(root, "twice");
     const folder = openDataFolder(path, 0);

@@ -34,7 +34,7 @@ export function openDataFolder(path: string, nowMs: number): DataFolder {
 
 /** Makes the folder private. Returns whether it held nothing yet but perhaps the lock of a start that failed. */
 function prepareFolder(path: string): boolean {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeFolder(path);
   const facts = statSync(path);
   if (process.getuid && facts.uid !== process.getuid()) {
     throw new DataFolderError(
@@ -54,6 +54,18 @@ function prepareFolder(path: string): boolean {
     chmodSync(path, 0o700);
   }
   return names.every((name) => name.startsWith("owner."));
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (!["EEXIST", "ENOTDIR", "EACCES", "EPERM", "EROFS"].includes(code)) throw error;
+    const isFile = code === "EEXIST" || code === "ENOTDIR";
+    const problem = isFile ? "is a file or lies below one" : `cannot be made (${code})`;
+    throw new DataFolderError(`${path} ${problem}. Name another folder.`);
+  }
 }
 
 function takeLock(path: string): DatabaseSync {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -23,8 +23,10 @@ import {
 
 /** The example in `examples/authorizers/saml`, deployed as its README says, and attacked. */
 const folder = `${root}/examples/authorizers/saml`;
-/** What `npm install` puts beside the function. */
-const packages = ["xml-crypto", "xpath", "@xmldom/xmldom", "@xmldom/is-dom-node"];
+/** What `npm ci` puts beside the function. */
+const lockFile = readFileSync(`${folder}/functions/authorizer/package-lock.json`, "utf8");
+const locked = Object.keys((JSON.parse(lockFile) as { packages: object }).packages);
+const packages = locked.filter((path) => path !== "").map((path) => path.replace("node_modules/", ""));
 
 let example: DeployedExample;
 let copy: string;

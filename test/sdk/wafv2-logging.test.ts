@@ -209,8 +209,16 @@ test("what cannot be logged so is refused by name", async (t) => {
   const refusals: readonly [what: string, more: Partial<LoggingConfiguration>, error: object][] = [
     ["Firehose", to(`arn:aws:firehose:us-east-1:${ACCOUNT}:deliverystream/aws-waf-logs-a`), notBuilt],
     ["S3", to("arn:aws:s3:::aws-waf-logs-a"), notBuilt],
-    ["no log group", to(`arn:aws:sqs:us-east-1:${ACCOUNT}:aws-waf-logs-a`), invalid],
-    ["another name", to(groupArn("shop")), invalid],
+    [
+      "no log group",
+      to(`arn:aws:sqs:us-east-1:${ACCOUNT}:aws-waf-logs-a`),
+      { ...invalid, message: /of a log group, field: / },
+    ],
+    [
+      "another name",
+      to(groupArn("shop")),
+      { ...invalid, message: /must begin with aws-waf-logs-, field: LOG_DESTINATION, parameter: / },
+    ],
     ["a group that is not there", to(groupArn("aws-waf-logs-none")), invalid],
     ["another region", to(groupArn(logGroupName).replace("us-east-1", "eu-west-1")), invalid],
     ["another account", to(groupArn(logGroupName).replace(ACCOUNT, "111122223333")), invalid],

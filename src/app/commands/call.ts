@@ -7,10 +7,12 @@ import { SigningSecret } from "../../aws/sigv4/signing-secret.ts";
 import { awsClient } from "../aws-client.ts";
 import type { CommandInput, Terminal } from "../command.ts";
 import { UsageError } from "../command.ts";
+import { withHeaders } from "../header-option.ts";
 import { localUrl } from "../local-url.ts";
 import { readRootCredentials } from "../root-credentials.ts";
 import { requireServerAddress, type ServerAddress } from "../running-server.ts";
 import { resolveSettings } from "../settings.ts";
+import { version } from "../version.ts";
 
 interface Keys {
   readonly accessKeyId: string;
@@ -102,6 +104,10 @@ export async function call(input: CommandInput, terminal: Terminal): Promise<num
   const method = input.positionals[0]!.toUpperCase();
   const url = parseUrl(input.positionals[1]!, server);
   const body = String(input.values["body"] ?? "");
+  const headers = withHeaders(input.lists["header"] ?? [], {
+    "User-Agent": `sallyport/${version()}`,
+    ...(body && { "Content-Type": "application/json" }),
+  });
   const root = readRootCredentials(dataFolder, terminal.environment);
   const ca = readFileSync(join(dataFolder, "ca.pem"), "utf8");
   const answer = await withKeysOf(input.values["as"] as string | undefined, root, server, (keys) => {
@@ -109,7 +115,7 @@ export async function call(input: CommandInput, terminal: Terminal): Promise<num
       method,
       path: url.pathname,
       rawQuery: url.search.slice(1),
-      rawHeaders: ["Host", url.host, ...(body ? ["Content-Type", "application/json"] : [])],
+      rawHeaders: ["Host", url.host, ...headers],
     };
     const signed = signRequest(request, Buffer.from(body), {
       accessKeyId: keys.accessKeyId,

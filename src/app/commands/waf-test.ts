@@ -42,6 +42,7 @@ function readRequestFile(file: string): Buffer {
   if (!existsSync(file))
     throw new UsageError(`There is no file ${file}. --request - reads the standard input.`);
   const stats = statSync(file);
+  if (stats.isDirectory()) throw new UsageError(`${file} is a folder. --request takes one file.`);
   if (!stats.isFile())
     throw new UsageError(`${file} is no file. Pass what it gives to the standard input: --request -.`);
   const { size } = stats;

@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { fileProblem } from "../file-problem.ts";
 import { SettingsError } from "../settings.ts";
 
 /** Changes whenever a file is written or replaced. */
@@ -14,6 +15,6 @@ export async function reading<T>(setting: string, path: string, read: () => Prom
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new SettingsError(`${setting} ${path}: it cannot be read (${code}).`);
+    throw new SettingsError(`${setting} ${path}: ${fileProblem(error) ?? `it cannot be read (${code})`}.`);
   }
 }

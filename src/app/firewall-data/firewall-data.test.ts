@@ -99,9 +99,13 @@ const refused: readonly [what: string, settings: () => FirewallDataSettings, mes
   [
     "a file that is not there",
     () => ({ geoDatabase: join(folder, "no") }),
-    /^--geo-database .*no: .* \(ENOENT\)\.$/,
+    /^--geo-database .*no: there is no such file or folder\.$/,
   ],
-  ["a folder in place of a file", () => ({ asnDatabase: folder }), /^--asn-database .* \(EISDIR\)\.$/],
+  [
+    "a folder in place of a file",
+    () => ({ asnDatabase: folder }),
+    /^--asn-database .*: it is a folder, not a file\.$/,
+  ],
   ["a file that is no database", asGeo("city"), /geo\.mmdb: .*The file is not a MaxMind database\.$/],
   ["half a database", asGeo(buildMaxmind(CITY_RECORDS).subarray(900)), /cut short|beyond|form/],
   [

@@ -19,7 +19,7 @@ export function drawReplay(report: ReplayReport): string {
     `web ACL ${report.webAcl}`,
     `compared with ${report.comparedWith}`,
     "",
-    `${count(requests)} requests: ${changed + untold === 0 ? "nothing changes" : `${count(changed)} change, ${count(unchanged)} do not${untold === 0 ? "" : `, ${count(untold)} cannot be told`}`}`,
+    `${requests === 1 ? "1 request" : `${count(requests)} requests`}: ${changed + untold === 0 ? "nothing changes" : `${count(changed)} change, ${count(unchanged)} do not${untold === 0 ? "" : `, ${count(untold)} cannot be told`}`}`,
     ...Object.entries(counts)
       .filter(([kind, number]) => number > 0 && kind !== "cannot be told")
       .map(([kind, number]) => `  ${count(number).padStart(9)}  ${kind}`),

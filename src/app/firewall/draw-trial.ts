@@ -121,7 +121,11 @@ function drawNotReached(rules: readonly TriedRule[]): string[] {
     .filter(({ result }) => result === "not reached")
     .map(({ rule, reference }) => reference ?? rule);
   const left = new Set(names);
-  return left.size > 0 ? [`    not reached: ${names.length} rules, of ${[...left].join(", ")}`] : [];
+  return left.size > 0
+    ? [
+        `    not reached: ${names.length === 1 ? "1 rule" : `${names.length} rules`}, of ${[...left].join(", ")}`,
+      ]
+    : [];
 }
 
 function drawVerdict({ decision, undecided, repeats, decidedSinceRepeat }: Trial): string[] {

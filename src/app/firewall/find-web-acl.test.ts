@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { buildMaxmind, CITY_RECORDS } from "../../waf/addresses/maxmind.fixture.ts";
 import type { Terminal } from "../command.ts";
@@ -23,7 +23,11 @@ function fileOf(name: string, content: string): string {
 }
 
 const find = (named: string | undefined, values: Record<string, string> = {}) =>
-  findWebAcl(named, { values: { data: join(folder, "no-server"), ...values }, positionals: [] }, terminal);
+  findWebAcl(
+    named,
+    { values: { data: join(folder, "no-server"), ...values }, lists: {}, positionals: [] },
+    terminal,
+  );
 
 const ask = (webAcl: RunnableWebAcl, text: string, clientIp = "192.0.2.1", repeats = 1): Trial =>
   tryRequest(webAcl, parseRawRequest(Buffer.from(text), { file: "r", clientIp }), {
@@ -259,6 +263,8 @@ const MISTAKES: readonly (readonly [string, string, RegExp])[] = [
     JSON.stringify(document([rule("odd", 0, { LabelMatchStatement: { Scope: "ALL", Key: "a" } })])),
     /invalid\.json: the web ACL shop cannot be run: /,
   ],
+  ["broken.json", '{"Name": ', /broken\.json cannot be read: .* line 1, column \d+\)\. Give .*get-web-acl/],
+  ["list.yaml", "- a", /list\.yaml cannot be read: .*unsupported structure\. Give .*template/],
   ["empty.yaml", "Resources:\n  A: { Type: AWS::S3::Bucket }\n", /empty\.yaml has no AWS::WAFv2::WebACL/],
   ["broken.yaml", "Resources:\n  A: [\n", /YAML not well-formed.*line \d/],
   ["broken.json", '{"Resources": {', /JSON not well-formed/],
@@ -274,6 +280,14 @@ for (const [name, content, message] of MISTAKES) {
   });
 }
 
+test("what can only be a file's name, and is none, is told so", async () => {
+  await assert.rejects(
+    find("no/template.yaml#Other"),
+    /There is no file no\/template\.yaml#Other, .*get-web-acl/,
+  );
+  await assert.rejects(find(`${dirname(template)}/`), /is a folder\. Give /);
+});
+
 test("without a file and a server, the error says how to start one", async () => {
   await assert.rejects(find("orders"), /No server runs on .*start/);
 });
@@ -284,7 +298,10 @@ test("a database that is none is refused", async () => {
     find(`${template}#Other`, { "geo-database": file }),
     /--geo-database .*countries\.mmdb: .*not a MaxMind database/,
   );
-  await assert.rejects(find(`${template}#Other`, { "geo-database": `${file}x` }), /mmdbx: .*\(ENOENT\)/);
+  await assert.rejects(
+    find(`${template}#Other`, { "geo-database": `${file}x` }),
+    /mmdbx: there is no such file/,
+  );
 });
 
 test("a rule over countries or networks tells what it saw, also where it does not match", async () => {

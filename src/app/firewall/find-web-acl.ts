@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import type { OperationCaller } from "../../deploy/caller.ts";
-import { TEMPLATE_BYTES_MAX } from "../../deploy/template/parse-text.ts";
+import { parseTemplateText, TEMPLATE_BYTES_MAX } from "../../deploy/template/parse-text.ts";
+import { TemplateError } from "../../deploy/template/template-error.ts";
 import type { CommandInput, Terminal } from "../command.ts";
 import { readDataInForce } from "../firewall-data/data-in-force.ts";
 import { readAddressData } from "../firewall-data/firewall-data.ts";
@@ -41,7 +42,10 @@ async function findDefinition(
   environment: NodeJS.ProcessEnv,
 ): Promise<WebAclDefinition> {
   const [file, logicalId] = splitFile(named);
-  if (file === undefined) return ServerWebAcls.of(settings.dataFolder, environment).read(named);
+  if (file === undefined) {
+    requireName(named);
+    return ServerWebAcls.of(settings.dataFolder, environment).read(named);
+  }
   const { size } = statSync(file);
   if (size > TEMPLATE_BYTES_MAX)
     throw new SettingsError(
@@ -51,6 +55,7 @@ async function findDefinition(
   const lookup = outsideLookup(file, settings, environment);
   const document = parseObject(text);
   if (document && isWebAclDocument(document)) return readWebAclDocument(document, file, settings, lookup);
+  requireReadable(text, file);
   return readTemplateWebAcl({
     file,
     text,
@@ -61,6 +66,10 @@ async function findDefinition(
     lookup,
   });
 }
+
+/** What holds a web ACL, for messages. */
+const FORMS =
+  'the name or ARN of a web ACL, a CloudFormation or SAM template, or JSON as "aws wafv2 get-web-acl" prints it';
 
 /** `template.yaml#Firewall` → the file and the logical id; nothing where there is no such file. */
 function splitFile(named: string | undefined): [file?: string, logicalId?: string] {
@@ -73,6 +82,23 @@ function splitFile(named: string | undefined): [file?: string, logicalId?: strin
 
 /** Neither a folder nor a pipe or device, which may have no end. */
 const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
+
+/** A name or ARN, since there is no such file: what can only be a file's name is told to be none. */
+function requireName(named: string | undefined): void {
+  if (named === undefined || named.startsWith("arn:") || /^[\w-]+$/.test(named)) return;
+  if (existsSync(named)) throw new SettingsError(`${named} is a folder. Give ${FORMS}.`);
+  throw new SettingsError(`There is no file ${named}, and no web ACL has such a name. Give ${FORMS}.`);
+}
+
+/** Throws {@link SettingsError} for a file that is neither JSON nor YAML, or no object. */
+function requireReadable(text: string, file: string): void {
+  try {
+    parseTemplateText(text);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    throw new SettingsError(`${file} cannot be read: ${error.message.replace(/\.?$/, ".")} Give ${FORMS}.`);
+  }
+}
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {

@@ -13,9 +13,16 @@ const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** The text of a request cannot be read. Says where. */
 export class RawRequestError extends SettingsError {
+  /** `attack.http, line 3` */
+  readonly place: string;
+  /** A sentence. */
+  readonly reason: string;
+
   /** @param line Counted from 1. */
   constructor(file: string, line: number, reason: string) {
     super(`${file}, line ${line}: ${reason}`);
+    this.place = `${file}, line ${line}`;
+    this.reason = reason;
   }
 }
 

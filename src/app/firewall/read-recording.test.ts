@@ -79,6 +79,14 @@ test("what is malformed is told with its line, and the rest is read", async () =
   ]);
 });
 
+test("a file named as a request that is none is told of as a request", async () => {
+  const [only] = told(await read(fileOf("GET /a b HTTP/1.1\n", "spaced.http")));
+  assert.match(
+    only ?? "",
+    /^\[spaced\.http, line 1: it must be METHOD PATH HTTP\/1\.1, .* is written %20\]$/,
+  );
+});
+
 test("an archive that is cut short, and one with a bad entry", async () => {
   const text = JSON.stringify(har("https://a.b/1", "ftp://a.b/2", "https://a.b/3"));
   const file = fileOf(text.slice(0, -20), "cut.har");

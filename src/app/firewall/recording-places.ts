@@ -64,8 +64,9 @@ export function readPlace(place: string, parse: () => RecordedRequest): Recorded
   try {
     return { kind: "request", request: parse() };
   } catch (error) {
-    if (error instanceof RecordingError || error instanceof RawRequestError)
-      return { kind: "malformed", place, reason: error.message };
+    if (error instanceof RawRequestError)
+      return { kind: "malformed", place: error.place, reason: error.reason.replace(/\.$/, "") };
+    if (error instanceof RecordingError) return { kind: "malformed", place, reason: error.message };
     throw error;
   }
 }

@@ -24,7 +24,7 @@ export interface RecordingReader {
 /** As much of a file's beginning as tells its format, in bytes. */
 const OPENING_BYTES = 4096;
 
-/** The reader for a file that begins so. What is no other format is a log with a record a line. */
+/** The reader for a file of that name that begins so. What is no other format is a log with a record a line. */
 export function createRecordingReader(start: Buffer, file: string, clientIp: string): RecordingReader {
   const opening = start.toString("utf8", 0, OPENING_BYTES).replace(/^\ufeff/, "");
   if (/^\s*\{\s*"log"\s*:/.test(opening)) {
@@ -39,7 +39,8 @@ export function createRecordingReader(start: Buffer, file: string, clientIp: str
     });
   if (/^\s*\[\s*(?:["{]|\])/.test(opening))
     return listReader([], { file, marker: "httpRequest", parse: parseListedEvent }, { takesTexts: true });
-  if (/^[A-Za-z-]{1,32} \S+ HTTP\/\d/.test(opening)) return wholeReader(file, clientIp);
+  const isNamedRequest = /\.http(?:\.gz)?$/i.test(file) && !/^\s*\{/.test(opening);
+  if (isNamedRequest || /^[A-Za-z-]{1,32} \S+ HTTP\/\d/.test(opening)) return wholeReader(file, clientIp);
   return lineReader(file);
 }
 

@@ -64,15 +64,12 @@ export class ReplayLimits {
       ),
       ...told(
         this.#redacted,
-        `hold redacted values that rules look at, and saw as REDACTED: ${[...this.#blinded].join(", ")}`,
+        `had redacted values that rules look at, and saw as REDACTED: ${[...this.#blinded].join(", ")}`,
       ),
-      ...told(
-        webAcls.length > 1 ? 0 : this.#unlogged,
-        "were recorded without a decision: they are taken as let in",
-      ),
+      ...told(webAcls.length > 1 ? 0 : this.#unlogged, "came without a recorded decision: taken as let in"),
       ...(this.#tokens > 0
         ? [
-            `CAPTCHA and Challenge rules asked ${this.#tokens} times for a token that is not recorded: taken as missing.`,
+            `CAPTCHA and Challenge rules asked ${this.#tokens === 1 ? "once" : `${this.#tokens} times`} for a token that is not recorded: taken as missing.`,
           ]
         : []),
       ...(rules.some(({ isRateBased }) => isRateBased) ? this.#rateWarnings() : []),
@@ -82,8 +79,8 @@ export class ReplayLimits {
   #rateWarnings(): readonly string[] {
     return [
       "Rate-based rules counted the recorded requests only, by their recorded times.",
-      ...told(this.#unordered, "are not in the order of time: counts are not exact"),
-      ...told(this.#noTime, "have no time: they count as sent at one moment"),
+      ...told(this.#unordered, "came out of the order of time: counts are not exact"),
+      ...told(this.#noTime, "had no time: counted as sent at one moment"),
     ];
   }
 }
@@ -98,4 +95,4 @@ const skippedRules = ({ name, origin, skipped }: RunnableWebAcl): readonly strin
 
 /** Nothing where no request is meant. */
 const told = (requests: number, what: string): readonly string[] =>
-  requests === 0 ? [] : [`${requests} requests ${what}.`];
+  requests === 0 ? [] : [`${requests === 1 ? "1 request" : `${requests} requests`} ${what}.`];

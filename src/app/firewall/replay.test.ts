@@ -122,7 +122,7 @@ test("what only a redacted value could decide cannot be told", () => {
   assert.deepEqual(kindsOf(report), [["cannot be told", "key", 1]]);
   assert.match(
     report.warnings.join(),
-    /1 requests hold redacted values that rules look at.*: key \(header x-key\)/,
+    /1 request had redacted values that rules look at.*: key \(header x-key\)/,
   );
   assert.match(drawReplay(report), /2 requests: 0 change, 1 do not, 1 cannot be told\n/);
   assert.match(drawReplay(report), /key: 1, for it looks at header x-key, which is not recorded/);
@@ -239,7 +239,7 @@ test("rate-based rules count by the recorded times", () => {
   const report = replay([flood], [...fast, ...slow]);
   assert.deepEqual(kindsOf(report), [["newly blocked", "flood", 2]]);
   assert.match(report.warnings.join(), /by their recorded times\.$/m);
-  assert.match(replay([flood], [at(10), at(0)]).warnings.join(), /1 requests are not in the order of time/);
+  assert.match(replay([flood], [at(10), at(0)]).warnings.join(), /1 request came out of the order of time/);
 });
 
 test("a token counts as it did then", () => {
@@ -249,14 +249,14 @@ test("a token counts as it did then", () => {
   const report = replay([challenge], [withToken, without]);
   assert.deepEqual(kindsOf(report), [["newly blocked", "humans", 1]]);
   assert.equal(report.changes[0]?.examples[0]?.id, without.id);
-  assert.match(report.warnings.join(), /asked 1 times for a token/);
+  assert.match(report.warnings.join(), /asked once for a token/);
 });
 
 test("a recording without decisions is taken as let in, and that is said", () => {
   const { logged: _, ...request } = recorded({ queryString: "union" });
   const report = replay([union()], [request]);
   assert.deepEqual(kindsOf(report), [["newly blocked", "union", 1]]);
-  assert.match(report.warnings.join(), /1 requests were recorded without a decision/);
+  assert.match(report.warnings.join(), /1 request came without a recorded decision/);
 });
 
 test("examples hold no query string, and nothing that may be a secret", () => {

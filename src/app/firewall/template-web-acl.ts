@@ -168,7 +168,10 @@ function choose(resources: readonly Identified[], { file, logicalId }: TemplateS
   throw new SettingsError(`${problem} Name one: ${ids}.`);
 }
 
-const hasNone = (file: string): SettingsError => new SettingsError(`${file} has no AWS::WAFv2::WebACL.`);
+const hasNone = (file: string): SettingsError =>
+  new SettingsError(
+    `${file} has no AWS::WAFv2::WebACL, and is no web ACL as "aws wafv2 get-web-acl" prints it.`,
+  );
 
 function wireOf(properties: ValueMap): WireWebAcl {
   return { ...properties, Rules: wireRules(properties["Rules"]) } as unknown as WireWebAcl;

@@ -4,7 +4,7 @@ import { addCors } from "./api-cors.ts";
 import { ApiDefinition, isDefinition } from "./api-definition.ts";
 import { addGatewayResponses } from "./api-gateway-responses.ts";
 import { addApiAuth } from "./api-security.ts";
-import { toOpenApiThree } from "./openapi-three.ts";
+import { openApiVersionOf, toOpenApiThree } from "./openapi-three.ts";
 import { apiAuthOf, type PendingApi, stageNameOf } from "./pending-api.ts";
 import { docFrom, PythonDict, SamText } from "./python-dict.ts";
 import { isTruthy } from "./python-text.ts";
@@ -26,6 +26,7 @@ export function finishDefinition(
   const { resource } = api;
   requireEditable(api);
   if (!api.definition) return undefined;
+  const version = openApiVersionOf(resource);
   let definition = api.definition;
   const edit = (change: (editor: ApiDefinition) => void): void => {
     const editor = new ApiDefinition(definition);
@@ -38,7 +39,7 @@ export function finishDefinition(
   if (isTruthy(Auth)) {
     edit((editor) => addApiAuth(editor, apiAuthOf(api, parameters), stageNameOf(api), partition));
     // Here and once more at the end, as in SAM: with CORS as well, a header's schema then holds a schema.
-    definition = toOpenApiThree(definition);
+    definition = toOpenApiThree(definition, version);
   }
   if (isTruthy(GatewayResponses)) {
     edit((editor) => addGatewayResponses(editor, GatewayResponses!, path("GatewayResponses")));
@@ -47,7 +48,7 @@ export function finishDefinition(
   if (isTruthy(types)) edit((editor) => setBinaryMediaTypes(editor, types));
   if (DisableExecuteApiEndpoint !== undefined)
     edit((editor) => disableEndpoint(editor, DisableExecuteApiEndpoint));
-  return toOpenApiThree(definition);
+  return toOpenApiThree(definition, version);
 }
 
 /** Throws where the API's properties ask for a change of a definition that SAM does not have. */

@@ -4,6 +4,7 @@ import { words } from "../template/words.ts";
 import { authorizerPermissions } from "./api-authorizers.ts";
 import { finishDefinition } from "./api-body.ts";
 import { sha1, suffixedId } from "./logical-id.ts";
+import { openApiVersionOf } from "./openapi-three.ts";
 import { apiAuthOf, type PendingApi } from "./pending-api.ts";
 import { docFrom, PythonDict, SamText, valueFrom } from "./python-dict.ts";
 import { isTruthy, pythonRepr } from "./python-text.ts";
@@ -25,11 +26,11 @@ const PROPERTIES = words(
   "Name StageName Tags DefinitionBody DefinitionUri CacheClusterEnabled CacheClusterSize Variables",
   "EndpointConfiguration MethodSettings BinaryMediaTypes MinimumCompressionSize Cors Auth GatewayResponses",
   "AccessLogSetting TracingEnabled FailOnWarnings Description Mode DisableExecuteApiEndpoint ApiKeySourceType Policy",
+  "OpenApiVersion",
 );
 const REFUSED = {
   MergeDefinitions: "put the events' paths into DefinitionBody, or leave DefinitionBody out",
   CanarySetting: "canary deployments are not built",
-  OpenApiVersion: "write the definition in OpenAPI 3 instead",
   Models: "request validation is not built",
   Domain: "custom domains are not built",
   AlwaysDeploy: "a deployment is made when the definition changes",
@@ -53,16 +54,16 @@ export function transformApi(
   const body = finishDefinition(api, parameters, partition);
   const location = properties["DefinitionUri"] === undefined ? undefined : bodyLocation(resource);
   const described = body ?? location!;
-  const hash = sha1(
-    api.functionNames ? `${pythonRepr(described)}||${api.functionNames}` : pythonRepr(described),
-  );
+  const version = openApiVersionOf(resource);
+  const hashed = [pythonRepr(described), version, api.functionNames];
+  const hash = sha1(hashed.filter((part) => part !== undefined && part !== "").join("||"));
   const deploymentId = `${logicalId}Deployment${hash.slice(0, 10)}`;
   const stageName = properties["StageName"];
   const stageId = typeof stageName === "string" ? stageIdOf(logicalId, stageName) : `${logicalId}Stage`;
   const deployment = {
     Description: `RestApi deployment id: ${hash}`,
     RestApiId: ref(logicalId),
-    StageName: "Stage",
+    StageName: version === undefined ? "Stage" : undefined,
   };
   const generated = {
     [logicalId]: cfnResource("AWS::ApiGateway::RestApi", restApi(api, body, location), {

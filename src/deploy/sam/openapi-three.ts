@@ -1,5 +1,7 @@
+import { TemplateError } from "../template/template-error.ts";
 import { type Doc, PythonDict, SamText } from "./python-dict.ts";
 import { isTruthy } from "./python-text.ts";
+import { propertyPath, type SamResource } from "./sam-resource.ts";
 
 /** Where OpenAPI 3 keeps what Swagger 2 has at the top level. */
 const MOVED = [
@@ -7,13 +9,34 @@ const MOVED = [
   ["definitions", "schemas"],
 ] as const;
 
+const isThree = (version: string): boolean => /^3(\.\d)(\.\d)?$/.test(version);
+
 /**
- * A definition that the template gives in OpenAPI 3, brought into that form after SAM has added to it in Swagger's.
- * Changes the definition it is given; its entries' order and origin are part of the deployment's hash.
+ * `OpenApiVersion`: the form of the definition that SAM makes. Where it is set, whatever to, SAM leaves out the stage
+ * named `Stage` that it otherwise deploys beside an API's own. Source: SAM's published translator.
  */
-export function toOpenApiThree(definition: PythonDict): PythonDict {
-  const isThree = /^3(\.\d)(\.\d)?$/.test(String(definition.get("openapi") ?? ""));
-  if (!isThree || definition.get("swagger") !== undefined) return definition;
+export function openApiVersionOf(resource: SamResource): string | undefined {
+  const version = resource.properties["OpenApiVersion"];
+  if (version === undefined) return undefined;
+  if (typeof version === "string" && /^[23](\.\d)(\.\d)?$/.test(version)) return version;
+  const reason = "The OpenApiVersion value must be of the format '3.0.0', as text.";
+  throw new TemplateError(reason, propertyPath(resource, "OpenApiVersion"));
+}
+
+/** Says of a definition that SAM makes from events which version it is in. */
+export function declareVersion(definition: PythonDict, version: string | undefined): void {
+  if (version === undefined || !isThree(version)) return;
+  definition.set(new SamText("openapi"), version);
+  definition.delete("swagger");
+}
+
+/**
+ * A definition in OpenAPI 3, by `OpenApiVersion` or else by its own word, brought into that form after SAM has added to
+ * it in Swagger's. Changes the definition it is given; its entries' order and origin are part of the deployment's hash.
+ */
+export function toOpenApiThree(definition: PythonDict, version: string | undefined): PythonDict {
+  if (!isThree(version ?? String(definition.get("openapi") ?? ""))) return definition;
+  if (definition.get("swagger") !== undefined) return definition;
   for (const [from, to] of MOVED) {
     const section = definition.get(from);
     if (section === undefined || !isTruthy(section)) continue;

@@ -33,6 +33,7 @@ const apiProperties = some(
       { DefaultAuthorizer: "AWS_IAM", InvokeRole: "NONE" },
       { DefaultAuthorizer: "AWS_IAM", AddDefaultAuthorizerToCorsPreflight: false },
     ),
+    OpenApiVersion: one<Value>("3.0.1", "2.0"),
     BinaryMediaTypes: one<Value>(["image~1png", "*~1*"]),
     GatewayResponses: one<Value>({
       DEFAULT_5XX: {
@@ -89,6 +90,7 @@ export const randomTemplate: fc.Arbitrary<ValueMap> = fc
     globals: fc.option(
       one<Value>(
         { Api: { Cors: "'*'" } },
+        { Api: { OpenApiVersion: "3.0.1" } },
         { Function: { Timeout: 3 }, Api: { Auth: { DefaultAuthorizer: "AWS_IAM" } } },
       ),
       { nil: undefined },

@@ -216,6 +216,12 @@ Resources:
         info: {title: t, version: '1'}
         paths:
           /a: {get: {security: [{NONE: []}], x-amazon-apigateway-integration: {type: mock}}, post: {x-amazon-apigateway-integration: {type: mock}}}`,
+  "OpenApiVersion, and so no second stage": `
+Globals: {Api: {OpenApiVersion: 3.0.1}}
+Resources:
+  F: {${fn}, FunctionName: named, Events: {A: {Type: Api, Properties: {Path: /a, Method: get}}, B: {Type: Api, Properties: {Path: /b, Method: get, RestApiId: !Ref Api}}}}}
+  Api: {Type: AWS::Serverless::Api, Properties: {StageName: Prod, Cors: "'*'", OpenApiVersion: '2.0', Auth: {DefaultAuthorizer: AWS_IAM}}}
+  Own: {Type: AWS::Serverless::Api, Properties: {StageName: Prod, Cors: "'*'", DefinitionBody: {swagger: '2.0', info: {title: t}, paths: {}}}}`,
   "a definition in S3": `
 Resources:
   Api: {Type: AWS::Serverless::Api, Properties: {StageName: Prod, DefinitionUri: 's3://b/api.yaml'}}
@@ -314,6 +320,11 @@ describe("transformSam", () => {
       "an unknown part of a resource policy",
       "Resources: {A: {Type: AWS::Serverless::Api, Properties: {StageName: p, Auth: {ResourcePolicy: {IpRange: [a]}}}}}",
       /IpRange/,
+    ],
+    [
+      "an OpenApiVersion that is none",
+      "Resources: {A: {Type: AWS::Serverless::Api, Properties: {StageName: p, OpenApiVersion: 4.0.0}}}",
+      /must be of the format '3\.0\.0'/,
     ],
     [
       "a usage plan",

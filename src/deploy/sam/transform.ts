@@ -8,6 +8,7 @@ import { type ApiEvent, connectEvent, declareEventPath, readApiEvents } from "./
 import { transformFunction } from "./function.ts";
 import { type Globals, readGlobals, withGlobals } from "./globals.ts";
 import { transformLayerVersion } from "./layer-version.ts";
+import { declareVersion, openApiVersionOf } from "./openapi-three.ts";
 import type { PendingApi } from "./pending-api.ts";
 import { docFrom, type PythonDict } from "./python-dict.ts";
 import { isTruthy, pythonRepr } from "./python-text.ts";
@@ -120,7 +121,10 @@ class Transformation {
   /** SAM copies every definition of its own once more before it goes on, which may change the order of keys. */
   #settleDefinitions(): void {
     for (const api of this.#apis.values()) {
-      if (api.isManaged) api.definition = new ApiDefinition(api.definition!).finish();
+      if (!api.isManaged) continue;
+      const { resource, definition } = api;
+      declareVersion(definition!, openApiVersionOf(resource));
+      api.definition = new ApiDefinition(definition!).finish();
     }
   }
 

@@ -65,13 +65,10 @@ function denial(
 ): AccessDenial {
   const { decision } = explanation;
   const explicit = decision.effect === "ExplicitDeny";
-  const outcome = explicit
-    ? `a ${decision.layer} policy denies ${resource}`
-    : `no ${decision.layer} policy allows ${resource}`;
   return {
     kind: "reject",
     code: explicit ? "access_denied_explicitly" : "access_denied",
-    detail: `${outcome}: ${describeExplanation(explanation)}`,
+    detail: describeExplanation(explanation, resource),
     message: explicit ? `${message} with an explicit deny` : message,
     ...(decision.statement && { statement: decision.statement }),
     policies: digestExplanation(explanation),

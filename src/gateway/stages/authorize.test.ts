@@ -122,6 +122,27 @@ for (const [resource, expected] of open) {
   });
 }
 
+test("a refusal is told once, with the policy by its own name", async () => {
+  const details: readonly [identity: Effect, resource: Effect, detail: RegExp][] = [
+    [
+      "silent",
+      "silent",
+      /^no identity policy allows arn:aws:execute-api:[^ ]+\/prod\/GET\/pets\/7(; nearest|$)/,
+    ],
+    ["Allow", "Deny", /^"[^"]+" of resource policy of API \w+ denies arn:aws:execute-api:[^ ]+$/],
+  ];
+  for (const [identity, effect, detail] of details) {
+    const verdict = await ask({
+      type: "AWS_IAM",
+      principal: same,
+      identity,
+      resourcePolicy: resourceText(effect),
+    });
+    assert.ok(verdict.kind === "reject");
+    assert.match(verdict.detail, detail);
+  }
+});
+
 test("a signer without policies of their own is refused, and one that is gone", async () => {
   assert.equal(resultOf(await ask({ type: "AWS_IAM", principal: same })), "access_denied");
   const gone = { findPolicies: () => undefined };

@@ -31,7 +31,7 @@ export const limitExceeded = (what: string): AwsError =>
 export const invalidParameter = (field: string, parameter: string, reason: string): AwsError =>
   new AwsError(
     "WAFInvalidParameterException",
-    `Error reason: ${reason}, field: ${field}, parameter: ${parameter}`,
+    `Error reason: ${reason.replace(/\.$/, "")}, field: ${field}, parameter: ${parameter}`,
     { members: { Field: field, Parameter: parameter, Reason: reason } },
   );
 

@@ -1,3 +1,4 @@
+import { AwsError } from "../../../aws/aws-error.ts";
 import { call, ignoreMissing } from "../calling.ts";
 import { text } from "../property-schema.ts";
 import { type ResourceContext, type ResourceState, resourceType } from "../resource-type.ts";
@@ -34,9 +35,25 @@ export const s3Bucket = resourceType({
   },
 
   async delete(Bucket, _properties, context) {
-    await ignoreMissing(call(context, "s3", "DeleteBucket", { Bucket }));
+    try {
+      await ignoreMissing(call(context, "s3", "DeleteBucket", { Bucket }));
+    } catch (error) {
+      throw isNotEmpty(error) ? notEmpty(error, Bucket, context) : error;
+    }
   },
 });
+
+const isNotEmpty = (error: unknown): error is AwsError =>
+  error instanceof AwsError && error.code === "BucketNotEmpty";
+
+/** S3 names no bucket, and the stack's history is where a person looks for what to do. */
+const notEmpty = ({ code, status }: AwsError, bucket: string, { logicalId }: ResourceContext): AwsError =>
+  new AwsError(
+    code,
+    `The bucket ${bucket} is not empty. Empty it with "aws s3 rm s3://${bucket} --recursive" and delete the stack ` +
+      `again, or delete the stack with "--retain-resources ${logicalId}", which keeps the bucket`,
+    status === undefined ? {} : { status },
+  );
 
 /** `BucketOwnerFullControl` gives `bucket-owner-full-control`. */
 const cannedAcl = (control: string | undefined): string | undefined =>

@@ -49,7 +49,7 @@ function parseDestination(text: string, { partition, region, accountId }: Place)
     throw invalidParameter("LOG_DESTINATION", text, "The destination must be the ARN of a log group.");
   }
   if (!name.startsWith(DESTINATION_PREFIX)) {
-    const reason = `The name of a logging destination must begin with ${DESTINATION_PREFIX}.`;
+    const reason = `The name of a logging destination must begin with ${DESTINATION_PREFIX}`;
     throw invalidParameter("LOG_DESTINATION", text, reason);
   }
   if (arn.partition !== partition || arn.region !== region || arn.accountId !== accountId) {
