@@ -2,7 +2,7 @@ import { encodeUtf8 } from "../byte-string.ts";
 import { parameterValues } from "./header-parameters.ts";
 
 /** Most character sets that one body is read in, besides as it is. */
-const CHARSETS_MAX = 3;
+const CHARSETS_MAX = 2;
 
 /** Character sets in which every character of ASCII is its own byte and nothing else is one. */
 const PLAIN = /^(?:utf-?8|(?:us-)?ascii|iso-?8859-\d{1,2}|latin-?\d|windows-125\d|cp125\d)$/;

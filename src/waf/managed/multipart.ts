@@ -17,6 +17,8 @@ export interface Multipart {
 
 /** Most boundaries that one body is read with: a header may name several, and parsers differ in which they take. */
 const BOUNDARIES_MAX = 4;
+/** Most boundaries that are looked for at all. */
+const NAMED_MAX = 32;
 
 /** A body's first line that looks like a boundary, whatever stands before it. */
 const INFERRED = /(?:^|[\r\n])--([^\r\n]{1,128})(?:\r\n?|\n)[\w-]{1,64}[ \t]*:/;
@@ -34,11 +36,12 @@ export const looksLikeMultipart = (body: string): boolean => INFERRED.test(body)
  */
 export function readMultipart(contentTypes: readonly string[], body: string): Multipart | undefined {
   const inferred = INFERRED.exec(body)?.[1]?.trimEnd();
-  const declared = parameterValues(contentTypes, "boundary").filter((value) => body.includes(`--${value}`));
+  const named = parameterValues(contentTypes, "boundary");
+  const declared = named.slice(0, NAMED_MAX).filter((value) => body.includes(`--${value}`));
   const boundaries = new Set([...declared.slice(0, BOUNDARIES_MAX), ...(inferred ? [inferred] : [])]);
   if (boundaries.size === 0) return undefined;
   const parts: MultipartPart[] = [];
-  const remains: string[] = declared.length > BOUNDARIES_MAX ? [body] : [];
+  const remains: string[] = declared.length > BOUNDARIES_MAX || named.length > NAMED_MAX ? [body] : [];
   for (const boundary of boundaries) {
     const literal = boundary.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
     const lenient = split(body, new RegExp(`(?:^|\\r\\n|\\n|\\r)--${literal}([^\\r\\n]*)`, "g"));

@@ -5,6 +5,8 @@ import type { ValueCollector } from "./value-collector.ts";
 const ATTRIBUTE = /=\s{0,64}(?:"([^"]*)"|'([^']*)')/g;
 /** A tag from its name on, to its end. What is in quotes does not end it. */
 const TAG = /[^\s<>/"'=][^<>"']*(?:(?:"[^"]*"|'[^']*')[^<>"']*)*>/y;
+/** A tag of what is not well-formed: quotes in it mean nothing, so that none is looked for to the end of the body. */
+const LOOSE_TAG = /[^\s<>/"'=][^<>]*>/y;
 /** An entity that a document defines by a text. */
 const ENTITY = /<!ENTITY\s+([\w.:-]{1,64})\s+(?:"([^"]*)"|'([^']*)')/g;
 /** Most rounds in which entities are put in for their names. */
@@ -23,6 +25,7 @@ export const addXml = (collector: ValueCollector, body: string): boolean =>
 interface OpenElement {
   readonly name: string;
   text: string;
+  hasElements: boolean;
 }
 
 /**
@@ -37,8 +40,11 @@ class XmlValues {
   /** How many more characters entities may add. */
   #entityCharactersLeft: number;
   /** The texts of each element that is open, and of the document. */
-  readonly #open: OpenElement[] = [{ name: "", text: "" }];
+  readonly #open: OpenElement[] = [{ name: "", text: "", hasElements: false }];
   #isWellFormed = true;
+  /** Whether some element holds texts and elements. */
+  #isMixed = false;
+  #tag = TAG;
   #run = "";
   #whole = "";
 
@@ -63,9 +69,10 @@ class XmlValues {
       index = start < 0 ? end : this.#markup(start);
     }
     this.#endRun();
-    for (const { text } of this.#open) this.#add(text);
-    this.#add(this.#whole);
-    return this.#isWellFormed && this.#open.length === 1 && this.#open[0]!.text === "";
+    const isClosed = this.#open.length === 1 && this.#open[0]!.text.trim() === "";
+    while (this.#open.length > 0) this.#close();
+    if (this.#isMixed) this.#add(this.#whole);
+    return this.#isWellFormed && isClosed;
   }
 
   /** Reads what begins with `<`; where it ends. */
@@ -84,27 +91,36 @@ class XmlValues {
     }
     if (body.startsWith("<!DOCTYPE", start)) return this.#pastDoctype(start);
     const isEnd = body[start + 1] === "/";
-    TAG.lastIndex = start + (isEnd ? 2 : 1);
-    const tag = TAG.exec(body)?.[0];
+    const pattern = this.#tag;
+    pattern.lastIndex = start + (isEnd ? 2 : 1);
+    const tag = pattern.exec(body)?.[0];
     if (tag === undefined) {
       this.#isWellFormed = false;
+      this.#tag = LOOSE_TAG;
       this.#text("<");
       return start + 1;
     }
-    this.#tag(tag, isEnd);
-    return TAG.lastIndex;
+    this.#readTag(tag, isEnd);
+    return pattern.lastIndex;
   }
 
-  #tag(tag: string, isEnd: boolean): void {
+  #readTag(tag: string, isEnd: boolean): void {
     this.#endRun();
     const name = /^[^\s/>]*/.exec(tag)![0];
     this.#isWellFormed &&= isEnd ? this.#open.at(-1)!.name === name : PROPER_TAG.test(tag);
     if (isEnd) {
-      if (this.#open.length > 1) this.#add(this.#open.pop()!.text);
+      if (this.#open.length > 1) this.#close();
       return;
     }
     for (const [, double, single] of tag.matchAll(ATTRIBUTE)) this.#add(decodeEntities(double ?? single!));
-    if (!tag.endsWith("/>")) this.#open.push({ name, text: "" });
+    this.#open.at(-1)!.hasElements = true;
+    if (!tag.endsWith("/>")) this.#open.push({ name, text: "", hasElements: false });
+  }
+
+  #close(): void {
+    const { text, hasElements } = this.#open.pop()!;
+    this.#isMixed ||= hasElements && text.trim() !== "";
+    this.#add(text);
   }
 
   #text(text: string, isLiteral = false): void {
@@ -115,11 +131,9 @@ class XmlValues {
   }
 
   #endRun(): void {
-    if (this.#run.trim() !== "") {
-      this.#add(this.#run);
-      this.#open.at(-1)!.text += this.#run;
-      this.#whole += this.#run;
-    }
+    this.#add(this.#run);
+    this.#open.at(-1)!.text += this.#run;
+    this.#whole += this.#run;
     this.#run = "";
   }
 
