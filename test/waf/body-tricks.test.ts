@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
+import { decodeUtf8 } from "../../src/waf/byte-string.ts";
 import { managedRuleGroups } from "../../src/waf/managed/managed-rule-groups.ts";
 import { BODY_BYTES_MAX, InspectedRequest } from "../../src/waf/request.ts";
 import { ANCHORED, BODY_TRICKS, HARMLESS, PLANTED, type TrickBody } from "./body-tricks.ts";
+import { ownCorpora } from "./corpora.ts";
 
 const RULES = managedRuleGroups()
   .flatMap(({ rules }) => rules)
@@ -139,3 +142,47 @@ for (const [kind, bodies] of Object.entries(written)) {
     );
   });
 }
+
+test("a boundary after a line feed alone is content to a parser that asks for a whole line end", () => {
+  const body = `--B\r\nContent-Disposition: form-data; name="q"\r\n\r\n-1 union\n--B\nselect 1,2\r\n--B--\r\n`;
+  const names = stopping({ contentTypes: ["multipart/form-data; boundary=B"], body: Buffer.from(body) });
+  assert.ok(names.includes("SQLi_BODY"), names.join(", "));
+});
+
+test("harmless texts are harmless in every kind of body", () => {
+  const kinds = [
+    "a plain form",
+    "plain JSON",
+    "JSON of lines",
+    "plain XML",
+    "plain multipart",
+    "an encoded file name",
+  ];
+  const files = ownCorpora("benign").filter(({ file }) => file !== "benign/source-code.txt");
+  const texts = files.flatMap(({ lines }) => lines).map(decodeUtf8);
+  for (const kind of kinds) {
+    const trick = BODY_TRICKS.get(kind)!;
+    assert.deepEqual(
+      texts.filter((text) => stopping(trick(text)).length > 0),
+      [],
+      kind,
+    );
+  }
+});
+
+test("files of random bytes are not taken for attacks, however they begin", () => {
+  const fileOf = (start: string, seed: number): TrickBody => {
+    const bytes = Array.from({ length: 125 }, (_, index) =>
+      createHash("sha512").update(`${seed} ${index}`).digest(),
+    );
+    const head = `--B\r\nContent-Disposition: form-data; name="f"; filename="a.bin"\r\n\r\n${start}`;
+    return {
+      contentTypes: ["multipart/form-data; boundary=B"],
+      body: Buffer.concat([Buffer.from(head, "latin1"), ...bytes, Buffer.from("\r\n--B--\r\n")]),
+    };
+  };
+  for (const start of ["", "\x89PNG\r\n\x1a\n", "PK\x03\x04"]) {
+    const files = Array.from({ length: 100 }, (_, seed) => fileOf(start, seed));
+    assert.ok(files.filter((file) => stopping(file).length > 0).length <= 1, JSON.stringify(start));
+  }
+});

@@ -11,6 +11,8 @@ const JSON_TYPE = "application/json";
 const MULTIPART = "multipart/form-data; boundary=B";
 const XML = "text/xml";
 const DECLARATION = '<?xml version="1.0"?>';
+/** A part of another boundary, so that the first line tells nothing. */
+const DECOY = "--Z\r\nX-A: b\r\n\r\n";
 const FIELD = 'Content-Disposition: form-data; name="q"';
 
 const form = (text: string): string => encodeURIComponent(text).replaceAll("'", "%27");
@@ -66,7 +68,10 @@ const FORMS: Readonly<Record<string, Trick>> = {
   "a form that begins as a tag": (text) => [FORM, `<a=1&q=${form(text)}`],
   "a form that begins as JSON": (text) => [FORM, `{=1&q=${form(text)}`],
   "a form that begins with JSON": (text) => [FORM, `{"a":1}&q=${form(text)}`],
-  "a form within a string of JSON": (text) => [FORM, `{"a":"&q=${form(text)}&b="}`],
+  "a form within a string of JSON": (text) => [
+    FORM,
+    `{"a":"&${new URLSearchParams({ q: text }).toString()}&b="}`,
+  ],
   "a form that looks like multipart": (text) => [FORM, `--x\r\nfilename=\r\n\r\n\x01=1&q=${form(text)}`],
   "a form behind another content type": (text) => [[JSON_TYPE, FORM], `{"a":1}&q=${form(text)}`],
   "a form of two thousand pairs": (text) => [FORM, `${"a=1&".repeat(1500)}q=${form(text)}`],
@@ -194,10 +199,26 @@ const PARTS: Readonly<Record<string, Trick>> = {
     "multipart/form-data; boundary=A; boundary=B",
     `--A\r\n\r\n${part(text, FIELD)}--A--\r\n`,
   ],
-  "an encoded boundary": (text) => ["multipart/form-data; boundary*=utf-8''%42", `x\r\n${part(text, FIELD)}`],
+  "a boundary in another parameter's name": (text) => [
+    "multipart/form-data; xboundary=B; boundary=A",
+    `${DECOY}--A\r\n\r\nx\r\n${part(text, FIELD)}--A--\r\n`,
+  ],
+  "the last of many boundaries": (text) => [
+    `multipart/form-data; ${[..."1234567"].map((name) => `boundary=${name}; `).join("")}boundary=B`,
+    `${DECOY}${[..."1234567"].map((name) => `--${name}\r\n`).join("")}${part(text, FIELD)}`,
+  ],
+  "a boundary and a comma": (text) => ["multipart/form-data; boundary=B, a", `${DECOY}${part(text, FIELD)}`],
+  "a boundary that ends in blanks": (text) => [
+    'multipart/form-data; boundary="B  "',
+    `${DECOY}${part(text, FIELD)}`,
+  ],
+  "an encoded boundary": (text) => [
+    "multipart/form-data; boundary*=utf-8''%42",
+    `${DECOY}${part(text, FIELD)}`,
+  ],
   "a boundary with spaces around its sign": (text) => [
     "multipart/form-data; boundary = B",
-    `x\r\n${part(text, FIELD)}`,
+    `${DECOY}${part(text, FIELD)}`,
   ],
   "a boundary that is not the one declared": (text) => ["multipart/form-data; boundary=C", part(text, FIELD)],
   "a boundary within a line": (text) => [MULTIPART, part(`x--B filename=\r\n\r\n\x01${text}`, FIELD)],

@@ -36,12 +36,18 @@ export const looksLikeMultipart = (body: string): boolean => INFERRED.test(body)
  */
 export function readMultipart(contentTypes: readonly string[], body: string): Multipart | undefined {
   const inferred = INFERRED.exec(body)?.[1]?.trimEnd();
-  const named = parameterValues(contentTypes, "boundary");
+  const named = namedBoundaries(contentTypes);
   const declared = named.slice(0, NAMED_MAX).filter((value) => body.includes(`--${value}`));
   const boundaries = new Set([...declared.slice(0, BOUNDARIES_MAX), ...(inferred ? [inferred] : [])]);
   if (boundaries.size === 0) return undefined;
   const parts: MultipartPart[] = [];
-  const remains: string[] = declared.length > BOUNDARIES_MAX || named.length > NAMED_MAX ? [body] : [];
+  const remains: string[] = [];
+  if (declared.length > BOUNDARIES_MAX || named.length > NAMED_MAX) {
+    // Too many to try each: every line that could be one is one.
+    const { sections, outside } = split(body, /(?:^|\r\n|\n|\r)--([^\r\n]*)/g);
+    parts.push(...sections.flatMap(readPart));
+    remains.push(...outside, body);
+  }
   for (const boundary of boundaries) {
     const literal = boundary.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
     const lenient = split(body, new RegExp(`(?:^|\\r\\n|\\n|\\r)--${literal}([^\\r\\n]*)`, "g"));
@@ -54,6 +60,19 @@ export function readMultipart(contentTypes: readonly string[], body: string): Mu
     }
   }
   return { parts, remains };
+}
+
+/** What may follow the word, wherever a parser finds it: PHP takes the `xboundary=` that comes first. */
+const LOOSE_BOUNDARY = /boundary[^=;,]{0,32}=\s*"?([^";,]{1,128})/gi;
+
+/** The boundaries that content types name, each cut where some parser ends it. */
+function namedBoundaries(contentTypes: readonly string[]): readonly string[] {
+  const loose = contentTypes.flatMap((type) => [...type.matchAll(LOOSE_BOUNDARY)].map(([, value]) => value!));
+  const cut = [...parameterValues(contentTypes, "boundary"), ...loose].flatMap((value) => [
+    ...[value, value.trim()],
+    /^[^\s,]*/.exec(value)![0],
+  ]);
+  return [...new Set(cut)].filter((value) => value !== "");
 }
 
 interface Sections {

@@ -5,7 +5,7 @@ import type { MultipartPart } from "./multipart.ts";
 import type { ValueCollector } from "./value-collector.ts";
 
 /** A disposition as clients write it, of which the parameters say all. */
-const PLAIN_DISPOSITION = /^form-data(?:; (?:file)?name="[^"\\]*")*$/;
+const PLAIN_DISPOSITION = /^form-data(?:; (?:(?:file)?name="[^"\\]*"|filename\*=utf-8''[^;"'\\\s]*))*$/i;
 
 /** The content of a part, and what says how to read it. */
 export interface PartContent {
