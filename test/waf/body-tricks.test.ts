@@ -144,7 +144,7 @@ for (const [kind, bodies] of Object.entries(written)) {
 }
 
 test("a boundary after a line feed alone is content to a parser that asks for a whole line end", () => {
-  const body = `--B\r\nContent-Disposition: form-data; name="q"\r\n\r\n-1 union\n--B\nselect 1,2\r\n--B--\r\n`;
+  const body = `--B\r\nContent-Disposition: form-data; name="q"\r\n\r\n1 or 1\n--B\n=1\r\n--B--\r\n`;
   const names = stopping({ contentTypes: ["multipart/form-data; boundary=B"], body: Buffer.from(body) });
   assert.ok(names.includes("SQLi_BODY"), names.join(", "));
 });
