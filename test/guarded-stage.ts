@@ -7,7 +7,7 @@ import {
   type Statement,
   WAFV2Client,
 } from "@aws-sdk/client-wafv2";
-import { mockApi } from "./mock-api.ts";
+import { type MockMethod, mockApi } from "./mock-api.ts";
 import type { RunningServer } from "./running-server.ts";
 
 /** A stage that answers 200 by itself, and web ACLs before it. */
@@ -33,9 +33,12 @@ export const wafRule = (
 ): Rule => ({ Name, Priority: 0, Statement: statement, VisibilityConfig: visibility(Name), ...rest });
 
 /** Deploys an API of one method. */
-export async function guardedStage(server: RunningServer): Promise<GuardedStage> {
+export async function guardedStage(
+  server: RunningServer,
+  method: Omit<Partial<MockMethod>, "path"> = {},
+): Promise<GuardedStage> {
   const waf = new WAFV2Client(server.client);
-  const apiId = await mockApi(server, { path: "items", authorizationType: "NONE" });
+  const apiId = await mockApi(server, { path: "items", authorizationType: "NONE", ...method });
   const ResourceArn = `arn:aws:apigateway:us-east-1::/restapis/${apiId}/stages/live`;
   return {
     waf,

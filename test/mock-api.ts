@@ -14,12 +14,15 @@ import type { RunningServer } from "./running-server.ts";
 export interface MockMethod {
   readonly path: string;
   readonly authorizationType: "NONE" | "AWS_IAM";
+  readonly httpMethod?: "GET" | "POST";
+  /** What bodies it takes besides JSON. */
+  readonly contentTypes?: readonly string[];
   readonly policy?: object;
   /** What it answers. Default: `{"ok": true}`. */
   readonly answer?: { readonly contentType: string; readonly body: string };
 }
 
-/** One GET method that answers by itself, deployed to the stage `live`. The API's id. */
+/** One method, GET unless said otherwise, that answers by itself, deployed to the stage `live`. The API's id. */
 export async function mockApi(server: RunningServer, method: MockMethod): Promise<string> {
   const client = new APIGatewayClient(server.client);
   const policy = method.policy && JSON.stringify(method.policy);
@@ -30,11 +33,13 @@ export async function mockApi(server: RunningServer, method: MockMethod): Promis
   const { id: resourceId } = await client.send(
     new CreateResourceCommand({ restApiId, parentId: api.rootResourceId!, pathPart: method.path }),
   );
-  const target = { restApiId, resourceId: resourceId!, httpMethod: "GET" };
+  const target = { restApiId, resourceId: resourceId!, httpMethod: method.httpMethod ?? "GET" };
   const status = { ...target, statusCode: "200" };
   const { authorizationType } = method;
   await client.send(new PutMethodCommand({ ...target, authorizationType }));
-  const requestTemplates = { "application/json": '{"statusCode": 200}' };
+  const requestTemplates = Object.fromEntries(
+    ["application/json", ...(method.contentTypes ?? [])].map((type) => [type, '{"statusCode": 200}']),
+  );
   await client.send(new PutIntegrationCommand({ ...target, type: "MOCK", requestTemplates }));
   const { contentType, body } = method.answer ?? { contentType: "application/json", body: '{"ok": true}' };
   const field = "method.response.header.Content-Type";

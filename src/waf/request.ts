@@ -1,7 +1,7 @@
 import { asciiLower, fromBytes, toByteString } from "./byte-string.ts";
 import { type Pair, parseCookies, parseQueryString } from "./pairs.ts";
 
-/** Inspected of headers, and of cookies: the first 8,192 bytes or 200 entries. Source: AWS WAF, oversize components. */
+/** What statements see of headers, and of cookies: the first 8,192 bytes or 200 entries. Source: AWS WAF, oversize components. */
 export const HEADER_BYTES_MAX = 8192;
 export const HEADERS_MAX = 200;
 
@@ -82,6 +82,16 @@ export class InspectedRequest {
     return this.derive(readQueryArguments);
   }
 
+  /** Every header that the listener let in, names in lower case. */
+  get everyHeader(): readonly Pair[] {
+    return this.derive(readEveryHeader);
+  }
+
+  /** Every cookie that the listener let in. */
+  get everyCookie(): readonly Pair[] {
+    return this.derive(readEveryCookie);
+  }
+
   /** Headers within the inspection limit, names in lower case. */
   get headers(): LimitedPairs {
     return this.derive(readHeaders);
@@ -113,17 +123,21 @@ const readQueryArguments = (request: InspectedRequest): readonly Pair[] =>
 
 const readBody = (request: InspectedRequest): string => fromBytes(request.bodyInspected);
 
-function readHeaders(request: InspectedRequest): LimitedPairs {
-  const named = request.input.headers.map(
-    ([name, value]): Pair => [asciiLower(toByteString(name)), toByteString(value)],
-  );
-  return limitPairs(named, false);
-}
+const readEveryHeader = (request: InspectedRequest): readonly Pair[] =>
+  request.input.headers.map(([name, value]) => [asciiLower(toByteString(name)), toByteString(value)]);
+
+const readEveryCookie = (request: InspectedRequest): readonly Pair[] =>
+  request.header("cookie").flatMap((line) => parseCookies(line, Number.POSITIVE_INFINITY));
+
+const readHeaders = (request: InspectedRequest): LimitedPairs => limitPairs(request.everyHeader, false);
 
 function readCookies(request: InspectedRequest): LimitedPairs {
   const lines = request.header("cookie");
   const cut = lines.join("; ").length > HEADER_BYTES_MAX;
-  return limitPairs(lines.flatMap(parseCookies), cut);
+  return limitPairs(
+    lines.flatMap((line) => parseCookies(line)),
+    cut,
+  );
 }
 
 /** The pairs that fit 8,192 bytes and 200 entries; the one that crosses the limit is cut, not dropped. */

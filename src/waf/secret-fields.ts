@@ -89,10 +89,13 @@ export class SecretFields {
   ): boolean {
     if (fieldName !== undefined && isSecretName(fieldName)) return true;
     const { given, named } = this.#lookAt(component);
-    if (named || !given) return named;
+    if (named) return true;
+    const all = this.#valuesOf(component, read);
+    // What is encoded as a whole mentions nothing before it is decoded.
+    if (!given && ![...all.values()].some(mentionedInSome)) return false;
     if (fieldName === undefined) return true;
-    const values = this.#valuesOf(component, read).get(urlDecode(fieldName).toLowerCase());
-    return values === undefined || values.some(({ forms }) => isMentioned(findSecretMention(forms[0]!)));
+    const values = all.get(urlDecode(fieldName).toLowerCase());
+    return values === undefined || mentionedInSome(values);
   }
 
   #valuesOf(
@@ -117,6 +120,9 @@ export class SecretFields {
 }
 
 const isMentioned = ({ given, named }: SecretMention): boolean => given || named;
+
+const mentionedInSome = (values: readonly InspectedValue[]): boolean =>
+  values.some(({ forms }) => isMentioned(findSecretMention(forms[0]!)));
 
 function textOf(component: Component, input: RequestInput): string {
   if (component === "path") return input.uriPath;

@@ -27,6 +27,10 @@ const isMarkup = (text: string, { kind, end }: SqlToken): boolean =>
 /** What follows a quote around a tag, or before the end of one. */
 const MARKUP = /^\s*\/?>\s*(?:<|[A-Za-z]*<|$)|^<\/?[A-Za-z][\w:-]*>?/;
 
+/** Operators whose right side is a pattern, and no word of prose. */
+const PATTERN_OPERATOR = /^(?:not\s+)?(?:r?like|ilike|regexp|glob|similar\s+to)$/i;
+const SHORT_PATTERN = /^[\w\s@.%*?^$+|()[\]-]{0,24}$/;
+
 const SHORT_WORDS = /^[\w\s@.%-]{0,24}$/;
 
 const isLogic: Check = (text, { tokens }) =>
@@ -62,10 +66,11 @@ const isReopened: Check = (text, { fingerprint, tokens }) =>
 const isImplicitConversion: Check = (text, { tokens }) => {
   const first = textOf(text, tokens[0]!).slice(0, -1);
   const last = textOf(text, tokens.at(-1)!).slice(1);
+  const operator = textOf(text, tokens[1]!);
   return (
     SHORT_WORDS.test(first) &&
-    SHORT_WORDS.test(last) &&
-    !/^(?:in|is|match|between)$/i.test(textOf(text, tokens[1]!))
+    (SHORT_WORDS.test(last) || (PATTERN_OPERATOR.test(operator) && SHORT_PATTERN.test(last))) &&
+    !/^(?:in|is|match|between)$/i.test(operator)
   );
 };
 
@@ -90,7 +95,7 @@ const isCut: Check = (text, folded) => {
 const VERBS = new Set(
   (
     "truncate rename lock unlock flush show describe desc explain analyze optimize kill copy vacuum pragma attach detach " +
-    "print reconfigure dbcc notify listen do perform handler reset purge start install import comment security prepare " +
+    "print table reconfigure dbcc notify listen do perform handler reset purge start install import comment security prepare " +
     "deallocate commit rollback revoke set call begin exec execute merge grant deny checkpoint update drop alter create " +
     "shutdown declare if while use insert delete replace select repair check reindex cluster discard load unload refresh"
   ).split(" "),
@@ -103,6 +108,10 @@ const isStatement: Check = (text, folded) => {
   return VERBS.has(/^\w*/.exec(textOf(text, verb))![0].toLowerCase());
 };
 
+/** MySQL and PostgreSQL take `TABLE name` for a query. */
+const isUnionTable: Check = (text) =>
+  /\b(?:union|except|intersect)\s+(?:all\s+|distinct\s+)?table\s+[\w.$`]+/i.test(text);
+
 const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["constant-chain", isLogic],
   ["select-star", isSelect],
@@ -114,6 +123,9 @@ const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["group-comment", isCut],
   ["value-comment", isValueComment],
   ["stacked-verb", isStatement],
+  ["union-table", isUnionTable],
+  ["stacked-table", (text) => /;\s*table\s+[\w.$`]+/i.test(text)],
+  ["collation", (text, { tokens }) => /^collate$/i.test(textOf(text, tokens[1]!))],
   ["word-operator", (text, { tokens }) => /^(?:div|mod|collate)$/i.test(textOf(text, tokens[1]!))],
   ["equal-strings", (text) => /^(['"])(\w{0,16})\1\s*=\s*\1\2\1?$/.test(text)],
   [

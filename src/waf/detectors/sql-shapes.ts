@@ -31,7 +31,7 @@ const shape = (
 export const SQL_SHAPES: readonly SqlShape[] = [
   shape(
     "union-select",
-    String.raw`[1svfG)'"]U\(*J\(*[1sv]|U\(*E(?:[^nw]|$)|U\(*E[nw]+[Kc,()]|[1svfG)'"IT]U\(*E|^nU\(*E[nw]*[^nw]`,
+    String.raw`[1svfG)'"]U\(*J\(*[1svf]|U\(*E(?:[^nw]|$)|U\(*E[nw]+[Kc,()]|[1svfG)'"IT]U\(*E|^nU\(*E[nw]*[^nw]`,
     "-1 UNION SELECT 1,2",
     "O'connors UNION selected a few friends",
   ),
@@ -143,6 +143,18 @@ export const SQL_SHAPES: readonly SqlShape[] = [
     "a; show us what it is = 'b'",
   ),
   shape("stacked-verb", String.raw`^['"1sv]\)*;[^;].*c$`, "1'; FLUSH TABLES-- ", "it's 'so'; show -- more"),
+  shape(
+    "union-table",
+    String.raw`(?:^\(*[1sv]|['"])\)*U\(*[nw]\)*(?:$|[c;L])`,
+    "' union table users-- ",
+    "it's 'one' union table",
+  ),
+  shape(
+    "collation",
+    String.raw`^['"]\)*on\)*[&|]\(*(?:[1sv]|n\)*[=~])`,
+    "' collate nocase or 1-- ",
+    "sheets' collate and staple",
+  ),
   shape("word-operator", String.raw`^['"]\)*o[1n]c$`, "1' DIV 1#", "5' - 6 #"),
   shape("equal-strings", "^s=[sq]$", "'a'='a'", "'a'='b'"),
   shape("bare-probe", String.raw`^[1sv(]*[=~]?\(*[fv]\)*;?c?$`, "sleep(5)#", "sleep(well)"),
@@ -224,5 +236,6 @@ export const SQL_SHAPES: readonly SqlShape[] = [
     "1950 or 1960",
     "HIGH",
   ),
+  shape("stacked-table", String.raw`^['"1sv]\)*;(?:w|n|nn)(?:$|[;c])`, "1;table users", "1; chair", "HIGH"),
   shape("any-select", `^\\(*E[nw]*K|;E|;D|^[nw]*D[nw]`, "select x from y", "selected from", "HIGH"),
 ];

@@ -14,9 +14,11 @@ function flattenLookups(text: string): string {
   return flat;
 }
 
-/** `lower:j` gives `j`, `env:NAME:-x` gives its default `x`. */
+/** `lower:j` gives `j`, `env:NAME:-x` gives its default `x`, `date:'j'` gives `j`. */
 function lookupValue(lookup: string): string {
   const fallback = lookup.indexOf(":-");
+  // Letters in quotes stand for themselves in the format of a date.
+  if (/^\s*date:/i.test(lookup)) return lookup.slice(lookup.indexOf(":") + 1).replaceAll("'", "");
   return fallback >= 0 ? lookup.slice(fallback + 2) : lookup.slice(lookup.lastIndexOf(":") + 1);
 }
 

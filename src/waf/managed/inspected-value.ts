@@ -6,6 +6,9 @@ import { VALUE_GATE } from "./value-gate.ts";
 /** The signatures of a value that has one form and none. */
 const NONE: readonly number[] = [0];
 
+/** A name, or what can tell it when it is asked for. */
+export type ValueName = string | { toString(): string };
+
 /** One value that a client sent, in every form it may take. */
 export class InspectedValue {
   readonly forms: readonly string[];
@@ -13,13 +16,12 @@ export class InspectedValue {
   readonly evidence: readonly number[];
   /** The bits of the signatures that each form may hold. */
   readonly signatures: readonly number[];
-  readonly #name: string | { toString(): string };
+  readonly #name: ValueName;
 
   /**
-   * @param name A name, or what can tell it when it is asked for.
    * @param evidence What the gate says of the text.
    */
-  constructor(name: string | { toString(): string }, text: string, evidence: number = VALUE_GATE.scan(text)) {
+  constructor(name: ValueName, text: string, evidence: number = VALUE_GATE.scan(text)) {
     this.#name = name;
     this.forms = (evidence & EVIDENCE.encoding) === 0 ? [text] : decodeForms(text);
     const all = [evidence];

@@ -15,11 +15,59 @@ const NESTED = /^\s*[{[]/;
 
 type Name = string | JsonName;
 
-/** The keys and values of a JSON text; the text as a whole too where it cannot be read to its end. */
-export function jsonValues(text: string, bytes: Uint8Array): readonly InspectedValue[] {
-  const reader = new JsonValues("", text, 1, bytes);
-  if (!scanJson(text, bytes, reader)) reader.values.push(new InspectedValue("", text));
-  return reader.values;
+/** What a JSON text holds, and whether it could be read to its end, so that nothing else is in it. */
+export interface JsonReading {
+  readonly values: readonly InspectedValue[];
+  readonly isWhole: boolean;
+}
+
+/** The keys and values of a JSON text. Of one that only lenient parsers read also what stands between its quotes. */
+export const readJsonValues = (text: string, bytes: Uint8Array): JsonReading =>
+  readValues("", text, 1, bytes);
+
+function readValues(name: Name, text: string, depth: number, bytes: Uint8Array): JsonReading {
+  const reader = new JsonValues(name, text, depth, bytes);
+  if (scanJson(text, bytes, reader)) return { values: reader.values, isWhole: true };
+  const lines = readLines(name, text, depth);
+  if (lines !== undefined) return { values: lines, isWhole: true };
+  addPieces(reader.values, name, text, depth);
+  return { values: reader.values, isWhole: false };
+}
+
+/** The values of a text that is a JSON document on each line. */
+function readLines(name: Name, text: string, depth: number): readonly InspectedValue[] | undefined {
+  const lines = text.split("\n");
+  if (lines.length === 1) return undefined;
+  const values: InspectedValue[] = [];
+  for (const line of lines) {
+    if (line.trim() === "") continue;
+    const bytes = Buffer.from(line, "latin1");
+    const reader = new JsonValues(name, line, depth, bytes);
+    if (!scanJson(line, bytes, reader)) return undefined;
+    values.push(...reader.values);
+  }
+  return values;
+}
+
+/** A string in single quotes, where JSON has one in double quotes. */
+const SINGLE_QUOTED = /[[{,:]\s*'/;
+
+/** What stands between two quotes of a kind, inside of strings or outside. */
+const PIECES = [/(?:[^"\\]+|\\[\s\S]?)+/g, /(?:[^'\\]+|\\[\s\S]?)+/g] as const;
+
+/**
+ * Comments, names without quotes, single quotes, values such as NaN, several documents: parsers take what the standard
+ * does not know, and where strings begin is then anyone's guess. So every piece between quotes is a value.
+ */
+function addPieces(values: InspectedValue[], name: Name, text: string, depth: number): void {
+  for (const pattern of SINGLE_QUOTED.test(text) ? PIECES : PIECES.slice(0, 1)) {
+    for (const [raw] of text.matchAll(pattern)) {
+      const piece = unescapeJson(raw);
+      const evidence = VALUE_GATE.scan(piece);
+      if (piece === text || !isWorthReading(evidence)) continue;
+      values.push(new InspectedValue(name, piece, evidence), ...nestedJson(name, piece, depth + 2));
+    }
+  }
 }
 
 /**
@@ -100,11 +148,10 @@ class JsonName {
   }
 }
 
+/** The values in a value that is JSON itself, or looks like it. */
 export function nestedJson(name: Name, text: string, depth: number): readonly InspectedValue[] {
   if (depth > JSON_DEPTH_MAX || !NESTED.test(text)) return [];
-  const bytes = Buffer.from(text, "latin1");
-  const reader = new JsonValues(name, text, depth, bytes);
-  return scanJson(text, bytes, reader) ? reader.values : [];
+  return readValues(name, text, depth, Buffer.from(text, "latin1")).values;
 }
 
 function isPlainName(bytes: Uint8Array, start: number, end: number): boolean {

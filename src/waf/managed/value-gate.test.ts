@@ -53,6 +53,10 @@ function textsOf(json: string, depth = 1): readonly string[] {
   return [...own, ...nested.flatMap((text) => textsOf(text, depth + 1)), ...(valid ? [] : [json])];
 }
 
+/** Whether each text that looks like JSON is JSON: of others the rules see more than the values of JSON. */
+const isWholly = (texts: readonly string[]): boolean =>
+  texts.every((text) => !/^\s*[{[]/.test(text) || readJson(text).valid);
+
 function requestOf(body: string): InspectedRequest {
   const bytes = Buffer.from(body, "latin1");
   return new InspectedRequest({
@@ -107,12 +111,14 @@ test("rules see in JSON what the detectors see in each of its values", () => {
   fc.assert(
     fc.property(body, (text) => {
       if (!/^[[{]/.test(text)) return;
-      const forms = textsOf(text).flatMap(decodeForms);
+      const texts = textsOf(text);
+      const forms = texts.flatMap(decodeForms);
+      const isExact = isWholly([text, ...texts]);
       const request = requestOf(text);
       for (const rule of RULES) {
         const expected = forms.some(UNGATED[rule.name]!);
         if (expected) seen++;
-        assert.equal(rule.inspect(request) !== undefined, expected, rule.name);
+        if (isExact || expected) assert.equal(rule.inspect(request) !== undefined, expected, rule.name);
       }
     }),
     { seed: 7, numRuns: 1500 },
