@@ -5,7 +5,10 @@ import { MalformedHelloError, parseClientHello } from "./parse-client-hello.ts";
 /** Content type of a record that holds handshake messages (RFC 8446, section 5.1); no HTTP method begins with it. */
 export const HANDSHAKE_RECORD = 0x16;
 
-/** Most bytes read of a client before its hello is whole. Known clients send under 3 KB, post-quantum keys included. */
+/**
+ * Most bytes read of a client before its hello is whole, however they come. Known clients send under 3 KB, post-quantum
+ * keys included. It bounds the records too: at most 3,277, all of them empty.
+ */
 const BYTES_MAX = 16 * 1024;
 const RECORD_HEADER_BYTES = 5;
 const MESSAGE_HEADER_BYTES = 4;
@@ -45,6 +48,8 @@ export class ClientHelloReader {
     for (;;) {
       const payload = this.#nextPayload();
       if (!payload) return this.#received.length < BYTES_MAX ? "incomplete" : "unreadable";
+      // An empty record must cost nothing: thousands fit into one segment.
+      if (payload.length === 0) continue;
       this.#message = join(this.#message, payload);
       const body = helloBody(this.#message);
       if (body) return parseClientHello(body);
@@ -53,6 +58,7 @@ export class ClientHelloReader {
 
   /** The payload of the next record; undefined until it is there. Throws MalformedHelloError. */
   #nextPayload(): Buffer | undefined {
+    if (this.#recordAt >= BYTES_MAX) throw new MalformedHelloError("The hello ends too late");
     const record = this.#received.subarray(this.#recordAt);
     if (record.length < RECORD_HEADER_BYTES) return undefined;
     const end = RECORD_HEADER_BYTES + record.readUInt16BE(3);
