@@ -1,3 +1,6 @@
+import { largestOf } from "../../base/largest-of.ts";
+import { type Counter, estimate, forgetOne, moveTo, windowOf } from "./sliding-counter.ts";
+
 /** One rate-based rule's counters. */
 export interface RateRule {
   /** Unique to each use of a rule: the same rule group in two web ACLs counts twice. */
@@ -30,13 +33,11 @@ const INSTANCES_MAX = 20_000;
 /** Most rules counted per account; beyond, the account's one unused for longest is forgotten. */
 const RULES_MAX = 1000;
 /**
- * Most counters of one account, and of all accounts together. A counter takes some 150 bytes, an instance's name of at
- * most 64 characters included: about 30 MB an account, and 150 MB in all.
+ * Most counters of one account, and of all accounts together. A counter takes some 210 bytes, an instance's name of at
+ * most 64 characters included: about 40 MB an account, and 210 MB in all.
  */
 const ACCOUNT_COUNTERS_MAX = 200_000;
 const COUNTERS_MAX = 1_000_000;
-/** How many instances are weighed against each other when one has to go. */
-const WEIGHED = 8;
 
 const LIMITS: RateCounterLimits = {
   perRule: INSTANCES_MAX,
@@ -44,13 +45,6 @@ const LIMITS: RateCounterLimits = {
   perAccount: ACCOUNT_COUNTERS_MAX,
   total: COUNTERS_MAX,
 };
-
-/** Requests in the current window and in the one before it. */
-interface Counter {
-  window: number;
-  current: number;
-  previous: number;
-}
 
 /** The counters of one rule, by instance. */
 interface RuleCounters {
@@ -141,7 +135,7 @@ export class MemoryRateCounters implements RateCounters {
     if (own.counters.size >= perRule) this.#forgetOne(account, own, nowMs);
     else if (account.size >= perAccount) this.#forgetOne(account, largestRule(account), nowMs);
     else if (this.#size >= total) {
-      const largest = largestOf(this.#accounts.values(), ({ size }) => size);
+      const largest = largestOf(this.#accounts.values(), ({ size }) => size)!;
       this.#forgetOne(largest, largestRule(largest), nowMs);
     }
   }
@@ -154,50 +148,4 @@ export class MemoryRateCounters implements RateCounters {
 }
 
 const largestRule = ({ rules }: AccountCounters): RuleCounters =>
-  largestOf(rules.values(), ({ counters }) => counters.size);
-
-/** The item of the largest size; of several, the first. There must be one. */
-function largestOf<T>(items: Iterable<T>, sizeOf: (item: T) => number): T {
-  let largest: T | undefined;
-  for (const item of items) if (largest === undefined || sizeOf(item) > sizeOf(largest)) largest = item;
-  return largest!;
-}
-
-const windowOf = (rule: RateRule, nowMs: number): number => Math.floor(nowMs / (rule.windowS * 1000));
-
-function moveTo(counter: Counter, window: number): void {
-  if (counter.window === window) return;
-  counter.previous = counter.window === window - 1 ? counter.current : 0;
-  counter.current = 0;
-  counter.window = window;
-}
-
-function estimate(counter: Counter, rule: RateRule, nowMs: number): number {
-  const window = windowOf(rule, nowMs);
-  const age = window - counter.window;
-  const current = age === 0 ? counter.current : 0;
-  const previous = age === 0 ? counter.previous : age === 1 ? counter.current : 0;
-  const elapsed = nowMs / (rule.windowS * 1000) - window;
-  return Math.floor(previous * (1 - elapsed)) + current;
-}
-
-function forgetOne(counters: Map<string, Counter>, rule: RateRule, nowMs: number): void {
-  let weakest: string | undefined;
-  let weakestCount = Number.POSITIVE_INFINITY;
-  const weighed: [string, Counter][] = [];
-  for (const entry of counters) {
-    if (weighed.push(entry) === WEIGHED) break;
-  }
-  for (const [instance, counter] of weighed) {
-    const count = estimate(counter, rule, nowMs);
-    if (count < weakestCount) {
-      weakest = instance;
-      weakestCount = count;
-    }
-  }
-  for (const [instance, counter] of weighed) {
-    counters.delete(instance);
-    // The others go to the end, so that next time different ones are weighed.
-    if (instance !== weakest) counters.set(instance, counter);
-  }
-}
+  largestOf(rules.values(), ({ counters }) => counters.size)!;
