@@ -16,11 +16,11 @@ export interface InspectionEnv {
 }
 
 /**
- * Most work that the regular expressions of a web ACL may take on one request: about 50 ms of one core. An ordinary one
+ * Most work that the regular expressions of a web ACL may take on one request: about 30 ms of one core. An ordinary one
  * takes 64 KB in a tenth of a millisecond; nested or large counted repetitions, on a text made for them, a thousand times
  * as much.
  */
-const REGEX_COST_MAX = 50_000_000;
+const REGEX_COST_MAX = 30_000_000;
 
 /** The state of one request's way through a web ACL. */
 export class Inspection {

@@ -15,7 +15,7 @@ const TABLE_CELLS_MAX = 65_536;
 const KEPT_MAX = 25_000;
 
 /** Instructions that one call may visit to build states: some milliseconds. Then it simulates. */
-const BUILDING_STEPS_MAX = 50_000;
+const BUILDING_STEPS_MAX = 20_000;
 
 const UNKNOWN = -1;
 const DEAD = 0;

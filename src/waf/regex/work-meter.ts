@@ -12,7 +12,7 @@ export interface WorkMeter {
 
 /** What following one instruction costs where a program is simulated, and where it builds a state. A look-up costs 1. */
 export const SIMULATED_STEP_COST = 4;
-export const BUILDING_STEP_COST = 100;
+export const BUILDING_STEP_COST = 250;
 
 /** The regular expressions that one request asks for take too much work. */
 export class WorkExceededError extends Error {
