@@ -4,6 +4,9 @@ import type { AggregateKey, Rule, Statement, TextInput } from "./rules/model.ts"
 /** Most web ACL capacity units (WCU) of one web ACL, and of one rule group. Source: AWS WAF quotas. */
 export const WEB_ACL_WCU_MAX = 5000;
 export const RULE_GROUP_WCU_MAX = 5000;
+/** Most rate-based rules of one web ACL, with those of its rule groups, and of one rule group. Source: AWS WAF quotas. */
+export const WEB_ACL_RATE_RULES_MAX = 10;
+export const RULE_GROUP_RATE_RULES_MAX = 4;
 
 const TRANSFORMATION_WCU = 10;
 const ALL_QUERY_ARGUMENTS_WCU = 10;

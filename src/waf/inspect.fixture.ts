@@ -1,5 +1,6 @@
 import type { RuleAction, Statement, Rule as WireRule } from "@aws-sdk/client-wafv2";
 import { parseCidr } from "./addresses/ip-address.ts";
+import { IpSet } from "./addresses/ip-set.ts";
 import type { WafResources } from "./compile/compile-statement.ts";
 import { compileWebAcl } from "./compile/compile-web-acl.ts";
 import type { InspectionEnv } from "./compile/inspection.ts";
@@ -31,7 +32,7 @@ export function resourcesOf(
   } = {},
 ): WafResources {
   return {
-    ipSet: (arn) => given.ipSets?.[arn]?.map((block) => parseCidr(block)!),
+    ipSet: (arn) => given.ipSets?.[arn] && new IpSet(given.ipSets[arn].map((block) => parseCidr(block)!)),
     regexPatternSet: (arn) => given.regexPatternSets?.[arn],
     ruleGroup: (arn) => given.ruleGroups?.find((group) => group.arn === arn),
     managedRuleGroup: (vendor, name) =>

@@ -8,10 +8,12 @@ import type {
   WafDecision,
   WafResponse,
 } from "./decision.ts";
+import type { Outcome } from "./outcome.ts";
 import { InspectedRequest, type RequestInput } from "./request.ts";
 import type { RuleTrace } from "./rule-trace.ts";
 import type { RuleAction } from "./rules/model.ts";
-import { type Outcome, runRule } from "./run-rule.ts";
+import { runRule } from "./run-rule.ts";
+import { runOrStop } from "./stop.ts";
 import { DEFAULT_ACTION_ID } from "./terminating-rule.ts";
 import { traceOutOfScope } from "./trace.ts";
 
@@ -69,10 +71,12 @@ class WebAclRun {
   }
 
   #runGroup(group: CompiledGroup): Ending | undefined {
-    if (group.scopeDown) {
-      const inScope = group.scopeDown(this.#inspection) === true;
+    const { scopeDown } = group;
+    if (scopeDown) {
+      const run = runOrStop(() => scopeDown(this.#inspection), group.name, this.#inspection);
       this.#inspection.finishRule();
-      if (!inScope) {
+      if ("stopped" in run) return { outcome: run.stopped, ruleId: group.name, type: group.type };
+      if (run.result !== true) {
         this.#inspection.onRule?.(traceOutOfScope(group, this.#inspection));
         return undefined;
       }
@@ -99,7 +103,8 @@ class WebAclRun {
       excludedRules,
     });
     if (!ended) return undefined;
-    if (!group.overrideToCount) return { outcome: ended, ruleId: group.name, type: group.type };
+    if (!group.overrideToCount || ended.isForced)
+      return { outcome: ended, ruleId: group.name, type: group.type };
     // The group's decision is only counted: its rules ran as they are, and the web ACL goes on.
     this.#matches.push({ ...ended.match, ruleId: group.name, action: "COUNT" });
     return undefined;

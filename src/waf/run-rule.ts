@@ -1,19 +1,12 @@
 import type { CompiledGroup, CompiledRule } from "./compile/compile-web-acl.ts";
 import type { Inspection } from "./compile/inspection.ts";
 import type { RuleMatch, TokenResponse } from "./decision.ts";
+import type { Outcome } from "./outcome.ts";
 import type { SeenPlace } from "./rule-trace.ts";
 import type { WebAcl } from "./rules/model.ts";
+import { runOrStop } from "./stop.ts";
 import { refuse } from "./token.ts";
 import { traceRule } from "./trace.ts";
-
-/** What one rule that matched did. */
-export interface Outcome {
-  readonly rule: CompiledRule;
-  readonly match: RuleMatch;
-  readonly terminates: boolean;
-  /** Set for CAPTCHA and Challenge. */
-  readonly token?: TokenResponse;
-}
 
 /** In place of labels that nobody asked for: nothing is allocated on a request's way. */
 const UNASKED: readonly string[] = [];
@@ -27,13 +20,15 @@ export function runRule(
   group?: CompiledGroup,
 ): Outcome | undefined {
   const labels = inspection.onRule ? [...inspection.labels] : UNASKED;
-  const result = rule.match(inspection);
+  const run = runOrStop(() => rule.match(inspection), rule.name, inspection);
+  const stopped = "stopped" in run ? run.stopped : undefined;
+  const result = "stopped" in run ? true : run.result;
   const matches = result === true;
   const matchDetails = matches ? inspection.details.slice() : [];
   const places = inspection.onRule ? inspection.places.slice() : NOWHERE;
   inspection.finishRule();
   inspection.onRule?.(traceRule(rule, group, { result, matchDetails, places, labels }, inspection));
-  if (!matches) return undefined;
+  if (!matches || stopped) return stopped;
   for (const label of rule.labels) inspection.labels.add(label);
   return applyAction(rule, inspection, acl, {
     ruleId: rule.name,

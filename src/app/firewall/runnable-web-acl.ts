@@ -1,5 +1,6 @@
 import { type AddressData, noAddressData } from "../../services/wafv2/address-data.ts";
 import { parseCidr } from "../../waf/addresses/ip-address.ts";
+import { IpSet } from "../../waf/addresses/ip-set.ts";
 import { rulesCapacity } from "../../waf/capacity.ts";
 import type { WafResources } from "../../waf/compile/compile-statement.ts";
 import { type CompiledWebAcl, compileWebAcl } from "../../waf/compile/compile-web-acl.ts";
@@ -106,12 +107,14 @@ function resourcesOf(
   ruleGroup: WafResources["ruleGroup"],
 ): Pick<WafResources, "ipSet" | "regexPatternSet" | "ruleGroup"> {
   return {
-    ipSet: (arn) =>
-      references.ipSets.get(arn)?.map((address) => {
+    ipSet: (arn) => {
+      const ranges = references.ipSets.get(arn)?.map((address) => {
         const range = parseCidr(address);
         if (!range) throw new SettingsError(`${origin}: ${address} in the IP set ${arn} is no CIDR range.`);
         return range;
-      }),
+      });
+      return ranges && new IpSet(ranges);
+    },
     regexPatternSet: (arn) => references.regexPatternSets.get(arn),
     ruleGroup,
   };

@@ -95,6 +95,22 @@ test("records without end are given up, however small", () => {
   assert.equal(pushes, Math.ceil(16_384 / none.length));
 });
 
+test("what is given up in many segments is given up in one", () => {
+  const none = Buffer.from("1603010000", "hex");
+  const late = Buffer.concat([...new Array<Buffer>(10_000).fill(none), inRecords(hello)]);
+  assert.equal(new ClientHelloReader().push(late), "unreadable");
+});
+
+test("an empty record copies nothing of the hello before it", (t) => {
+  const concat = t.mock.method(Buffer, "concat");
+  const none = Buffer.from("1603010000", "hex");
+  const parts = [inRecords(hello.subarray(0, 50)), ...new Array<Buffer>(1000).fill(none)];
+  const chunk = Buffer.concat(parts);
+  concat.mock.resetCalls();
+  assert.equal(new ClientHelloReader().push(chunk), "incomplete");
+  assert.equal(concat.mock.callCount(), 0);
+});
+
 test("no bytes make the reader throw, and what it reads has fingerprints", () => {
   const wire = inRecords(hello, 40);
   const damaged = fc

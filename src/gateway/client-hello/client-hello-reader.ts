@@ -5,7 +5,10 @@ import { MalformedHelloError, parseClientHello } from "./parse-client-hello.ts";
 /** Content type of a record that holds handshake messages (RFC 8446, section 5.1); no HTTP method begins with it. */
 export const HANDSHAKE_RECORD = 0x16;
 
-/** Most bytes read of a client before its hello is whole. Known clients send under 3 KB, post-quantum keys included. */
+/**
+ * Most bytes read of a client before its hello is whole, however they come. Known clients send under 3 KB, post-quantum
+ * keys included. It bounds the records too: at most 3,277, all of them empty.
+ */
 const BYTES_MAX = 16 * 1024;
 const RECORD_HEADER_BYTES = 5;
 const MESSAGE_HEADER_BYTES = 4;
@@ -20,7 +23,9 @@ export type HelloReading = ClientHello | "incomplete" | "unreadable";
  * are stepped over, as OpenSSL does, though RFC 8446 has none.
  */
 export class ClientHelloReader {
-  #received: Buffer = noBody;
+  #buffer: Buffer = noBody;
+  /** How much of the buffer was received. */
+  #length = 0;
   /** Where the next record begins. */
   #recordAt = 0;
   /** The payloads of the records so far. */
@@ -28,11 +33,11 @@ export class ClientHelloReader {
 
   /** Everything received, for whoever speaks TLS. */
   get received(): Buffer {
-    return this.#received;
+    return this.#buffer.subarray(0, this.#length);
   }
 
   push(bytes: Buffer): HelloReading {
-    this.#received = join(this.#received, bytes);
+    this.#append(bytes);
     try {
       return this.#readRecords();
     } catch (error) {
@@ -41,10 +46,28 @@ export class ClientHelloReader {
     }
   }
 
+  /** A client that sends byte by byte must not have all of them copied each time, so the buffer doubles. */
+  #append(bytes: Buffer): void {
+    const length = this.#length + bytes.length;
+    if (this.#length === 0) {
+      this.#buffer = bytes;
+    } else {
+      if (length > this.#buffer.length) {
+        const larger = Buffer.allocUnsafe(Math.max(length, 2 * this.#buffer.length));
+        this.#buffer.copy(larger, 0, 0, this.#length);
+        this.#buffer = larger;
+      }
+      bytes.copy(this.#buffer, this.#length);
+    }
+    this.#length = length;
+  }
+
   #readRecords(): HelloReading {
     for (;;) {
       const payload = this.#nextPayload();
-      if (!payload) return this.#received.length < BYTES_MAX ? "incomplete" : "unreadable";
+      if (!payload) return this.#length < BYTES_MAX ? "incomplete" : "unreadable";
+      // An empty record must cost nothing: thousands fit into one segment.
+      if (payload.length === 0) continue;
       this.#message = join(this.#message, payload);
       const body = helloBody(this.#message);
       if (body) return parseClientHello(body);
@@ -53,7 +76,8 @@ export class ClientHelloReader {
 
   /** The payload of the next record; undefined until it is there. Throws MalformedHelloError. */
   #nextPayload(): Buffer | undefined {
-    const record = this.#received.subarray(this.#recordAt);
+    if (this.#recordAt >= BYTES_MAX) throw new MalformedHelloError("The hello ends too late");
+    const record = this.#buffer.subarray(this.#recordAt, this.#length);
     if (record.length < RECORD_HEADER_BYTES) return undefined;
     const end = RECORD_HEADER_BYTES + record.readUInt16BE(3);
     if (record[0] !== HANDSHAKE_RECORD || record[1] !== 3) {

@@ -188,7 +188,11 @@ test("a right solution is answered with a token, and goes nowhere else", async (
     record.stages.map(({ stage, outcome }) => [stage, outcome]),
     [["inspect-waf", "respond"]],
   );
-  assert.equal(asked.length, 0);
+  assert.deepEqual(
+    asked.map(({ request }) => request.method),
+    ["DELETE"],
+    "rules count and log it like any request",
+  );
   assert.doesNotMatch(JSON.stringify(record), /t\.s/);
 });
 
@@ -200,13 +204,41 @@ for (const [solution, code, errorType, fault] of [
   test(`a solution that comes ${solution} is refused, and goes nowhere else either`, async () => {
     const { webAcls, asked } = guardedByPuzzles("CHALLENGE", true);
     const { answer, record } = await ask(webAcls, "/", solving(solution));
-    assert.deepEqual([answer.status, answer.headers.get("set-cookie"), asked.length], [403, null, 0]);
+    assert.deepEqual([answer.status, answer.headers.get("set-cookie"), asked.length], [403, null, 1]);
     assert.equal(answer.headers.get("x-amzn-errortype"), errorType);
     assert.deepEqual(JSON.parse(answer.text), { message: "Forbidden" });
     assert.equal(record.rejection, code);
     assert.equal(record.stages[0]?.detail, `the solution is refused: ${fault}`);
   });
 }
+
+test("whoever is blocked gets no token for a right solution", async () => {
+  const blocking = firewall({ action: "BLOCK", response: { statusCode: 403, headers: [] } });
+  const redeemed: string[] = [];
+  const puzzles: StagePuzzles = {
+    issue: () => assert.fail("no puzzle is asked for"),
+    redeem: (solution) => {
+      redeemed.push(solution);
+      return { kind: "token", token: "t.s" };
+    },
+  };
+  const find = (stageArn: string) => ({ ...blocking.webAcls.find(stageArn)!, puzzles }) as StageFirewall;
+  const { answer, record } = await ask({ find }, "/", solving("right"));
+  assert.deepEqual([answer.status, answer.headers.get("set-cookie")], [403, null]);
+  assert.equal(record.rejection, "waf_blocked");
+  assert.deepEqual(redeemed, []);
+});
+
+test("a right solution goes nowhere else even where the rules would let the request in", async () => {
+  const { webAcls } = firewall({});
+  const puzzles: StagePuzzles = {
+    issue: () => assert.fail("no puzzle is asked for"),
+    redeem: () => ({ kind: "token", token: "t.s" }),
+  };
+  const find = (stageArn: string) => ({ ...webAcls.find(stageArn)!, puzzles }) as StageFirewall;
+  const { answer } = await ask({ find }, "/", solving("right"));
+  assert.deepEqual([answer.status, answer.text], [204, ""]);
+});
 
 test("where no rule asks for a token, the solution's header is one like any other", async () => {
   const { webAcls, asked } = firewall({});

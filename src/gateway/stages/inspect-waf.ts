@@ -46,16 +46,17 @@ export const inspectWaf: Stage<Exchange, Inspected, (typeof rejects)[number], St
           return { kind: "reject", code: "waf_unavailable", detail: firewall.outage };
         }
         const input = requestInput(x);
-        const solution = x.request.headers[SOLUTION_HEADER];
-        if (solution !== undefined && firewall.puzzles) {
-          const redemption = redemptionVerdict(firewall.puzzles.redeem(solution, input, x.receivedAtMs));
-          return { ...redemption, adds: redactionOf(firewall) };
-        }
         const subject = { requestId: x.requestId, nowMs: x.receivedAtMs, httpSourceId };
         const decision = firewall.inspect(input, subject);
         const { webAclArn, redaction = NOTHING_REDACTED, puzzles } = firewall;
         const record = firewallRecord(decision, { webAclArn, input, redaction });
         const adds = redactionOf(firewall);
+        const solution = x.request.headers[SOLUTION_HEADER];
+        // A client that a rule blocks gets no token either, and its guesses are counted like all that it sends.
+        if (solution !== undefined && puzzles && decision.action !== "BLOCK") {
+          const redemption = redemptionVerdict(puzzles.redeem(solution, input, x.receivedAtMs));
+          return { ...redemption, adds, firewall: record };
+        }
         const verdict = { ...verdictOf(x.request, decision, record, adds), firewall: record };
         if (verdict.kind !== "reject" || !decision.response || !isPuzzleAction(decision.action))
           return verdict;

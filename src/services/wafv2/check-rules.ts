@@ -1,5 +1,11 @@
-import { RULE_GROUP_WCU_MAX, rulesCapacity, WEB_ACL_WCU_MAX } from "../../waf/capacity.ts";
-import { compileWebAcl } from "../../waf/compile/compile-web-acl.ts";
+import {
+  RULE_GROUP_RATE_RULES_MAX,
+  RULE_GROUP_WCU_MAX,
+  rulesCapacity,
+  WEB_ACL_RATE_RULES_MAX,
+  WEB_ACL_WCU_MAX,
+} from "../../waf/capacity.ts";
+import { type CompiledWebAcl, compileWebAcl } from "../../waf/compile/compile-web-acl.ts";
 import type { WebAcl } from "../../waf/rules/model.ts";
 import { parseVisibility } from "../../waf/rules/parse-rules.ts";
 import type { AddressData } from "./address-data.ts";
@@ -18,7 +24,10 @@ export function checkWebAcl(record: WebAclRecord, view: EntityView, data: Addres
     const visible = seenBy(record, view);
     const capacityWcu = rulesCapacity(acl.rules, groupCapacities(visible, data));
     if (capacityWcu > WEB_ACL_WCU_MAX) throw limitExceeded(`${WEB_ACL_WCU_MAX} capacity units of a web ACL`);
-    compileWebAcl(acl, ruleResources(visible, data));
+    const compiled = compileWebAcl(acl, ruleResources(visible, data));
+    if (rateRuleCount(compiled) > WEB_ACL_RATE_RULES_MAX) {
+      throw limitExceeded(`${WEB_ACL_RATE_RULES_MAX} rate-based rules of a web ACL and its rule groups`);
+    }
     return capacityWcu;
   });
 }
@@ -43,9 +52,16 @@ export function checkRuleGroup(record: RuleGroupRecord, view: EntityView, data: 
       tokenDomains: [],
       bodyBytesMax: 0,
     };
-    compileWebAcl(alone, ruleResources(visible, data));
+    const compiled = compileWebAcl(alone, ruleResources(visible, data));
+    if (rateRuleCount(compiled) > RULE_GROUP_RATE_RULES_MAX) {
+      throw limitExceeded(`${RULE_GROUP_RATE_RULES_MAX} rate-based rules of a rule group`);
+    }
   });
 }
+
+const rateRuleCount = ({ steps }: CompiledWebAcl): number =>
+  steps.flatMap((step) => (step.kind === "group" ? step.rules : [step])).filter((rule) => rule.isRateBased)
+    .length;
 
 /** What a resource's rules see. Throws MissingResourceError where they refer to anything else. */
 function seenBy({ arn, rules }: WebAclRecord | RuleGroupRecord, view: EntityView): EntityView {

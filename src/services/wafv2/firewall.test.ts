@@ -7,7 +7,7 @@ import { sketchRequest } from "../../waf/request.fixture.ts";
 import { type AddressData, type AddressDataSource, noAddressData } from "./address-data.ts";
 import { Firewall } from "./firewall.ts";
 import { testDesks } from "./puzzle-desks.fixture.ts";
-import type { WebAclRecord } from "./records.ts";
+import type { EntityType, EntityTypes, RuleGroupRecord, WebAclRecord } from "./records.ts";
 import { WafRecords } from "./waf-records.ts";
 import { watched, wordRule } from "./watch/watch.fixture.ts";
 
@@ -56,6 +56,92 @@ test("a web ACL is compiled once, and anew after a change", async () => {
   const record = webAcl({ defaultAction: { Block: {} } });
   await records.changeEntity(OWNER, () => ({ type: "webacl", id: record.id, record }));
   assert.notEqual(firewall.find(STAGE), first);
+});
+
+const ARN = "arn:aws:wafv2:us-east-1:111122223333:regional";
+const resource = (type: string, id: string) => ({
+  ...{ id, name: id, arn: `${ARN}/${type}/${id}/${id}`, lockToken: "l1", tags: [] },
+});
+const inner = (id: string): RuleGroupRecord => ({
+  ...resource("rulegroup", id),
+  rules: [
+    {
+      ...ruleDoing("Block"),
+      Statement: {
+        RegexPatternSetReferenceStatement: {
+          ARN: resource("regexpatternset", "words").arn,
+          FieldToMatch: { UriPath: {} },
+          TextTransformations: [{ Priority: 0, Type: "NONE" }],
+        },
+      },
+    },
+  ],
+  visibility: { SampledRequestsEnabled: false, CloudWatchMetricsEnabled: false, MetricName: id },
+  capacityWcu: 50,
+});
+const patterns = (...words: string[]) => ({ ...resource("regexpatternset", "words"), patterns: words });
+
+test("a web ACL is compiled anew after a change of what it refers to, through a group or itself, and of nothing else", async () => {
+  const { records, firewall } = await guarded(undefined);
+  const words = patterns("/secret");
+  const addresses = {
+    ...resource("ipset", "guests"),
+    version: "IPV4",
+    addresses: ["192.0.2.0/24"],
+  } as const;
+  const store = async <T extends EntityType>(type: T, record: EntityTypes[T]) => {
+    await records.changeEntity(OWNER, () => ({ type, id: record.id, record }));
+  };
+  await store("regexpatternset", words);
+  await store("rulegroup", inner("shared"));
+  await store("ipset", addresses);
+  const reference = (name: string, statement: Json, more: Readonly<Record<string, Json>>) => ({
+    ...{ Name: name, Priority: name.length, Statement: statement, VisibilityConfig: visibility },
+    ...more,
+  });
+  const rules = [
+    reference("guests", { IPSetReferenceStatement: { ARN: addresses.arn } }, { Action: { Count: {} } }),
+    reference(
+      "group",
+      { RuleGroupReferenceStatement: { ARN: inner("shared").arn } },
+      { OverrideAction: { None: {} } },
+    ),
+  ];
+  await store("webacl", webAcl({ rules }));
+  const first = firewall.find(STAGE);
+  const unrelated: readonly (readonly [what: string, change: () => Promise<void>])[] = [
+    ["another web ACL", () => store("webacl", { ...webAcl(), id: "a2", arn: `${webAcl().arn}2` })],
+    ["another IP set", () => store("ipset", { ...addresses, ...resource("ipset", "others") })],
+    ["another group", () => store("rulegroup", { ...inner("other"), rules: [] })],
+    ["another stage", () => records.associate(OWNER, `${STAGE}2`, webAcl().arn, () => {})],
+  ];
+  for (const [what, change] of unrelated) {
+    await change();
+    assert.equal(firewall.find(STAGE), first, what);
+  }
+  const needed: readonly (readonly [what: string, change: () => Promise<void>])[] = [
+    ["its pattern set", () => store("regexpatternset", patterns("/else"))],
+    ["its IP set", () => store("ipset", { ...addresses, addresses: [] })],
+    ["its group", () => store("rulegroup", { ...inner("shared"), capacityWcu: 60 })],
+    ["itself", () => store("webacl", webAcl({ rules, description: "new" }))],
+  ];
+  for (const [what, change] of needed) {
+    const before = firewall.find(STAGE);
+    await change();
+    const after = firewall.find(STAGE);
+    assert.ok(after && "inspect" in after, what);
+    assert.notEqual(after, before, what);
+  }
+});
+
+test("what is not there closes a stage until it is there", async () => {
+  const { records, firewall } = await guarded(webAcl({ rules: inner("none").rules }));
+  assert.ok("outage" in firewall.find(STAGE)!);
+  const record = patterns("/secret");
+  await records.changeEntity(OWNER, () => ({ type: "regexpatternset", id: record.id, record }));
+  assert.ok("inspect" in firewall.find(STAGE)!);
+  await records.changeEntity(OWNER, () => ({ type: "regexpatternset", id: record.id }));
+  assert.ok("outage" in firewall.find(STAGE)!);
 });
 
 const visibility = { SampledRequestsEnabled: false, CloudWatchMetricsEnabled: false, MetricName: "rule" };

@@ -9,7 +9,7 @@ import { outageReason } from "./outage-reason.ts";
 import { type PuzzleDesks, stagePuzzles } from "./puzzle-desks.ts";
 import { accountOf, ruleResources, webAclOf } from "./rule-resources.ts";
 import { ownerOf, visibleTo } from "./sharing/visible-entities.ts";
-import type { WafRecords } from "./waf-records.ts";
+import type { EntityView, WafRecords } from "./waf-records.ts";
 import type { FirewallObserver, Watch } from "./watch/firewall-observer.ts";
 import { watchedWebAcl } from "./watch/watched-web-acl.ts";
 
@@ -24,9 +24,15 @@ export interface FirewallPorts {
   readonly observers?: readonly FirewallObserver[];
 }
 
+/** What a web ACL was compiled to, and the ARNs of everything that was looked for, found or not. */
+interface Compiled {
+  readonly firewall: StageFirewall | FirewallOutage;
+  readonly needs: ReadonlySet<string>;
+}
+
 /**
- * The web ACLs in force. Each is compiled at its first request after a change of anything that rules are made from; one
- * that cannot be compiled refuses the requests to the stages under it.
+ * The web ACLs in force. Each is compiled at its first request after a change of anything that its rules are made from;
+ * others' changes leave it alone. One that cannot be compiled refuses the requests to the stages under it.
  */
 export class Firewall implements WebAclDirectory {
   readonly #records: WafRecords;
@@ -34,7 +40,7 @@ export class Firewall implements WebAclDirectory {
   readonly #desks: PuzzleDesks;
   readonly #logger: Logger;
   readonly #observers: readonly FirewallObserver[];
-  readonly #compiled = new Map<string, StageFirewall | FirewallOutage>();
+  readonly #compiled = new Map<string, Compiled>();
   /** Outlives every change: whoever sends too much is not forgiven by an update. */
   readonly rates: RateCounters = new MemoryRateCounters();
 
@@ -44,7 +50,8 @@ export class Firewall implements WebAclDirectory {
     this.#desks = desks;
     this.#logger = logger;
     this.#observers = observers;
-    for (const source of [records, addresses]) source.onChange(() => this.#compiled.clear());
+    records.onChange(({ arn }) => this.#drop(arn));
+    addresses.onChange(() => this.#compiled.clear());
   }
 
   find(stageArn: string): StageFirewall | FirewallOutage | undefined {
@@ -54,10 +61,11 @@ export class Firewall implements WebAclDirectory {
     const webAclArn = this.#records.webAclArnOf(stageArn);
     if (webAclArn === undefined) return undefined;
     const known = this.#compiled.get(webAclArn);
-    if (known) return known;
-    const compiled = this.#compile(webAclArn);
-    this.#compiled.set(webAclArn, compiled);
-    return compiled;
+    if (known) return known.firewall;
+    const needs = new Set<string>();
+    const firewall = this.#compile(webAclArn, noting(this.#records, needs));
+    this.#compiled.set(webAclArn, { firewall, needs });
+    return firewall;
   }
 
   /** Why the web ACLs over stages that cannot be run cannot, one text each: the stages under them are closed. */
@@ -66,12 +74,19 @@ export class Firewall implements WebAclDirectory {
     return [...new Set(found.flatMap((one) => (one && "outage" in one ? [one.outage] : [])))];
   }
 
-  #compile(webAclArn: string): StageFirewall | FirewallOutage {
-    const record = this.#records.find("webacl", webAclArn);
+  /** Forgets what was compiled with a resource, or all where it is not known which one changed. */
+  #drop(arn: string | undefined): void {
+    for (const [webAclArn, { needs }] of this.#compiled) {
+      if (arn === undefined || needs.has(arn)) this.#compiled.delete(webAclArn);
+    }
+  }
+
+  #compile(webAclArn: string, view: EntityView): StageFirewall | FirewallOutage {
+    const record = view.find("webacl", webAclArn);
     if (!record) return { webAclArn, outage: `the web ACL ${webAclArn} does not exist` };
     const data = this.#addresses.current;
     try {
-      const visible = visibleTo(ownerOf(webAclArn), this.#records);
+      const visible = visibleTo(ownerOf(webAclArn), view);
       const compiled = compileWebAcl(webAclOf(record, data), ruleResources(visible, data));
       const { rates } = this;
       const desk = this.#desks.of(accountOf(webAclArn));
@@ -88,7 +103,7 @@ export class Firewall implements WebAclDirectory {
         ...(record.logging && { redaction: redactionOf(record.logging) }),
       };
     } catch (error) {
-      const reason = outageReason(error, record, visibleTo(ownerOf(webAclArn), this.#records), data);
+      const reason = outageReason(error, record, visibleTo(ownerOf(webAclArn), view), data);
       const outage = `the web ACL ${record.name} cannot be run: ${reason ?? "it does not compile"}`;
       const message = "A web ACL cannot be run: what it protects is closed";
       if (reason === undefined) this.#logger.error(message, error, { webAclArn });
@@ -110,3 +125,11 @@ export class Firewall implements WebAclDirectory {
     };
   }
 }
+
+/** The records, and in `needs` the ARN of each one that was asked for. */
+const noting = (records: EntityView, needs: Set<string>): EntityView => ({
+  find: (type, arn) => {
+    needs.add(arn);
+    return records.find(type, arn);
+  },
+});

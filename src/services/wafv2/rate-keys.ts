@@ -5,7 +5,7 @@ import type {
 import type { RateBasedStatement, Rule } from "../../waf/rules/model.ts";
 import { READ, type WafCall, type WafOperation } from "./dependencies.ts";
 import { entityCheck, requireEntity } from "./entities.ts";
-import { ruleGroupOf, webAclOf } from "./rule-resources.ts";
+import { accountOf, ruleGroupOf, webAclOf } from "./rule-resources.ts";
 import { visibleTo } from "./sharing/visible-entities.ts";
 import { invalidParameter, nonexistent, unsupportedAggregateKey, withWafErrors } from "./waf-errors.ts";
 
@@ -25,7 +25,8 @@ export const getRateBasedStatementManagedKeys: WafOperation<
     const { keyType, limit, windowS } = requireRateBased(rule);
     if (keyType !== "IP" && keyType !== "FORWARDED_IP") throw unsupportedAggregateKey();
     const path = outer === undefined ? RuleName : `${outer}/${RuleName}`;
-    const limited = call.deps.rates.listOver({ id: `${record.arn}/${path}`, windowS }, limit, call.nowMs);
+    const counted = { id: `${record.arn}/${path}`, accountId: accountOf(record.arn), windowS };
+    const limited = call.deps.rates.listOver(counted, limit, call.nowMs);
     const isIpv6 = (address: string) => address.includes(":");
     return {
       ManagedKeysIPV4: {

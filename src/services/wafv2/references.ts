@@ -10,9 +10,13 @@ export function requireUnreferenced(records: WafRecords, arn: string): void {
   if (owners.some((owner) => depends(owner, arn, records))) throw inUse();
 }
 
-/** The web ACLs whose rules refer to a rule group, and may. */
-export const webAclsWith = (records: WafRecords, ruleGroupArn: string): readonly WebAclRecord[] =>
-  records.list("webacl", "").filter((webAcl) => depends(webAcl, ruleGroupArn, records));
+/** The web ACLs whose own rules refer to a resource, and may. */
+export const webAclsWith = (records: WafRecords, arn: string): readonly WebAclRecord[] =>
+  records.list("webacl", "").filter((webAcl) => depends(webAcl, arn, records));
+
+/** The rule groups whose rules refer to a resource. */
+export const ruleGroupsWith = (records: WafRecords, arn: string): readonly RuleGroupRecord[] =>
+  records.list("rulegroup", "").filter((group) => depends(group, arn, records));
 
 /** An account that a rule group is no longer shared with has no hold on it. */
 const depends = (

@@ -11,6 +11,7 @@ import type {
   UpdateRegexPatternSetResponse,
 } from "@aws-sdk/client-wafv2";
 import { checkPattern } from "../../waf/rules/parse-text-statements.ts";
+import { checkDependents } from "./check-dependents.ts";
 import { READ, type WafOperation, WRITE } from "./dependencies.ts";
 import {
   createEntity,
@@ -71,7 +72,12 @@ export const updateRegexPatternSet: WafOperation<
   audit: WRITE,
   handle: (input, call) => {
     const patterns = readPatterns(input.RegularExpressionList);
-    return updateEntity(call, "regexpatternset", input, (base) => ({ ...base, patterns }));
+    const { records, addresses } = call.deps;
+    return updateEntity(call, "regexpatternset", input, (base) => {
+      const record = { ...base, patterns };
+      checkDependents(records, "regexpatternset", record, addresses.current);
+      return record;
+    });
   },
 };
 

@@ -9,7 +9,8 @@ import type {
   UpdateRuleGroupRequest,
   UpdateRuleGroupResponse,
 } from "@aws-sdk/client-wafv2";
-import { checkRuleGroup, checkWebAcl } from "./check-rules.ts";
+import { checkDependents } from "./check-dependents.ts";
+import { checkRuleGroup } from "./check-rules.ts";
 import { READ, type WafCall, type WafDeps, type WafOperation, WRITE } from "./dependencies.ts";
 import {
   arnCheck,
@@ -21,12 +22,11 @@ import {
   summaryOf,
   updateEntity,
 } from "./entities.ts";
-import type { EntityRecord, EntityType, RuleGroupRecord } from "./records.ts";
-import { requireUnreferenced, webAclsWith } from "./references.ts";
+import type { EntityRecord, RuleGroupRecord } from "./records.ts";
+import { requireUnreferenced } from "./references.ts";
 import { ownerOf } from "./sharing/visible-entities.ts";
 import { loadRules, storeRules } from "./stored-rules.ts";
 import { invalidParameter, nonexistent } from "./waf-errors.ts";
-import type { EntityView, WafRecords } from "./waf-records.ts";
 
 const REFUSED = [{ member: "MonetizationConfig" }] as const;
 
@@ -78,8 +78,7 @@ export const updateRuleGroup: WafOperation<UpdateRuleGroupRequest, UpdateRuleGro
         ...(permissionPolicy !== undefined && { permissionPolicy }),
       };
       // A web ACL that overrides a rule which is no longer there could not be run.
-      const after = withRuleGroup(records, record);
-      for (const webAcl of webAclsWith(records, record.arn)) checkWebAcl(webAcl, after, addresses.current);
+      checkDependents(records, "rulegroup", record, addresses.current);
       return record;
     });
   },
@@ -120,14 +119,6 @@ function recordOf(
   checkRuleGroup(record, records, addresses.current);
   return record;
 }
-
-/** The records as they will be with a rule group's next version. */
-const withRuleGroup = (records: WafRecords, next: RuleGroupRecord): EntityView => ({
-  find: <T extends EntityType>(type: T, arn: string) =>
-    type === "rulegroup" && arn === next.arn
-      ? (next as unknown as ReturnType<typeof records.find<T>>)
-      : records.find(type, arn),
-});
 
 function findRuleGroup(input: GetRuleGroupRequest, call: WafCall): RuleGroupRecord {
   if (input.ARN !== undefined) {

@@ -1,5 +1,6 @@
 import { AwsError } from "../../aws/aws-error.ts";
 import { MissingResourceError } from "../../waf/compile/compile-statement.ts";
+import { RegexesTooLargeError } from "../../waf/compile/regex-pool.ts";
 import { InvalidParameterError } from "../../waf/rules/invalid-parameter.ts";
 
 /** The codes of AWS WAF's model, worded as AWS words them. */
@@ -69,6 +70,7 @@ export function withWafErrors<T>(check: () => T): T {
         `AWS WAF couldn’t perform the operation because your resource doesn’t exist: ${error.resource}`,
       );
     }
+    if (error instanceof RegexesTooLargeError) throw limitExceeded(error.message);
     throw error;
   }
 }

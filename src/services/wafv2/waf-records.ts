@@ -14,6 +14,11 @@ export interface Owner {
   readonly region: string;
 }
 
+/** What changed: one resource, or who is associated with it. Without an ARN it may be anything. */
+export interface RecordsChange {
+  readonly arn?: string;
+}
+
 /** A change to one resource; one without a record deletes it. */
 export interface EntityEdit<T extends EntityType = EntityType> {
   readonly type: T;
@@ -38,7 +43,7 @@ export class WafRecords implements EntityView {
   readonly #associations = new Map<string, string>();
   /** Documents that could not be read: nothing can be said of the web ACLs that may need them. */
   readonly #lost = new Set<string>();
-  readonly #listeners: (() => void)[] = [];
+  readonly #listeners: ((change: RecordsChange) => void)[] = [];
   #loaded = false;
 
   constructor(store: ResourceStore) {
@@ -49,7 +54,7 @@ export class WafRecords implements EntityView {
       show: (key, record) => this.#show(key, record),
       lose: ({ type, id }) => {
         this.#lost.add(`${type} ${id}`);
-        this.#tell();
+        this.#tell({});
       },
     });
   }
@@ -70,7 +75,7 @@ export class WafRecords implements EntityView {
   }
 
   /** Calls back after each change. */
-  onChange(listener: () => void): void {
+  onChange(listener: (change: RecordsChange) => void): void {
     this.#listeners.push(listener);
   }
 
@@ -125,25 +130,39 @@ export class WafRecords implements EntityView {
   #show({ type, id, accountId, region }: ResourceKey, record: object | undefined): void {
     this.#lost.delete(`${type} ${id}`);
     if (type === ASSOCIATION) {
+      // A stage's web ACL is asked for at each request; what is compiled for its former one is no longer needed.
+      const former = this.#associations.get(id);
       if (record) this.#associations.set(id, (record as AssociationRecord).webAclArn);
       else this.#associations.delete(id);
-    } else {
-      const entities = this.#entities[type as EntityType];
-      if (record) entities.set((record as EntityRecord).arn, record as EntityRecord);
-      else deleteById(entities, { accountId, region }, id);
+      if (former !== undefined) this.#tell({ arn: former });
+      return;
     }
-    this.#tell();
+    const entities = this.#entities[type as EntityType];
+    if (record) {
+      const { arn } = record as EntityRecord;
+      entities.set(arn, record as EntityRecord);
+      this.#tell({ arn });
+    } else {
+      for (const arn of deleteById(entities, { accountId, region }, id)) this.#tell({ arn });
+    }
   }
 
-  #tell(): void {
-    for (const listener of this.#listeners) listener();
+  #tell(change: RecordsChange): void {
+    for (const listener of this.#listeners) listener(change);
   }
 }
 
-function deleteById(entities: Map<string, EntityRecord>, { accountId, region }: Owner, id: string): void {
-  for (const { arn } of entities.values()) {
-    if (arn.endsWith(`/${id}`) && arn.includes(`:${region}:${accountId}:`)) entities.delete(arn);
-  }
+/** Deletes what has the id; gives its ARN. */
+function deleteById(
+  entities: Map<string, EntityRecord>,
+  { accountId, region }: Owner,
+  id: string,
+): readonly string[] {
+  const arns = [...entities.keys()].filter(
+    (arn) => arn.endsWith(`/${id}`) && arn.includes(`:${region}:${accountId}:`),
+  );
+  for (const arn of arns) entities.delete(arn);
+  return arns;
 }
 
 const keyOf = ({ accountId, region }: Owner, type: string, id: string): ResourceKey => ({

@@ -1,21 +1,20 @@
 import { assertNever } from "../../base/assert.ts";
-import type { IpRange } from "../addresses/ip-address.ts";
-import { IpSet } from "../addresses/ip-set.ts";
+import type { IpSet } from "../addresses/ip-set.ts";
 import type { AsnLookup, GeoLookup } from "../addresses/maxmind.ts";
 import type { ManagedRuleGroup } from "../managed-rule-group.ts";
 import { rateMatcher } from "../rate/rate-matcher.ts";
-import { LinearRegex } from "../regex/linear-regex.ts";
 import type { RateBasedStatement, RuleGroup, Statement } from "../rules/model.ts";
 import { asnMatcher, geoMatcher, ipSetMatcher } from "./address-matchers.ts";
 import type { Matcher } from "./inspection.ts";
 import { labelMatcher } from "./label-matcher.ts";
 import { allOf, anyOf, negated } from "./logic-matchers.ts";
+import type { RegexPool } from "./regex-pool.ts";
 import { byteMatcher, regexMatcher, sizeMatcher, sqliMatcher, xssMatcher } from "./text-matchers.ts";
 import type { ValueSources } from "./value-source.ts";
 
 /** What rules refer to. A function gives undefined where there is no such resource. */
 export interface WafResources {
-  ipSet(arn: string): readonly IpRange[] | undefined;
+  ipSet(arn: string): IpSet | undefined;
   /** The regular expressions of a pattern set. */
   regexPatternSet(arn: string): readonly string[] | undefined;
   ruleGroup(arn: string): RuleGroup | undefined;
@@ -45,16 +44,19 @@ export class MissingResourceError extends Error {
 export interface StatementContext {
   readonly sources: ValueSources;
   readonly resources: WafResources;
+  readonly regexes: RegexPool;
   readonly ruleName: string;
   /** Unique to this use of the rule. */
   readonly ruleId: string;
+  /** Whose rule it is: the web ACL's account, be the rule in a group of another. */
+  readonly accountId: string;
   /** Label prefix of the web ACL or rule group that the rule is in. */
   readonly ownNamespace: string;
 }
 
 type MatchStatement = Exclude<Statement, { readonly kind: "ruleGroup" | "managedRuleGroup" }>;
 
-/** A statement as a function. Throws MissingResourceError. */
+/** A statement as a function. Throws MissingResourceError and RegexesTooLargeError. */
 export function compileStatement(statement: Statement, context: StatementContext): Matcher {
   if (statement.kind === "ruleGroup" || statement.kind === "managedRuleGroup") {
     throw new TypeError("A reference to a rule group is not a statement of its own");
@@ -63,7 +65,7 @@ export function compileStatement(statement: Statement, context: StatementContext
 }
 
 function compileMatch(statement: MatchStatement, context: StatementContext): Matcher {
-  const { sources, resources } = context;
+  const { sources, resources, regexes } = context;
   const nest = (inner: Statement) => compileStatement(inner, context);
   switch (statement.kind) {
     case "byteMatch":
@@ -75,12 +77,12 @@ function compileMatch(statement: MatchStatement, context: StatementContext): Mat
     case "xssMatch":
       return xssMatcher(sources.of(statement.input));
     case "regexMatch":
-      return regexMatcher(sources.of(statement.input), [new LinearRegex(statement.pattern)]);
+      return regexMatcher(sources.of(statement.input), [regexes.regex(statement.pattern)]);
     case "regexPatternSet": {
       const patterns = needed(resources.regexPatternSet(statement.arn), statement.arn);
       return regexMatcher(
         sources.of(statement.input),
-        patterns.map((pattern) => new LinearRegex(pattern)),
+        patterns.map((pattern) => regexes.regex(pattern)),
       );
     }
     case "geoMatch":
@@ -96,10 +98,7 @@ function compileMatch(statement: MatchStatement, context: StatementContext): Mat
         statement.forwardedIp,
       );
     case "ipSet":
-      return ipSetMatcher(
-        new IpSet(needed(resources.ipSet(statement.arn), statement.arn)),
-        statement.forwardedIp,
-      );
+      return ipSetMatcher(needed(resources.ipSet(statement.arn), statement.arn), statement.forwardedIp);
     case "labelMatch":
       return labelMatcher(statement.scope, statement.key, context.ownNamespace);
     case "and":
@@ -116,11 +115,11 @@ function compileMatch(statement: MatchStatement, context: StatementContext): Mat
 }
 
 function compileRate(statement: RateBasedStatement, context: StatementContext): Matcher {
-  const { sources, resources, ruleId, ruleName, ownNamespace } = context;
+  const { sources, resources, ruleId, accountId, ruleName, ownNamespace } = context;
   const needsAsn = statement.keys.some(({ kind }) => kind === "asn");
   return rateMatcher({
     statement,
-    rule: { id: ruleId, name: ruleName, windowS: statement.windowS },
+    rule: { id: ruleId, accountId, name: ruleName, windowS: statement.windowS },
     scopeDown: statement.scopeDown && compileStatement(statement.scopeDown, context),
     sources,
     asn: needsAsn ? needed(resources.asn, "an autonomous system database") : undefined,

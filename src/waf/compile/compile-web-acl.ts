@@ -12,6 +12,7 @@ import type {
 } from "../rules/model.ts";
 import { compileStatement, MissingResourceError, type WafResources } from "./compile-statement.ts";
 import type { Matcher } from "./inspection.ts";
+import { RegexPool } from "./regex-pool.ts";
 import { type ValueSource, ValueSources } from "./value-source.ts";
 
 /** A rule, ready to run. */
@@ -61,11 +62,11 @@ export interface CompiledWebAcl {
 }
 
 /** What AWS answers where a rule blocks without a custom response. */
-const FORBIDDEN: WafResponse = { statusCode: 403, headers: [] };
+export const FORBIDDEN: WafResponse = { statusCode: 403, headers: [] };
 
 /**
- * Compiles a web ACL. Throws MissingResourceError where a rule refers to what does not exist, and
- * InvalidParameterError where an override names a rule that the group does not have.
+ * Compiles a web ACL. Throws MissingResourceError where a rule refers to what does not exist, InvalidParameterError
+ * where an override names a rule that the group does not have, and RegexesTooLargeError.
  */
 export function compileWebAcl(acl: WebAcl, resources: WafResources): CompiledWebAcl {
   const compiler = new WebAclCompiler(acl, resources);
@@ -76,6 +77,7 @@ class WebAclCompiler {
   readonly #acl: WebAcl;
   readonly #resources: WafResources;
   readonly #sources = new ValueSources();
+  readonly #regexes = new RegexPool();
 
   constructor(acl: WebAcl, resources: WafResources) {
     this.#acl = acl;
@@ -160,8 +162,10 @@ class WebAclCompiler {
     return compileStatement(statement, {
       sources: this.#sources,
       resources: this.#resources,
+      regexes: this.#regexes,
       ruleName: path,
       ruleId: `${this.#acl.arn}/${path}`,
+      accountId: this.#acl.arn.split(":", 5)[4] ?? "",
       ownNamespace: owner.labelNamespace,
     });
   }

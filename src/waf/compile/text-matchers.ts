@@ -6,6 +6,7 @@ import { detectXss } from "../detectors/xss.ts";
 import type { Field } from "../fields/field.ts";
 import type { FieldValue } from "../fields/read-field.ts";
 import type { LinearRegex } from "../regex/linear-regex.ts";
+import { WorkExceededError } from "../regex/work-meter.ts";
 import type { Comparison, Position, Sensitivity } from "../rules/model.ts";
 import type { Inspection, Matcher } from "./inspection.ts";
 import type { ValueSource } from "./value-source.ts";
@@ -85,7 +86,7 @@ const COMPARISONS: Readonly<Record<Comparison, (size: number, limit: number) => 
   GT: (size, limit) => size > limit,
 };
 
-/** Matches where any of the expressions does. */
+/** Matches where any of the expressions does. Throws WorkExceededError where they take the request too far. */
 export function regexMatcher(source: ValueSource, regexes: readonly LinearRegex[]): Matcher {
   const gated = regexes.map((regex) => {
     const gates = regex.requiredLiterals?.map((literal) => source.gate(literal));
@@ -94,11 +95,21 @@ export function regexMatcher(source: ValueSource, regexes: readonly LinearRegex[
   });
   return (inspection) => {
     const candidates = gated.filter(({ mayMatch }) => mayMatch(inspection));
-    return look(inspection, source, "REGEX", ({ text }) =>
-      candidates.some(({ regex }) => regex.test(text))
-        ? { matchedData: [text.slice(0, EVIDENCE_BYTES_MAX)] }
-        : undefined,
-    );
+    const { regexWork, details } = inspection;
+    try {
+      return look(inspection, source, "REGEX", ({ text }) =>
+        candidates.some(({ regex }) => regex.test(text, regexWork))
+          ? { matchedData: [text.slice(0, EVIDENCE_BYTES_MAX)] }
+          : undefined,
+      );
+    } catch (error) {
+      // Whoever catches it stops the request: what is told here is why.
+      if (error instanceof WorkExceededError) {
+        const location = LOCATIONS[source.input.field.kind];
+        details.push({ conditionType: "REGEX", location, matchedData: [], detail: error.message });
+      }
+      throw error;
+    }
   };
 }
 

@@ -154,7 +154,7 @@ function isInjected(shell: Shell, text: string, at: number, separator: string, c
       (command.telling || !text.endsWith("|"))
     );
   return (
-    command.telling || separator !== "&" || text[at - 1] === "&" || !/[a-z]{2,}\s$/i.test(text.slice(0, at))
+    command.telling || separator !== "&" || text[at - 1] === "&" || !/[a-z]{2}\s$/i.test(text.slice(0, at))
   );
 }
 
@@ -172,7 +172,7 @@ const isShortPrefix = (text: string, at: number): boolean =>
 /** A command without arguments. */
 function isAlone(text: string, at: number, separator: string, command: Command, isShort: boolean): boolean {
   // A list such as `name;date;size` is none.
-  if (!isShort || /^\w+(?:([;|])\w+)(?:\1\w+)+$/.test(text)) return false;
+  if (!isShort || /^\w+(?:(?:;\w+){2,}|(?:\|\w+){2,})$/.test(text)) return false;
   const rest = text.slice(command.end).trim();
   if (!/^(?:$|[;|&`#\n"'>}]|[)\]]+(?:$|[;|&#'"`\s]))/.test(rest)) return false;
   const before = text.slice(0, at).replace(/[;|&\s]+$/, "");

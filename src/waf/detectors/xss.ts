@@ -125,7 +125,7 @@ function dangerOfDeclaration(token: HtmlToken): string | undefined {
 /** What browsers drop from a scheme: white space and control characters, anywhere. */
 const IGNORED_IN_SCHEME = /[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]+/g;
 const SCRIPT_SCHEME =
-  /^(?:view-source:|feed:|jar:|url:|\W{0,4}url\(\W{0,2})*(?:(?:java|vb|live|j)script|mocha):/i;
+  /^(?:(?:\W{0,6}(?:view-source:|feed:|jar:|url[:(]))+\W{0,2})?(?:(?:java|vb|live|j)script|mocha):/i;
 const ACTIVE_DATA =
   /^data:[^,]{0,200}?(?:html|svg|xml|javascript|ecmascript|jscript|script|x-x509|octet-stream|dom-event|css)|^data:(?:;[^,]{0,100})?,.*(?:<|%3c|expression|alert)|^data:.{0,8}(?:base64|,)/i;
 
@@ -150,7 +150,9 @@ function dangerOfStyle(value: string): string | undefined {
       String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 0xffff)),
     )
     .replace(/\\|[\s\0]+/g, "");
-  return STYLE_DANGER.test(plain) || /<|\[.*\]/.test(plain) ? "style" : undefined;
+  const bracket = plain.indexOf("[");
+  const hasBrackets = bracket >= 0 && plain.includes("]", bracket);
+  return STYLE_DANGER.test(plain) || plain.includes("<") || hasBrackets ? "style" : undefined;
 }
 
 /** `" onfocus=alert(1) x="`: the text ends an attribute's value and adds attributes of its own. */
@@ -224,10 +226,10 @@ const BARE_SCRIPT = anyOf(
   /^(?:\*\/|[\s;)}\]"'`+-]{0,16})(?:(?:window|self|top|parent|this|globalthis)\s*[.[]\W{0,2})?\(?(?:alert|confirm|prompt|eval)\W{0,2}[\])]?\s*[(`]\s*(?:[\d'"`/]|document|window|location|string|self|atob|unescape|xss|this|1|\))[^\n]{0,128}$/,
   /\b(?:alert|confirm|prompt|eval)\s*(?:\.(?:call|apply|bind)\s*\(|\?\.\()/,
   /\beval\s*\(\s*(?:string\s*\.\s*fromcharcode|atob|unescape|location|name)\b|string\s*\.\s*fromcharcode\s*\(\s*(?:88|97|60)\s*,/,
-  /\b(?:settimeout|setinterval)\s*(?:\(\s*["'`]?\s*(?:alert|eval|confirm|prompt)\b|`[^`\s]{1,64}[(\\])|\bnew\s+function\s*\(\s*["'`]|\bfunction`\w{1,32}\(/,
+  /\b(?:settimeout|setinterval)\s*(?:\(\s*(?:["'`]\s*)?(?:alert|eval|confirm|prompt)\b|`[^`\s]{1,64}[(\\])|\bnew\s+function\s*\(\s*["'`]|\bfunction`\w{1,32}\(/,
   /\.constructor\s*\(\s*["'`]\s*(?:alert|eval|confirm|prompt|return\b)|\breflect\.(?:apply|construct)\s*\(\s*(?:alert|eval)|\bonerror\s*:\s*(?:alert|eval)\b/,
-  /\blocation\s*(?:\.\s*(?:href|hash|assign|replace)\s*)?[=(]\s*["'`]?\s*javascript:|^\W{0,4}(?:(?:document|window|top|self)\.)?location(?:\.(?:href|replace|assign))?\s*[=(]\s*(?:name\b|["'`]\/\/|["'`]https?:)/,
-  /\bdocument\s*\.\s*(?:cookie\s*[^\w\s]{0,4}$|write(?:ln)?\s*\(\s*["'`]?\s*<|createelement\s*\(\s*["'`]script)|\$\.(?:globaleval|getscript)\s*\(|\bimport\s*\(\s*["'`](?:data:|\/\/)/,
+  /\blocation\s*(?:\.\s*(?:href|hash|assign|replace)\s*)?[=(]\s*(?:["'`]\s*)?javascript:|^\W{0,4}(?:(?:document|window|top|self)\.)?location(?:\.(?:href|replace|assign))?\s*[=(]\s*(?:name\b|["'`]\/\/|["'`]https?:)/,
+  /\bdocument\s*\.\s*(?:cookie\s*[^\w\s]{0,4}$|write(?:ln)?\s*\(\s*(?:["'`]\s*)?<|createelement\s*\(\s*["'`]script)|\$\.(?:globaleval|getscript)\s*\(|\bimport\s*\(\s*["'`](?:data:|\/\/)/,
   /\[\s*["'](?:\\x|\\u00|constructor["'])|^(?:top|self|window|parent|frames|this|globalthis)\s*\[\s*["'`]|\bonerror\s*=\s*\w{1,32}\s*;\s*throw\b/,
   // Script of six characters, and addresses of script in Markdown.
   /(?:\[\]|\+!|!\[\]|\(!){6}|(?=[[\]()!+]{0,23}\[\])[[\]()!+]{24}|\]\(\s*(?:javascript|vbscript|data:text\/html)/,
@@ -240,7 +242,7 @@ const inTemplate = (text: string): DetectorMatch | undefined => {
 };
 
 const RAW_STYLE =
-  /(?:[:=]|\/\*.{0,16}\*\/)\s*expression\s*\(|url\s*\(\s*["']?\s*(?:java|vb)script\s*:|-moz-binding\s*:\s*url|behaviou?r\s*:\s*url|@im\\?port\s*["'\\]/i;
+  /(?:[:=]|\/\*.{0,16}\*\/)\s*expression\s*\(|url\s*\(\s*(?:["']\s*)?(?:java|vb)script\s*:|-moz-binding\s*:\s*url|behaviou?r\s*:\s*url|@im\\?port\s*["'\\]/i;
 
 const inStyle = (text: string): DetectorMatch | undefined => {
   const match = RAW_STYLE.exec(text);

@@ -97,9 +97,9 @@ export const CODE_SIGNATURES = {
       anyOf(
         /<\?(?:php\b|=)|<\?\s+(?:echo|eval|system|if|\$)|\$_(?:get|post|request|cookie|server|files|session|env)\b\s*(?:\[|\)|;|$)|\$globals\s*\[|\b(?:fsockopen|pfsockopen|base64_decode|passthru|shell_exec|pcntl_exec|proc_open|phpinfo|create_function|call_user_func(?:_array)?|gzinflate|gzuncompress|str_rot13|move_uploaded_file|file_put_contents|file_get_contents|unserialize|ini_set|curl_exec|show_source|highlight_file|posix_getpwuid|array_map|preg_replace_callback)\s*\(|\b(?:eval|assert|system|exec|popen)\s*\(\s*(?:\$|['"](?!\s*\))|base64|gzinflate|str_rot13|stripslashes|chr\()|\bphp:\/\/(?:input|filter|memory|temp)|\b(?:auto_prepend_file|auto_append_file|allow_url_include|disable_functions|suhosin\.simulation)\s*(?:=|%3d)|(?:^|[;{"=])[OC]:\+?\d{1,4}:"[\w\\]{1,128}":\d{1,8}:\{|\$\{@\w+\(|\bpreg_replace\s*\(\s*['"]\/.{0,256}\/e/,
         /\b(?:array_(?:map|filter|walk|reduce|diff_uassoc|udiff)|u[ak]?sort|call_user_func(?:_array)?|register_shutdown_function|ob_start|iterator_apply)\s*\([^()]{0,128}['"](?:system|exec|shell_exec|passthru|assert|eval|phpinfo|popen)['"]/,
-        /\b(?:include|require)(?:_once)?\s*\(?\s*["'](?:https?:|ftp:|php:|data:|phar:|\/(?:etc|proc|var|tmp)\b)|\b(?:include|require)(?:_once)?\s+\$_/,
+        /\b(?:include|require)(?:_once)?\s*(?:\(\s*)?["'](?:https?:|ftp:|php:|data:|phar:|\/(?:etc|proc|var|tmp)\b)|\b(?:include|require)(?:_once)?\s+\$_/,
         /\b(?:readfile|scandir|fopen|opendir|parse_ini_file)\s*\(\s*["'](?:\/|\.{1,2}["'/]|[a-z]:\\|php:|index\.php)/,
-        /\b(?:print|echo|die|exit|var_dump|print_r|printf)\s*\(?\s*(?:md5|sha1|system|exec|shell_exec|passthru|scandir|file_get_contents|getenv|get_defined_vars|phpversion|php_uname|base64_decode)\s*\(/,
+        /\b(?:print|echo|die|exit|var_dump|print_r|printf)\s*(?:\(\s*)?(?:md5|sha1|system|exec|shell_exec|passthru|scandir|file_get_contents|getenv|get_defined_vars|phpversion|php_uname|base64_decode)\s*\(/,
         /\bchr\(\d{1,3}\)\s*\.\s*chr\(\d{1,3}\)/,
         /\b(?:set_time_limit\s*\(\s*\d|error_reporting\s*\(\s*(?:0|e_))/,
         /\bthink\\\\?(?:app|request|template|view|config|container)[\\/]|\binvokefunction(?=[&?/])/,
@@ -150,7 +150,7 @@ export const CODE_SIGNATURES = {
     ),
     find: matching(
       anyOf(
-        /\bunion(?:\s|\/\*[^*]{0,64}\*\/|\+|\(){1,16}(?:all|distinct)?(?:\s|\/\*[^*]{0,64}\*\/|\+|\(){0,16}select(?:\s|\/\*[^*]{0,64}\*\/|\+|\(){1,16}(?:[\d'"@*]|null\b|[\w.]+\s*[,(]|[\w.]+\s+from\b)|\binformation_schema\s*\.\s*\w|\bxp_cmdshell\b|\bwaitfor\s+delay\s+['"]|\bpg_sleep\s*\(\s*\d|\bbenchmark\s*\(\s*\d+\s*,|\b(?:extractvalue|updatexml)\s*\(\s*\d|\bload_file\s*\(\s*['"0c]|\binto\s+(?:out|dump)file\s+['"]|\bdbms_(?:pipe|lock|xmlgen|utility)\.|\butl_(?:http|inaddr|smtp)\.|(?:^|['"\d)\s])(?:and|or)\s+(?:\(?\s*select\s+)?(?:sleep|if)\s*\(\s*(?:\d|select|substr|ascii)|\/\*!\d{5}/,
+        /\bunion(?:\s|\/\*[^*]{0,64}\*\/|\+|\(){1,16}(?:all|distinct)?(?:\s|\/\*[^*]{0,64}\*\/|\+|\(){0,16}select(?:\s|\/\*[^*]{0,64}\*\/|\+|\(){1,16}(?:[\d'"@*]|null\b|[\w.]+\s*[,(]|[\w.]+\s+from\b)|\binformation_schema\s*\.\s*\w|\bxp_cmdshell\b|\bwaitfor\s+delay\s+['"]|\bpg_sleep\s*\(\s*\d|\bbenchmark\s*\(\s*\d+\s*,|\b(?:extractvalue|updatexml)\s*\(\s*\d|\bload_file\s*\(\s*['"0c]|\binto\s+(?:out|dump)file\s+['"]|\bdbms_(?:pipe|lock|xmlgen|utility)\.|\butl_(?:http|inaddr|smtp)\.|(?:^|['"\d)\s])(?:and|or)\s+(?:(?:\(\s*)?select\s+)?(?:sleep|if)\s*\(\s*(?:\d|select|substr|ascii)|\/\*!\d{5}/,
         /;\s*do\s+(?:sleep|benchmark)\s*\(|\b(?:randomblob|zeroblob)\s*\(\s*\d{6}/,
         // Queries of other databases: filters of directories, paths of XML, script of document stores.
         /\*\)\s*\([|&!]?\(?\w{2,24}=|\)\([|&!]\(?\w{2,24}=\*|\*\)\)%00|^[\w*]{0,24}\){1,2}\(\(?[&|]|\([&|]\(\w{1,24}=[^()]{0,64}\)\(!\(/,

@@ -33,7 +33,7 @@ export const PRODUCT_SIGNATURES = {
       "xmlrpc.php wp-config wp-content wp-includes wp-json wp-admin wp-cron wp-trackback wp-mail",
     ),
     find: matching(
-      /\/xmlrpc\.php$|\/wp-config(?:\.php)?(?:[.~].*)?$|\/wp-content\/(?:debug\.log|uploads\/.{0,256}\.ph(?:p\d?|tml|ar)|plugins\/.{0,256}(?:timthumb|phpmyadmin|wp-file-manager\/lib|revslider\/temp|upload\.php|simple-file-list|duplicate-page)|themes\/.{0,256}(?:timthumb|thumb)\.php|mu-plugins-old)|\/wp-includes\/.{0,256}\.php$|\/wp-json\/wp\/v2\/users|\/wp-admin\/(?:install|setup-config|admin-ajax\.php\/)|\/wp-(?:trackback|mail)\.php$/i,
+      /\/xmlrpc\.php$|\/wp-config(?:\.php)?(?:[.~]|$)|\/wp-content\/(?:debug\.log|uploads\/.{0,256}\.ph(?:p\d?|tml|ar)|plugins\/.{0,256}(?:timthumb|phpmyadmin|wp-file-manager\/lib|revslider\/temp|upload\.php|simple-file-list|duplicate-page)|themes\/.{0,256}(?:timthumb|thumb)\.php|mu-plugins-old)|\/wp-includes\/.{0,256}\.php$|\/wp-json\/wp\/v2\/users|\/wp-admin\/(?:install|setup-config|admin-ajax\.php\/)|\/wp-(?:trackback|mail)\.php$/i,
     ),
   },
   badBot: {

@@ -169,7 +169,7 @@ test("values of several keys cannot be shifted into each other", () => {
 
 test("a flood of addresses neither grows the counters without end nor frees the one that sends most", () => {
   const counters = new MemoryRateCounters();
-  const rule = { id: "r", windowS: 60 };
+  const rule = { id: "r", accountId: "111122223333", windowS: 60 };
   for (let i = 0; i < 1000; i++) counters.count(rule, "heavy", NOW_MS);
   for (let i = 0; i < 100_000; i++) counters.count(rule, `light-${i}`, NOW_MS);
   assert.ok(counters.count(rule, "heavy", NOW_MS) > 1000);
@@ -177,9 +177,35 @@ test("a flood of addresses neither grows the counters without end nor frees the 
   assert.ok(counters.listOver(rule, 0, NOW_MS).length <= 10_000);
 });
 
+test("an account's flood of rules and instances does not forget what another account counted", () => {
+  const limits = { perRule: 20, rulesPerAccount: 10, perAccount: 60, total: 100 };
+  const counters = new MemoryRateCounters(limits);
+  const victim = { id: "limit", accountId: "111122223333", windowS: 60 };
+  for (let i = 0; i < 10; i++) counters.count(victim, "192.0.2.1", NOW_MS);
+  for (const accountId of ["222233334444", "333344445555", "444455556666"]) {
+    for (let rule = 0; rule < 30; rule++) {
+      const flood = { id: `flood-${rule}`, accountId, windowS: 60 };
+      for (let i = 0; i < 40; i++) counters.count(flood, `${rule}.${i}`, NOW_MS);
+    }
+    assert.ok(counters.size <= limits.total);
+  }
+  assert.equal(counters.count(victim, "192.0.2.1", NOW_MS), 11);
+});
+
+test("what an account counts is bounded, and its own smaller rules last", () => {
+  const counters = new MemoryRateCounters({ perRule: 50, perAccount: 60 });
+  const rule = (id: string) => ({ id, accountId: "111122223333", windowS: 60 });
+  for (let i = 0; i < 10; i++) counters.count(rule("limit"), "192.0.2.1", NOW_MS);
+  for (const id of ["a", "b", "c"]) {
+    for (let i = 0; i < 100; i++) counters.count(rule(id), `${i}`, NOW_MS);
+  }
+  assert.equal(counters.size, 60);
+  assert.equal(counters.count(rule("limit"), "192.0.2.1", NOW_MS), 11);
+});
+
 test("the window slides: what was counted fades as the earlier window is left behind", () => {
   const counters = new MemoryRateCounters();
-  const rule = { id: "r", windowS: 60 };
+  const rule = { id: "r", accountId: "111122223333", windowS: 60 };
   const startMs = 60_000 * 1000;
   for (let i = 0; i < 100; i++) counters.count(rule, "a", startMs);
   assert.equal(counters.count(rule, "a", startMs + 59_999), 101);

@@ -9,7 +9,7 @@ import type { AggregateKey, ForwardedIp, RateBasedStatement } from "../rules/mod
 import type { RateRule } from "./rate-counters.ts";
 
 /** Longest aggregation instance kept as text; longer ones are kept as their digest. */
-const INSTANCE_CHARACTERS_MAX = 256;
+const INSTANCE_CHARACTERS_MAX = 64;
 
 /** A key's value; or the verdict on the request where it has none: true and false as configured, undefined: the rule does not apply. */
 type KeyReading = { readonly value: string } | { readonly verdict: boolean | undefined };

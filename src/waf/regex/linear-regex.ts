@@ -3,18 +3,19 @@ import { parseRegex } from "./parse-regex.ts";
 import { compileProgram, type Program } from "./program.ts";
 import { findRequiredLiterals } from "./required-literals.ts";
 import { holds, type Side, sideOf } from "./sides.ts";
-import { Simulation, type WorkMeter } from "./simulation.ts";
+import { Simulation } from "./simulation.ts";
 import { RegexSyntaxError } from "./syntax.ts";
+import { BUILDING_STEP_COST, spend, type WorkMeter } from "./work-meter.ts";
 
 /** Longest pattern accepted, in characters. Source: AWS WAF quotas, "characters in a regex pattern". */
 export const PATTERN_CHARACTERS_MAX = 512;
 /** Cells of the transition table kept at most: 256 KB per expression. */
 const TABLE_CELLS_MAX = 65_536;
-/** Instruction numbers kept at most, over all states: about 1 MB per expression. */
-const KEPT_MAX = 100_000;
+/** Instruction numbers kept at most, over all states: about 350 KB per expression. */
+const KEPT_MAX = 25_000;
 
 /** Instructions that one call may visit to build states: some milliseconds. Then it simulates. */
-const BUILDING_STEPS_MAX = 50_000;
+const BUILDING_STEPS_MAX = 20_000;
 
 const UNKNOWN = -1;
 const DEAD = 0;
@@ -67,6 +68,11 @@ export class LinearRegex {
     this.#forget();
   }
 
+  /** How large the expression is, with its counted repetitions written out. */
+  get instructionCount(): number {
+    return this.#program.instructions.length;
+  }
+
   /** Whether the expression matches anywhere in the byte string. */
   test(text: string, meter?: WorkMeter): boolean {
     const { ofByte } = this.#classes;
@@ -83,7 +89,7 @@ export class LinearRegex {
       if (next === MATCHED) return true;
       state = next;
     }
-    if (meter) meter.steps += text.length;
+    if (meter) spend(meter, text.length);
     const end = this.#table[state * columns + columns - 1]!;
     return (end === UNKNOWN ? this.#build(state, columns - 1, meter) : end) === MATCHED;
   }
@@ -111,7 +117,13 @@ export class LinearRegex {
   #build(state: number, column: number, meter: WorkMeter | undefined): number {
     const from = this.#states[state]!;
     const example = this.#classes.examples[column];
-    const reached = this.#follow(from, sideOf(example), meter);
+    const stepsBefore = this.#buildingSteps;
+    const reached = this.#follow(from, sideOf(example));
+    if (meter) {
+      const steps = this.#buildingSteps - stepsBefore;
+      meter.building += steps;
+      spend(meter, steps * BUILDING_STEP_COST);
+    }
     if (reached === "matched" || example === undefined) {
       return this.#remember(state, column, reached === "matched" ? MATCHED : DEAD);
     }
@@ -135,7 +147,7 @@ export class LinearRegex {
   }
 
   /** The instructions that wait for a byte, reached from `state` without taking one; or that a match was reached. */
-  #follow(state: State, after: Side, meter: WorkMeter | undefined): readonly number[] | "matched" {
+  #follow(state: State, after: Side): readonly number[] | "matched" {
     const { instructions } = this.#program;
     const waiting: number[] = [];
     const seen = new Set<number>();
@@ -145,10 +157,6 @@ export class LinearRegex {
       if (seen.has(index)) continue;
       seen.add(index);
       this.#buildingSteps++;
-      if (meter) {
-        meter.steps++;
-        meter.building++;
-      }
       const instruction = instructions[index]!;
       if (instruction.op === "match") return "matched";
       if (instruction.op === "bytes") waiting.push(index);

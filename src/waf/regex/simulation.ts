@@ -1,19 +1,12 @@
 import type { Program } from "./program.ts";
 import { holds, type Side, sideOf } from "./sides.ts";
 import type { ByteSet } from "./syntax.ts";
+import { SIMULATED_STEP_COST, spend, type WorkMeter } from "./work-meter.ts";
 
 const BYTES = 0;
 const SPLIT = 1;
 const ASSERT = 2;
 const MATCH = 3;
-
-/** Counts a matcher's work, for tests. */
-export interface WorkMeter {
-  /** Instructions visited, and bytes looked up. */
-  steps: number;
-  /** Of those, the ones visited to build states, each many times dearer. */
-  building: number;
-}
 
 /**
  * Runs a program without remembering anything: at each byte it follows all ways at once, each instruction once. It
@@ -89,11 +82,12 @@ export class Simulation {
     pending.set(current.subarray(0, count));
     let waiting = count;
     let reached = 0;
+    let visited = 0;
     while (waiting > 0) {
       const at = pending[--waiting]!;
       if (this.#followed[at] === position) continue;
       this.#followed[at] = position;
-      if (meter) meter.steps++;
+      visited++;
       const to = this.#nexts[at]!;
       switch (this.#ops[at]) {
         case MATCH:
@@ -111,6 +105,7 @@ export class Simulation {
           next[reached++] = to;
       }
     }
+    if (meter) spend(meter, visited * SIMULATED_STEP_COST);
     // A match may begin at any byte.
     const { start } = this.#program;
     if (this.#entered[start] !== position) next[reached++] = start;

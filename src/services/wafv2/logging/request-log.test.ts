@@ -7,6 +7,7 @@ import { silentLogger } from "../../../base/logger.ts";
 import type { LogsPort } from "../../logs/port.ts";
 import { createLogsService } from "../../logs/service.ts";
 import { NOW_MS, watched, wordRule } from "../watch/watch.fixture.ts";
+import type { WatchedWebAcl } from "../watch/watched-web-acl.ts";
 import { RequestLog } from "./request-log.ts";
 
 const GROUP = { accountId: "111122223333", region: "us-east-1", groupName: "aws-waf-logs-shop" };
@@ -52,12 +53,31 @@ test("records are written a moment later, in order, with the client's country", 
 
 test("a flood is bounded: what does not fit is dropped and counted, the rest is written in turns", async (t) => {
   const { clock, log, inspect, appended } = await logged(t);
-  for (let count = 0; count < 4100; count++) inspect("good");
+  for (let count = 0; count < 2100; count++) inspect("good");
   assert.equal(log.droppedCount, 100);
   clock.advance(50);
   assert.equal(appended.length, 200);
   clock.advance(100);
-  assert.equal(appended.length, 4000);
+  assert.equal(appended.length, 2000);
+  inspect("good");
+  clock.advance(50);
+  assert.equal(appended.length, 2001);
+});
+
+test("a flood of one account leaves room for the records of another", async (t) => {
+  const { clock, log, inspect, appended } = await logged(t, {
+    hasGroup: () => true,
+    appendToGroup: ({ accountId }, _, events) => {
+      appended.push(...events.map(() => accountId));
+    },
+  });
+  const others = { watch: (webAcl: WatchedWebAcl) => log.watch({ ...webAcl, accountId: "222233334444" }) };
+  const inspectOther = await watched([others], { rules: [], webAcl: { logging } });
+  for (let count = 0; count < 5000; count++) inspect("good");
+  for (let count = 0; count < 500; count++) inspectOther("good");
+  assert.equal(log.droppedCount, 3000);
+  clock.advance(200);
+  assert.equal(appended.filter((accountId) => accountId === "222233334444").length, 500);
 });
 
 test("a record that waits does not hold the body that it tells the size of", async (t) => {

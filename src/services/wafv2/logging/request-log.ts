@@ -9,7 +9,11 @@ import type { FirewallObserver, Inspected, Watch } from "../watch/firewall-obser
 import type { WatchedWebAcl } from "../watch/watched-web-acl.ts";
 import { filterOf, redactionOf } from "./log-settings.ts";
 
-/** Inspections that may wait to be logged; more are dropped and counted. Each holds a request's head, at most 32 KiB. */
+/**
+ * Inspections that may wait to be logged; more are dropped and counted. Each holds a request's head, at most 32 KiB. An
+ * account may fill as much as it leaves free: alone half of it, and however many flood, the next one finds room
+ * (dynamic thresholds, as switches share a buffer: Choudhury and Hahne, 1998).
+ */
 const PENDING_MAX = 4000;
 /** How long an inspection waits for others, in milliseconds. */
 const GATHER_MS = 50;
@@ -44,6 +48,9 @@ interface Entry {
 export class RequestLog implements FirewallObserver {
   readonly #parts: RequestLogParts;
   readonly #queue: BatchQueue<Entry>;
+  /** How many inspections of each account wait, and of all. */
+  readonly #waitingOf = new Map<string, number>();
+  #waiting = 0;
 
   constructor(parts: RequestLogParts) {
     this.#parts = parts;
@@ -83,6 +90,14 @@ export class RequestLog implements FirewallObserver {
   }
 
   #take(destination: Destination, { decision, input, subject }: Inspected): void {
+    const { accountId } = destination.group;
+    const own = this.#waitingOf.get(accountId) ?? 0;
+    if (own >= PENDING_MAX - this.#waiting) {
+      this.#queue.drop(1);
+      return;
+    }
+    this.#waitingOf.set(accountId, own + 1);
+    this.#waiting++;
     // A record tells the size of the body, which must not be held for it.
     const inspected = { decision, subject, input: { ...input, body: NO_BODY } };
     this.#queue.add({ destination, inspected });
@@ -90,6 +105,7 @@ export class RequestLog implements FirewallObserver {
 
   #write(batch: readonly Entry[]): void {
     const { logs, logger } = this.#parts;
+    for (const { destination } of batch) this.#leave(destination.group.accountId);
     for (const [destination, entries] of Map.groupBy(batch, (entry) => entry.destination)) {
       try {
         if (!logs.hasGroup(destination.group)) {
@@ -103,6 +119,13 @@ export class RequestLog implements FirewallObserver {
         logger.error("Log records of a web ACL were lost", error, { webAclArn: destination.webAclArn });
       }
     }
+  }
+
+  #leave(accountId: string): void {
+    const left = this.#waitingOf.get(accountId)! - 1;
+    if (left === 0) this.#waitingOf.delete(accountId);
+    else this.#waitingOf.set(accountId, left);
+    this.#waiting--;
   }
 
   #entryOf({ webAclArn, redaction }: Destination, { decision, input, subject }: Inspected): LogEntry {

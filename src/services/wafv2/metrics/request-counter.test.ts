@@ -147,3 +147,20 @@ test("series are bounded, and what does not fit is told", () => {
   counts.count(metricSeries(place, { WebACL: "acl-0" }), "AllowedRequests");
   assert.deepEqual(counts.list()[0]?.counts, { AllowedRequests: 2 });
 });
+
+test("accounts with many series keep no other account's from being counted", () => {
+  const counts = new WafCounts();
+  const count = (accountId: string, WebACL: string) =>
+    counts.count(metricSeries({ accountId, region: "us-east-1" }, { WebACL }), "AllowedRequests");
+  count("999999999999", "quiet");
+  for (let account = 0; account < 6; account++) {
+    for (let number = 0; number < 10_000; number++) count(`11112222333${account}`, `acl-${number}`);
+  }
+  count("999999999999", "quiet");
+  count("888888888888", "new");
+  const all = counts.list();
+  const of = (wanted: string) => all.filter(({ accountId }) => accountId === wanted).map((own) => own.counts);
+  assert.deepEqual(of("999999999999"), [{ AllowedRequests: 2 }]);
+  assert.deepEqual(of("888888888888"), [{ AllowedRequests: 1 }]);
+  assert.equal(all.length, 50_000);
+});

@@ -9,8 +9,8 @@ import { arnCheck, requireOwn, requireRegional } from "../entities.ts";
 import type { WebAclRecord } from "../records.ts";
 import { webAclOf } from "../rule-resources.ts";
 import { invalidParameter, nonexistent, withWafErrors } from "../waf-errors.ts";
+import { SAMPLES_KEPT_MS, type WeighedSample } from "./account-samples.ts";
 import { sampledRule } from "./request-sampler.ts";
-import { SAMPLES_KEPT_MS, type WeighedSample } from "./request-samples.ts";
 
 /** What asks for the samples of every rule and of the default action, as the web ACL's own metric name does. */
 const ALL_RULES = "ALL";
@@ -33,7 +33,7 @@ export const getSampledRequests: WafOperation<GetSampledRequestsRequest, GetSamp
       );
     }
     const startMs = Math.max(start, call.nowMs - SAMPLES_KEPT_MS);
-    const { samples } = call.deps;
+    const samples = call.deps.samples.of(call.accountId);
     const found = samples.list(rules, startMs, end);
     return {
       SampledRequests: samples.choose(found.samples, MaxItems).map(sampleView),

@@ -14,6 +14,7 @@ async function samplesOf(query: string, metric: string, sketch: Parameters<typeo
   const inspect = await watched([new RequestSampler(samples, () => "DE")], sketch);
   inspect(query, { headers: [["Cookie", "x".repeat(9000)]] });
   return samples
+    .of("111122223333")
     .list([sampledRule(ACL_ARN, metric)], NOW_MS, NOW_MS + 1)
     .samples.map(({ json }) => JSON.parse(json.toString()) as SampledHTTPRequest);
 }

@@ -8,6 +8,7 @@ import type { CountryLookup } from "../watch/country-lookup.ts";
 import type { FirewallObserver, Inspected, Watch } from "../watch/firewall-observer.ts";
 import { type RuleOutcome, ruleOutcomes } from "../watch/rule-outcomes.ts";
 import type { WatchedWebAcl } from "../watch/watched-web-acl.ts";
+import type { AccountSamples } from "./account-samples.ts";
 import type { RequestSamples } from "./request-samples.ts";
 
 /** What samples are kept under: one rule, by the name of its metric. */
@@ -28,25 +29,26 @@ export class RequestSampler implements FirewallObserver {
     const isOn =
       visibility.sampledRequests || [...rules.values()].some((rule) => rule.visibility.sampledRequests);
     if (!isOn) return undefined;
+    const samples = this.#samples.of(webAcl.accountId);
     const defaultAction = sampledRule(record.arn, DEFAULT_ACTION_ID);
     return (inspected) => {
       for (const outcome of ruleOutcomes(inspected.decision, webAcl)) {
         if (!isSampled(outcome)) continue;
         const rule = sampledRule(record.arn, outcome.rule.visibility.metricName);
-        this.#offer(rule, inspected, () => outcomePart(outcome, inspected));
+        this.#offer(samples, rule, inspected, () => outcomePart(outcome, inspected));
       }
       const { action, terminatingRuleId, insertedHeaders } = inspected.decision;
       if (!visibility.sampledRequests || terminatingRuleId !== DEFAULT_ACTION_ID) return;
-      this.#offer(defaultAction, inspected, () => ({
+      this.#offer(samples, defaultAction, inspected, () => ({
         ...{ Action: action, RequestHeadersInserted: insertedHeaders.map(headerView) },
         ResponseCodeSent: responseCodeSent(inspected.decision),
       }));
     };
   }
 
-  #offer(rule: string, inspected: Inspected, tell: () => object): void {
+  #offer(samples: AccountSamples, rule: string, inspected: Inspected, tell: () => object): void {
     const { decision, input, subject } = inspected;
-    this.#samples.offer(rule, subject.nowMs, () => ({
+    samples.offer(rule, subject.nowMs, () => ({
       Request: requestPart(input, this.#countryOf),
       ...tell(),
       Labels: decision.labels.map((Name) => ({ Name })),

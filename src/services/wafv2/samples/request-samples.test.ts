@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SeededRandom } from "../../../base/random.ts";
-import { RequestSamples, SAMPLES_KEPT_MS } from "./request-samples.ts";
+import { SAMPLES_KEPT_MS } from "./account-samples.ts";
+import { RequestSamples } from "./request-samples.ts";
 
 const NOW_MS = Date.UTC(2026, 0, 1, 12);
 const MINUTE_MS = 60_000;
 
-const samples = () => new RequestSamples(new SeededRandom("samples"));
+const allSamples = () => new RequestSamples(new SeededRandom("samples"));
+const samples = () => allSamples().of("111122223333");
 const numberOf = ({ json }: { readonly json: Buffer }): number => JSON.parse(json.toString()).number;
 
 /** Offers `count` numbered requests of a rule. */
-function offer(to: RequestSamples, count: number, rule = "rule", nowMs = NOW_MS): void {
+function offer(to: ReturnType<typeof samples>, count: number, rule = "rule", nowMs = NOW_MS): void {
   for (let number = 0; number < count; number++) to.offer(rule, nowMs, () => ({ number }));
 }
 
@@ -95,4 +97,19 @@ test("large requests do not fill the memory: the oldest minutes go, and the newe
   for (let rule = 0; rule < 60; rule++) offerLarge(`rule ${rule}`, last);
   const rules = Array.from({ length: 60 }, (_, rule) => `rule ${rule}`);
   assert.ok(kept.list(rules, last, last + 1).samples.length < 32);
+});
+
+test("one account's samples do not push out another's", () => {
+  const kept = allSamples();
+  const text = "x".repeat(1024 * 1024);
+  const [quiet, busy] = [kept.of("111122223333"), kept.of("222233334444")];
+  offer(quiet, 10);
+  const count = (of: typeof quiet, rules: readonly string[]) => of.list(rules, 0, NOW_MS + 1).samples.length;
+  const rules = Array.from({ length: 60 }, (_, rule) => `rule ${rule}`);
+  for (const rule of rules) busy.offer(rule, NOW_MS, () => ({ text }));
+  assert.equal(count(quiet, ["rule"]), 10);
+  // Nor from being kept at all: the account that has most makes room.
+  offer(quiet, 10, "late");
+  quiet.offer("large", NOW_MS, () => ({ text }));
+  assert.deepEqual([count(quiet, ["late"]), count(quiet, ["large"])], [10, 1]);
 });
