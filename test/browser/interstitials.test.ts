@@ -49,6 +49,19 @@ const reachesShop = (page: Page) => page.getByRole("heading", { name: "Teas" }).
 const lookForHole = (page: Page): Promise<number> =>
   page.evaluate<number>(readFileSync(join(import.meta.dirname, "look-for-hole.js"), "utf8"));
 
+/** Solves pictures until one counts: looking for the hole is a guess now and then, as a person's is. */
+async function solvePicture(page: Page): Promise<void> {
+  for (let attempt = 1; attempt <= 8; attempt++) {
+    const puzzle = await page.locator("main").getAttribute("data-puzzle");
+    await slideTo(page, await lookForHole(page));
+    await page.getByRole("button", { name: "Continue", exact: true }).click();
+    await page.locator(`main[data-puzzle="${puzzle}"]`).waitFor({ state: "detached" });
+    if (await page.getByRole("heading", { name: "Teas" }).isVisible()) return;
+    await page.goto(`${url}?asked`);
+  }
+  throw new Error("No picture was solved");
+}
+
 const slideTo = (page: Page, place: number) => page.getByRole("slider").fill(String(place));
 
 test("a client that reads no HTML gets the status, the header and no body", async () => {
@@ -119,9 +132,7 @@ test(
       await page.getByRole("button", { name: "Continue", exact: true }).click();
       await page.getByText("The piece was not in its hole.").waitFor();
       assert.notEqual(await page.locator("main").getAttribute("data-puzzle"), puzzle);
-      await slideTo(page, await lookForHole(page));
-      await page.getByRole("button", { name: "Continue", exact: true }).click();
-      await reachesShop(page);
+      await solvePicture(page);
       assert.equal((await page.goto(`${url}?grouped`))?.status(), 200, "an overridden rule takes it as well");
       assert.equal((await page.goto(`${url}?challenged`))?.status(), 200, "it counts as a challenge too");
     }),

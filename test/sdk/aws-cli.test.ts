@@ -141,8 +141,11 @@ test("cloudformation package and deploy take the example; its API is guarded", {
   assert.equal(Stacks[0]?.StackStatus, "CREATE_COMPLETE");
   const apiId = Stacks[0]?.Outputs.find(({ OutputKey }) => OutputKey === "ApiId")?.OutputValue;
   const stage = server.stageUrl(apiId ?? "", "prod");
-  assert.equal((await get(`${stage}/health`, server.caFile)).status, 200);
-  assert.equal((await get(`${stage}/orders`, server.caFile)).status, 403);
+  // The firewall stops who does not say what it is.
+  const headers = { "user-agent": "test" };
+  assert.equal((await get(`${stage}/health`, server.caFile)).status, 403);
+  assert.equal((await get(`${stage}/health`, server.caFile, { headers })).status, 200);
+  assert.equal((await get(`${stage}/orders`, server.caFile, { headers })).status, 403);
   const again = await run("aws", ["cloudformation", "deploy", ...deploying], { env: server.environment });
   assert.match(`${again.out}${again.err}`, /No changes to deploy/);
 });

@@ -172,7 +172,7 @@ test("a trial takes the server's data, and without it tells that it cannot tell"
     untold.stdout,
     /^cannot be told: .*\n {2}anonymous: .*--address-lists DIR\nwithout them: ALLOW/m,
   );
-  assert.match(untold.stderr, /running server cannot be had here: --address-lists .*ENOENT/);
+  assert.match(untold.stderr, /running server cannot be had here: --address-lists .*: there is no such file/);
   await remove();
 });
 
@@ -186,7 +186,7 @@ test("a file that cannot be taken stops the start", () => {
     join(files, "lists"),
   );
   assert.equal(status, 1);
-  assert.equal(stderr, `--geo-database ${join(files, "lists")}: it cannot be read (EISDIR).\n`);
+  assert.equal(stderr, `--geo-database ${join(files, "lists")}: it is a folder, not a file.\n`);
 });
 
 const needs: readonly [what: string, rules: Parameters<GuardedStage["guard"]>[1], message: RegExp][] = [
