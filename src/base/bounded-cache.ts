@@ -2,6 +2,8 @@
 export class BoundedCache<K, V> {
   readonly #entries = new Map<K, V>();
   readonly #entriesMax: number;
+  /** The key used last. It need not be moved when it is used again, which costs more than finding it. */
+  #newest: K | undefined;
 
   constructor(entriesMax: number) {
     this.#entriesMax = entriesMax;
@@ -13,10 +15,11 @@ export class BoundedCache<K, V> {
 
   get(key: K): V | undefined {
     const value = this.#entries.get(key);
-    if (value !== undefined) {
+    if (value !== undefined && key !== this.#newest) {
       // Re-inserted so that iteration order is order of use.
       this.#entries.delete(key);
       this.#entries.set(key, value);
+      this.#newest = key;
     }
     return value;
   }
@@ -24,12 +27,14 @@ export class BoundedCache<K, V> {
   set(key: K, value: V): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);
+    this.#newest = key;
     if (this.#entries.size > this.#entriesMax) {
       this.#entries.delete(this.#entries.keys().next().value as K);
     }
   }
 
   delete(key: K): boolean {
+    if (key === this.#newest) this.#newest = undefined;
     return this.#entries.delete(key);
   }
 
@@ -39,6 +44,7 @@ export class BoundedCache<K, V> {
   }
 
   clear(): void {
+    this.#newest = undefined;
     this.#entries.clear();
   }
 }

@@ -107,10 +107,19 @@ export const compileAddresses: ValueCompiler = (wanted, _syntax, place) => {
     }
     ranges.addSubnet(address, length, family === 4 ? "ipv4" : "ipv6");
   }
-  return (seen) => {
+  const isListed = (seen: string): boolean => {
     const family = isIP(seen);
     // IPv4-mapped IPv6 addresses are compared as the IPv4 addresses they are.
     return family !== 0 && ranges.check(seen, family === 4 ? "ipv4" : "ipv6");
+  };
+  // A client sends many requests from one address.
+  let lastSeen = "";
+  let lastListed = false;
+  return (seen) => {
+    if (seen === lastSeen) return lastListed;
+    lastListed = isListed(seen);
+    lastSeen = seen;
+    return lastListed;
   };
 };
 

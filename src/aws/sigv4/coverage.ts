@@ -15,8 +15,8 @@ export function refuseCoverage(signed: SignedRequest): SignatureRefusal | undefi
     const detail = "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.";
     return refuse("host_not_signed", detail, signed.mechanism);
   }
-  const absent = covered.filter((name) => !signed.headers.has(name));
-  if (absent.length > 0) {
+  if (!covered.every((name) => signed.headers.has(name))) {
+    const absent = covered.filter((name) => !signed.headers.has(name));
     const detail = `Signed headers are missing from the request: ${absent.join(", ")}`;
     return refuse("signed_header_absent", detail, signed.mechanism);
   }

@@ -23,10 +23,11 @@ export function refuseScope(
     const detail = `Credential should be scoped to correct service: '${expectations.service}'. `;
     return refuse("scope_service_mismatch", detail, mechanism);
   }
-  const regions = signed.regionSet ?? [scope.region];
-  if (expectations.region !== undefined && !coversRegion(regions, expectations.region)) {
-    const detail = `Credential should be scoped to a valid region, not '${regions.join(",")}'. `;
-    return refuse("scope_region_mismatch", detail, mechanism, { Region: expectations.region });
+  const { regionSet } = signed;
+  const { region } = expectations;
+  if (region !== undefined && !(regionSet ? coversRegion(regionSet, region) : scope.region === region)) {
+    const detail = `Credential should be scoped to a valid region, not '${(regionSet ?? [scope.region]).join(",")}'. `;
+    return refuse("scope_region_mismatch", detail, mechanism, { Region: region });
   }
   const signedOn = timestamp.slice(0, 8);
   if (scope.date !== signedOn) {
