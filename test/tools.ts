@@ -43,7 +43,10 @@ export function run(
     });
     child.on("error", reject);
     child.on("close", (code) => resolve({ code: code ?? 1, out, err }));
-    child.stdin.end(options.input ?? "");
+    // A tool that needs no input may have ended before it could be given any; how it ended tells the rest.
+    child.stdin.on("error", () => {});
+    if (options.input === undefined) child.stdin.end();
+    else child.stdin.end(options.input);
   });
 }
 
