@@ -26,6 +26,8 @@ export type Outcome =
 
 type AnyVerdict = Verdict<object, RejectionCode>;
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** What the stages did to one request, in order: the core of its decision record. */
 export class Trace {
   readonly stages: StageRecord[] = [];
@@ -52,17 +54,15 @@ export class Trace {
   ): void {
     const durationUs = this.nowUs() - startedUs;
     const { detail, statement, cache, policies, wayIn, firewall } = because;
-    this.stages.push({
-      stage,
-      outcome,
-      durationUs,
-      ...(detail && { detail }),
-      ...(statement && { statement }),
-      ...(cache && { cache }),
-      ...(policies && { policies }),
-      ...(wayIn && { wayIn }),
-      ...(firewall && { firewall }),
-    });
+    // Member by member: five stages a request, most with none of these.
+    const record: Mutable<StageRecord> = { stage, outcome, durationUs };
+    if (detail) record.detail = detail;
+    if (statement) record.statement = statement;
+    if (cache) record.cache = cache;
+    if (policies) record.policies = policies;
+    if (wayIn) record.wayIn = wayIn;
+    if (firewall) record.firewall = firewall;
+    this.stages.push(record);
   }
 }
 

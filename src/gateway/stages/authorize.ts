@@ -86,12 +86,9 @@ function ask(
 ): Verdict<object, AuthorizationRejection> {
   const question = accessQuestion(x, ports.policies);
   if (isTooLong(question.resource)) return tooLong;
-  const request = {
-    ...question,
-    policies,
-    resourceAccountId: x.deployment.accountId,
-    ...(resourcePolicy && { resourcePolicy }),
-  };
+  const { principal, action, resource, context } = question;
+  const resourceAccountId = x.deployment.accountId;
+  const request = { principal, action, resource, context, policies, resourceAccountId, resourcePolicy };
   const decision = evaluate(request);
   if (decision.effect !== "Allow") {
     return denyCaller(x, question.resource, explain(request));
