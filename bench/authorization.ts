@@ -146,7 +146,7 @@ function startGateway(): Gateway {
           identitySources: ["method.request.header.Authorization"],
           resultTtlS: 300,
           functionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:a`,
-        } as never,
+        },
       ],
     }),
   );

@@ -157,6 +157,14 @@ describe("UpdateStage", () => {
 
   const refusals: [path: string, value: string, code: string, message: RegExp][] = [
     ["/*/*/throttling/rateLimit", "10", "NotImplemented", /throttlingRateLimit/],
+    ["/canarySettings/percentTraffic", "10", "NotImplemented", /canarySettings.percentTraffic/],
+    ["/canarySettings/deploymentId", "abc", "NotImplemented", /canarySettings.deploymentId/],
+    [
+      "/canarySettings/stageVariableOverrides/a",
+      "b",
+      "NotImplemented",
+      /canarySettings.stageVariableOverrides/,
+    ],
     ["/*/*/throttling/burstLimit", "0", "NotImplemented", /throttlingBurstLimit/],
     ["/*/*/logging/loglevel", "INFO", "NotImplemented", /loggingLevel/],
     ["/*/*/metrics/enabled", "true", "NotImplemented", /metricsEnabled/],
@@ -171,7 +179,6 @@ describe("UpdateStage", () => {
     ["/accessLogSettings", "{}", "BadRequestException", /Must be one of: \[remove\]/],
     ["/clientCertificateId", "abc", "NotImplemented", /clientCertificateId/],
     ["/tracingEnabled", "true", "NotImplemented", /tracingEnabled/],
-    ["/canarySettings/percentTraffic", "10", "BadRequestException", /Invalid method setting path/],
     [
       "/tags/tag1",
       "x",

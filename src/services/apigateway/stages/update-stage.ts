@@ -49,6 +49,10 @@ const rules: readonly PatchRule<StageRecord>[] = [
   onlyRule("/clientCertificateId", ""),
   ...accessLogPatches,
   onlyRule("/canarySettings"),
+  onlyRule("/canarySettings/percentTraffic"),
+  onlyRule("/canarySettings/deploymentId"),
+  onlyRule("/canarySettings/useStageCache", "false"),
+  onlyRule("/canarySettings/stageVariableOverrides/{name}"),
   onlyRule("/documentationVersion", ""),
   onlyRule("/tracingEnabled", "false"),
   entryRule("/variables/{name}", {
