@@ -1,6 +1,7 @@
 import {
   AssociateWebACLCommand,
   CreateWebACLCommand,
+  type CreateWebACLCommandInput,
   DeleteWebACLCommand,
   DisassociateWebACLCommand,
   type Rule,
@@ -56,10 +57,14 @@ export class WatchedApi {
     return new WatchedApi(server, await mockApi(server, { path: "items", authorizationType: "NONE" }));
   }
 
-  async createAcl(Name: string, Rules: Rule[] = []): Promise<Acl> {
+  async createAcl(
+    Name: string,
+    Rules: Rule[] = [],
+    more: Partial<CreateWebACLCommandInput> = {},
+  ): Promise<Acl> {
     const command = new CreateWebACLCommand({
       ...{ Name, Rules, Scope: "REGIONAL", DefaultAction: { Allow: {} } },
-      VisibilityConfig: visibility(`${Name}-metric`),
+      ...{ VisibilityConfig: visibility(`${Name}-metric`), ...more },
     });
     return (await this.waf.send(command)).Summary as Acl;
   }
