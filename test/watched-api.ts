@@ -29,7 +29,9 @@ export const contains = (word: string): Statement => ({
 /** A rule with metrics and samples, under its name and `-metric`. */
 export const rule = (name: string, Statement: Statement, rest: Partial<Rule> = {}): Rule => ({
   ...{ Name: name, Priority: 0, Statement, VisibilityConfig: visibility(`${name}-metric`) },
-  ...(Statement.RuleGroupReferenceStatement ? { OverrideAction: { None: {} } } : { Action: { Block: {} } }),
+  ...(Statement.RuleGroupReferenceStatement || Statement.ManagedRuleGroupStatement
+    ? { OverrideAction: { None: {} } }
+    : { Action: { Block: {} } }),
   ...rest,
 });
 

@@ -2,15 +2,6 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { after, before, test } from "node:test";
 import {
-  CloudFormationClient,
-  CreateStackCommand,
-  DeleteStackCommand,
-  UpdateStackCommand,
-  waitUntilStackCreateComplete,
-  waitUntilStackDeleteComplete,
-  waitUntilStackUpdateComplete,
-} from "@aws-sdk/client-cloudformation";
-import {
   CreateAccessKeyCommand,
   CreateUserCommand,
   IAMClient,
@@ -49,6 +40,7 @@ import {
 import { get } from "../https-client.ts";
 import { mockApi } from "../mock-api.ts";
 import { type RunningServer, startServer } from "../running-server.ts";
+import { type Acl, NONE, rule, visibility } from "../watched-api.ts";
 
 /** Web ACLs made with the SDK, before an API that answers 200 by itself. */
 let server: RunningServer;
@@ -67,31 +59,9 @@ after(async () => {
   rmSync(server.dataFolder, { recursive: true, force: true });
 });
 
-const visibility = (MetricName: string) => ({
-  SampledRequestsEnabled: false,
-  CloudWatchMetricsEnabled: false,
-  MetricName,
-});
-
-const rule = (Name: string, statement: Statement, rest: Partial<Rule> = { Action: { Block: {} } }): Rule => ({
-  Name,
-  Priority: 0,
-  Statement: statement,
-  VisibilityConfig: visibility(Name),
-  ...rest,
-});
-
-const NONE = [{ Priority: 0, Type: "NONE" as const }];
 const sqlInjection: Statement = {
   SqliMatchStatement: { FieldToMatch: { AllQueryArguments: {} }, TextTransformations: NONE },
 };
-
-interface Acl {
-  readonly Name: string;
-  readonly Id: string;
-  readonly ARN: string;
-  readonly LockToken: string;
-}
 
 async function createAcl(
   Name: string,
@@ -281,11 +251,7 @@ test("a rule group with a pattern set is enforced where a web ACL refers to it",
   await assert.rejects(create(24), { name: "WAFLimitsExceededException" });
   const { Summary } = await create(25);
   const reference = (more: object) =>
-    rule(
-      "reference",
-      { RuleGroupReferenceStatement: { ARN: Summary!.ARN!, ...more } },
-      { OverrideAction: { None: {} } },
-    );
+    rule("reference", { RuleGroupReferenceStatement: { ARN: Summary!.ARN!, ...more } });
   await guardedBy("referring", [reference({})], async () => {
     assert.equal((await call("?probe=7")).status, 403);
     assert.equal((await call("?probe=x")).status, 200);
@@ -310,85 +276,13 @@ test("managed rule groups can be listed, described and referred to", async () =>
   const group = { VendorName: "AWS", Name: "AWSManagedRulesSQLiRuleSet" };
   const described = await waf.send(new DescribeManagedRuleGroupCommand({ ...group, Scope }));
   assert.equal(described.Capacity, 200);
-  const managed = rule("sqli", { ManagedRuleGroupStatement: group }, { OverrideAction: { None: {} } });
+  const managed = rule("sqli", { ManagedRuleGroupStatement: group });
   const capacity = await waf.send(new CheckCapacityCommand({ Scope, Rules: [managed] }));
   assert.equal(capacity.Capacity, 200);
   await guardedBy("managed", [managed], async () => {
     assert.equal((await call(attack)).status, 403);
     assert.equal((await call("?q=select%20a%20tea")).status, 200);
   });
-});
-
-/** A stack whose web ACL uses one resource of each type. */
-const stackTemplate = (address: string, word: string): string => {
-  const named = { Scope: "REGIONAL" };
-  const VisibilityConfig = visibility("stack");
-  const own = { Action: { Block: {} }, VisibilityConfig };
-  const text = { FieldToMatch: { QueryString: {} }, TextTransformations: NONE };
-  const ByteMatchStatement = { ...text, SearchString: word, PositionalConstraint: "EXACTLY" };
-  const arnOf = (name: string) => ({ "Fn::GetAtt": [name, "Arn"] });
-  const RegexPatternSetReferenceStatement = { ...text, Arn: arnOf("Patterns") };
-  const types = {
-    Addresses: ["IPSet", { IPAddressVersion: "IPV4", Addresses: [address] }],
-    Patterns: ["RegexPatternSet", { RegularExpressionList: ["^p[0-9]+$"] }],
-    Words: [
-      "RuleGroup",
-      {
-        ...{ Capacity: 10, VisibilityConfig },
-        Rules: [{ Name: "word", Priority: 0, Statement: { ByteMatchStatement }, ...own }],
-      },
-    ],
-    Acl: [
-      "WebACL",
-      {
-        ...{ VisibilityConfig, DefaultAction: { Allow: {} } },
-        Rules: [
-          {
-            Name: "a",
-            Priority: 0,
-            Statement: { IPSetReferenceStatement: { Arn: arnOf("Addresses") } },
-            ...own,
-          },
-          { Name: "p", Priority: 1, Statement: { RegexPatternSetReferenceStatement }, ...own },
-          {
-            ...{ Name: "w", Priority: 2, OverrideAction: { None: {} }, VisibilityConfig },
-            Statement: { RuleGroupReferenceStatement: { Arn: arnOf("Words") } },
-          },
-        ],
-      },
-    ],
-  } as const;
-  const resources = Object.entries(types).map(([name, [type, more]]) => [
-    name,
-    { Type: `AWS::WAFv2::${type}`, Properties: { ...named, ...more } },
-  ]);
-  const Association = {
-    Type: "AWS::WAFv2::WebACLAssociation",
-    Properties: { ResourceArn: stageArn, WebACLArn: arnOf("Acl") },
-  };
-  return JSON.stringify({ Resources: { ...Object.fromEntries(resources), Association } });
-};
-
-test("a stack makes, changes and deletes a web ACL and all that it refers to", async () => {
-  const cloudformation = new CloudFormationClient(server.client);
-  const StackName = "firewall";
-  const waiting = { client: cloudformation, maxWaitTime: 30, minDelay: 1, maxDelay: 1 };
-  const statuses = async (...queries: string[]) =>
-    Promise.all(queries.map(async (query) => (await call(query)).status));
-
-  const TemplateBody = stackTemplate("192.0.2.0/24", "stop");
-  await cloudformation.send(new CreateStackCommand({ StackName, TemplateBody }));
-  await waitUntilStackCreateComplete(waiting, { StackName });
-  assert.deepEqual(await statuses("?p7", "?stop", "?halt", ""), [403, 403, 200, 200]);
-
-  const changed = stackTemplate("192.0.2.0/25", "halt");
-  await cloudformation.send(new UpdateStackCommand({ StackName, TemplateBody: changed }));
-  await waitUntilStackUpdateComplete(waiting, { StackName });
-  assert.deepEqual(await statuses("?p7", "?stop", "?halt", ""), [403, 200, 403, 200]);
-
-  await cloudformation.send(new DeleteStackCommand({ StackName }));
-  await waitUntilStackDeleteComplete(waiting, { StackName });
-  assert.deepEqual(await statuses("?p7", "?stop", "?halt"), [200, 200, 200]);
 });
 
 test("whoever associates a web ACL needs API Gateway's permission too", async () => {
