@@ -132,6 +132,8 @@ export interface FirewallOutage {
   readonly webAclArn: string;
   /** Why, for the decision record. */
   readonly outage: string;
+  /** What the record must not show, as when the web ACL runs. */
+  readonly redaction?: LogRedaction;
 }
 
 /** Which web ACL guards which stage. Answers at once, and a change holds for the next request. */

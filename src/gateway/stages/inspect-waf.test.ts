@@ -252,6 +252,13 @@ test("a stage whose web ACL cannot run refuses every request", async () => {
   assert.deepEqual([answer.status, record.rejection], [500, "waf_unavailable"]);
 });
 
+test("the record of a stage whose web ACL cannot run shows no more than its logs would", async () => {
+  const redaction = { uriPath: true, queryString: false, method: false, headers: new Set<string>() };
+  const outage = { webAclArn: WEB_ACL_ARN, outage: "a rule refers to what is gone", redaction };
+  const { record } = await ask({ find: () => outage }, "/people/jane");
+  assert.equal(record.path, "REDACTED");
+});
+
 test("a web ACL that fails lets nothing pass", async () => {
   const find = () => ({
     webAclArn: WEB_ACL_ARN,

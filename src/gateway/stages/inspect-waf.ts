@@ -43,7 +43,8 @@ export const inspectWaf: Stage<Exchange, Inspected, (typeof rejects)[number], St
         const firewall = webAcls.find(stageArn);
         if (!firewall) return pass();
         if ("outage" in firewall) {
-          return { kind: "reject", code: "waf_unavailable", detail: firewall.outage };
+          const adds = redactionOf(firewall);
+          return { kind: "reject", code: "waf_unavailable", detail: firewall.outage, adds };
         }
         const input = requestInput(x);
         const subject = { requestId: x.requestId, nowMs: x.receivedAtMs, httpSourceId };
@@ -94,7 +95,7 @@ function requestInput({ request, deployment, path }: Exchange): RequestInput {
 }
 
 /** What the rest of the gateway must not keep of the request. */
-const redactionOf = ({ redaction }: StageFirewall): Pick<Inspected, "redaction"> =>
+const redactionOf = ({ redaction }: Pick<StageFirewall, "redaction">): Pick<Inspected, "redaction"> =>
   redaction ? { redaction } : {};
 
 function verdictOf(

@@ -218,6 +218,14 @@ for (const [why, record] of outages) {
   });
 }
 
+test("a web ACL that cannot run keeps out of explanations what its logs would not show", async () => {
+  const logging = { logGroupName: "aws-waf-logs-a", redactedFields: [{ UriPath: {} }] };
+  const { firewall } = await guarded(webAcl({ rules: [broken], logging }));
+  const found = firewall.find(STAGE);
+  assert.ok(found && "outage" in found);
+  assert.equal(found.redaction?.uriPath, true);
+});
+
 test("replaced address data holds for the next request", async () => {
   const locatedIn = (country: string): AddressData => ({
     ...noAddressData.current,

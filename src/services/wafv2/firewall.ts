@@ -85,6 +85,8 @@ export class Firewall implements WebAclDirectory {
     const record = view.find("webacl", webAclArn);
     if (!record) return { webAclArn, outage: `the web ACL ${webAclArn} does not exist` };
     const data = this.#addresses.current;
+    // What logs must not show, explanations must not show either, whether or not the web ACL runs.
+    const redaction = record.logging && { redaction: redactionOf(record.logging) };
     try {
       const visible = visibleTo(ownerOf(webAclArn), view);
       const compiled = compileWebAcl(webAclOf(record, data), ruleResources(visible, data));
@@ -99,8 +101,7 @@ export class Firewall implements WebAclDirectory {
         webAclArn,
         inspect: watches.length === 0 ? run : this.#watched(run, watches),
         puzzles: stagePuzzles(desk, compiled),
-        // What logs must not show, explanations must not show either.
-        ...(record.logging && { redaction: redactionOf(record.logging) }),
+        ...redaction,
       };
     } catch (error) {
       const reason = outageReason(error, record, visibleTo(ownerOf(webAclArn), view), data);
@@ -108,7 +109,7 @@ export class Firewall implements WebAclDirectory {
       const message = "A web ACL cannot be run: what it protects is closed";
       if (reason === undefined) this.#logger.error(message, error, { webAclArn });
       else this.#logger.warn(message, { webAclArn, reason });
-      return { webAclArn, outage };
+      return { webAclArn, outage, ...redaction };
     }
   }
 
