@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { connect as connectPlain } from "node:net";
+import { once } from "node:events";
+import { connect as connectPlain, type Socket } from "node:net";
 import { describe, test } from "node:test";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import {
@@ -89,6 +90,55 @@ function suite(engine: "own" | "node"): void {
         },
       ),
   );
+
+  /** What a client reads that sends all it has and closes its side at once, as `printf … | nc -N` does. */
+  async function halfClosed(socket: Socket, sent: string): Promise<string> {
+    let answer = "";
+    socket.setEncoding("latin1").on("data", (text) => {
+      answer += text;
+    });
+    socket.end(sent, "latin1");
+    await once(socket, "close");
+    return answer;
+  }
+
+  const endsEarly = engine === "node" && "node:http drops a client that closed its side";
+  test("a client that closes its side gets the answers to what it sent", { skip: endsEarly }, () =>
+    withHarness(
+      {
+        stages: [restStage({ methods: [method({ integration: lambdaProxy() })] })],
+        function: async ({ payload }) => {
+          await new Promise((later) => setTimeout(later, 20));
+          const { queryStringParameters } = JSON.parse(payload.toString());
+          return {
+            kind: "returned",
+            payload: Buffer.from(JSON.stringify({ body: queryStringParameters.n })),
+          };
+        },
+      },
+      async (harness) => {
+        const ask = (n: string): string =>
+          `GET /_aws/execute-api/abc/prod?n=${n} HTTP/1.1\r\nHost: a\r\n\r\n`;
+        const asked = `${ask("one")}${ask("two")}GET /half HTTP`;
+        const plain = (): Socket => connectPlain(harness.port, "127.0.0.1");
+        const secure = (): Socket =>
+          connectTls({
+            ...{ host: "127.0.0.1", port: harness.port, servername: api, ca: harness.authorityPem },
+            // node's types leave it out.
+            ...{ allowHalfOpen: true },
+          });
+        for (const connect of [plain, secure]) {
+          const answer = await halfClosed(connect(), asked);
+          assert.deepEqual(answer.match(/(?<=\r\n\r\n)\w+?(?=HTTP|$)/g), ["one", "two"]);
+        }
+      },
+    ),
+  );
+
+  test("a client that says nothing and closes its side is let go", () =>
+    withHarness({}, async (harness) => {
+      assert.equal(await halfClosed(connectPlain(harness.port, "127.0.0.1"), ""), "");
+    }));
 
   test("plain HTTP to an API is redirected to HTTPS, and the API is not called", () =>
     withHarness({ plainApiCallers: "nobody" }, async (harness) => {

@@ -87,7 +87,8 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   });
   const undecided = new Set<Socket>();
 
-  const server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
+  // A client that closes its side after its request still gets its answer: engines end connections themselves.
+  const server = createServer({ pauseOnConnect: true, noDelay: true, allowHalfOpen: true }, (socket) => {
     undecided.add(socket);
     socket.once("close", () => undecided.delete(socket));
     readOpening(socket, limits.handshakeTimeoutMs, (opening) => {

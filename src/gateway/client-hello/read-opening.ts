@@ -16,12 +16,14 @@ export function readOpening(socket: Socket, timeoutMs: number, decide: (opening:
   const reader = new ClientHelloReader();
   const deadline = setTimeout(() => socket.destroy(), timeoutMs);
   const stopClock = (): void => clearTimeout(deadline);
+  const giveUp = (): void => void socket.destroy();
   const receive = (bytes: Buffer): void => {
     const reading = reader.push(bytes);
     const isTls = reader.received[0] === HANDSHAKE_RECORD;
     if (isTls && reading === "incomplete") return;
     stopClock();
     socket.off("close", stopClock);
+    socket.off("end", giveUp);
     socket.off("data", receive);
     socket.pause();
     socket.unshift(reader.received);
@@ -30,6 +32,7 @@ export function readOpening(socket: Socket, timeoutMs: number, decide: (opening:
   };
   socket.on("error", () => socket.destroy());
   socket.once("close", stopClock);
+  socket.once("end", giveUp);
   socket.on("data", receive);
   socket.resume();
 }

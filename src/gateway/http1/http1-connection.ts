@@ -6,6 +6,7 @@ import { MalformedChunkError } from "../chunked-decoder.ts";
 import type { EngineLimits, EngineOptions } from "../engine.ts";
 import { type ConnectionFacts, type HttpRequestHead, type HttpResponse, noBody } from "../http-message.ts";
 import { refuseHead } from "../request-head.ts";
+import type { Outbox, Sender } from "./outbox.ts";
 import { BodyRefusedError, openBody, type RequestBody } from "./request-body.ts";
 import {
   findHeadEnd,
@@ -22,6 +23,7 @@ export interface Http1Host {
   readonly limits: EngineLimits;
   readonly logger: Logger;
   readonly bodies: BodyBudget;
+  readonly outbox: Outbox;
   readonly admitsPlain: (facts: ConnectionFacts) => boolean;
   readonly redirect: (head: HttpRequestHead) => HttpResponse;
   readonly draining: () => boolean;
@@ -50,15 +52,19 @@ interface Current {
 }
 
 /** One connection of {@link Http1Engine}: one request after the other, each answered before the next is looked at. */
-export class Http1Connection {
+export class Http1Connection implements Sender {
   readonly facts: ConnectionFacts;
   readonly #socket: Socket;
   readonly #host: Http1Host;
   #phase: Phase = "head";
   #input: Buffer = noBody;
   #current: Current | undefined;
+  #answer: HttpResponse | undefined;
+  /** The client sends no more, and may still read. */
+  #isHalfClosed = false;
   #startedAtMs: number;
   readonly #onData = (bytes: Buffer): void => this.#receive(bytes);
+  readonly #onEnd = (): void => this.#halfClose();
 
   constructor(socket: Socket, facts: ConnectionFacts, host: Http1Host) {
     this.#socket = socket;
@@ -66,6 +72,7 @@ export class Http1Connection {
     this.facts = facts;
     this.#startedAtMs = host.nowMs();
     socket.on("data", this.#onData);
+    socket.on("end", this.#onEnd);
     socket.on("error", () => socket.destroy());
     socket.on("close", () => this.#closed());
   }
@@ -95,10 +102,17 @@ export class Http1Connection {
     if (this.#phase === "answering" && this.#input.length > WAITING_BYTES_MAX) this.#socket.pause();
   }
 
+  /** A client that closed its side still gets the answers to all that it sent. */
+  #halfClose(): void {
+    this.#isHalfClosed = true;
+    this.#proceed();
+  }
+
   /** Goes on; a bug of ours costs this connection and no other. */
   #proceed(): void {
     try {
       this.#advance();
+      if (this.#isHalfClosed && awaitsClient(this.#phase)) this.#socket.end();
     } catch (error) {
       this.#host.logger.error("A connection failed", error);
       this.close();
@@ -189,18 +203,8 @@ export class Http1Connection {
     const { head, body } = this.#current!;
     this.#enter("answering");
     const answer = this.#host.gateway.handle({ ...head, body: body?.bytes() ?? noBody });
-    if (answer instanceof Promise) void answer.then((late) => this.#respondLate(late));
+    if (answer instanceof Promise) void answer.then((late) => this.#respond(late));
     else this.#respond(answer);
-  }
-
-  #respondLate(answer: HttpResponse): void {
-    try {
-      this.#respond(answer);
-    } catch (error) {
-      this.#host.logger.error("A response could not be sent", error);
-      this.close();
-    }
-    this.#proceed();
   }
 
   /** Answers a request whose body may still be on its way: the connection cannot be used again. */
@@ -211,6 +215,26 @@ export class Http1Connection {
 
   #respond(answer: HttpResponse): void {
     if (this.#phase === "closed") return;
+    this.#enter("answering");
+    this.#answer = answer;
+    this.#host.outbox.add(this);
+  }
+
+  /** Sends the answer that is ready, and goes on. */
+  send(): void {
+    const answer = this.#answer;
+    this.#answer = undefined;
+    if (!answer || this.#phase === "closed") return;
+    try {
+      this.#send(answer);
+    } catch (error) {
+      this.#host.logger.error("A response could not be sent", error);
+      this.close();
+    }
+    this.#proceed();
+  }
+
+  #send(answer: HttpResponse): void {
     const { head, share } = this.#current!;
     const keepAlive = this.#current!.keepAlive && !this.#host.draining();
     share.release();
@@ -270,6 +294,7 @@ export class Http1Connection {
   #handOver(): void {
     this.#phase = "closed";
     this.#socket.off("data", this.#onData);
+    this.#socket.off("end", this.#onEnd);
     this.#socket.pause();
     this.#host.handOver(this, this.#socket, this.#input);
   }
@@ -285,6 +310,9 @@ export class Http1Connection {
     this.#host.forget(this);
   }
 }
+
+/** Whether nothing goes on before the client sends more. */
+const awaitsClient = (phase: Phase): boolean => phase === "idle" || phase === "head" || phase === "body";
 
 /** How long a connection may stay in a phase, in milliseconds. */
 function phaseLimitMs(phase: Phase, limits: EngineLimits): number {
