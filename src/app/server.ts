@@ -14,7 +14,6 @@ import { deploymentCallers } from "./callers.ts";
 import { FirewallData } from "./firewall-data/firewall-data.ts";
 import { startFunctions } from "./functions.ts";
 import { LocalCertificateAuthority } from "./local-ca.ts";
-import { AuditLog, decisionSink } from "./record-sinks.ts";
 import { loadRootCredentials, type RootCredentials, writeClientConfig } from "./root-credentials.ts";
 import { removeServerAddress, type ServerAddress, writeServerAddress } from "./running-server.ts";
 import {
@@ -99,7 +98,7 @@ export async function startServer(
   const logger = jsonLogger(writeLog, () => clock.nowMs());
   const undo = new Undo();
   try {
-    const state = await openState(settings, environment, systemRandom, logger, clock.nowMs());
+    const state = await openState(settings, environment, { random: systemRandom, logger, clock });
     undo.add(() => state.close());
     const parts = await startParts(settings, { state, clock, random: systemRandom, logger }, undo);
     const root = loadRootCredentials(settings, state.dataFolder, systemRandom);
@@ -129,13 +128,11 @@ async function startParts(settings: Settings, ground: Ground, undo: Undo): Promi
   undo.add(() => firewallData.close());
   const identity = await createIdentity(ground);
   const credentials = identity.iam.port;
-  const audit = new AuditLog(state.records, clock, logger);
-  undo.add(() => audit.flush());
   const control: ControlPorts = {
     registry: new ServiceRegistry(),
     credentials,
     policies: credentials,
-    audit,
+    audit: { write: (record) => state.records.append("audit", record) },
     clock,
     random,
     logger,
@@ -157,7 +154,7 @@ async function startParts(settings: Settings, ground: Ground, undo: Undo): Promi
     policies: credentials,
     functions: functions.lambda.port,
     webAcls: webAcls.firewall,
-    records: decisionSink(state.records, logger),
+    records: { write: (record) => state.records.append("decision", record) },
     accessLogs: apiLogging.accessLogs,
     clock,
     random,
@@ -221,7 +218,7 @@ function fallbackHandler(parts: Parts): FallbackHandler {
     wafCounts: () => ({ counts: counts.list(), uncounted: counts.uncounted }),
     status: () => ({
       isolation,
-      droppedDecisionRecords: gateway.droppedRecordCount(),
+      lostRecords: state.records.lostCount,
       droppedWafLogRecords: wafLog.droppedCount,
       droppedAccessLogLines: accessLogs.droppedCount,
       accessLogFailures: accessLogs.failures,

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Random } from "../base/random.ts";
 import type { BlobStore } from "../store/blob-store.ts";
@@ -41,16 +42,21 @@ function rootKeySource(dataFolder: string, isNew: boolean, environment: NodeJS.P
   return { kind: "file", path: join(dataFolder, "root.key"), mayCreate: isNew };
 }
 
+/** What opening needs of the rest. */
+interface StateTools {
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
 /** Opens the data folder for this process alone, and what is in it. */
 export async function openState(
   settings: Settings,
   environment: NodeJS.ProcessEnv,
-  random: Random,
-  logger: Logger,
-  nowMs: number,
+  { random, logger, clock }: StateTools,
 ): Promise<State> {
   const temporary = settings.ephemeral ? temporaryFolder() : undefined;
-  const folder = openDataFolder(temporary?.path ?? settings.dataFolder, nowMs);
+  const folder = openDataFolder(temporary?.path ?? settings.dataFolder, clock.nowMs());
   const opened: { close(): Promise<void> | void }[] = [folder];
   const close = async (): Promise<void> => {
     for (const resource of opened.reverse()) await resource.close();
@@ -60,7 +66,7 @@ export async function openState(
     const rootKeys = await loadRootKeys(rootKeySource(folder.path, folder.isNew, environment), random);
     const store = new SqliteResourceStore({ path: join(folder.path, "state.sqlite"), logger });
     opened.push(store);
-    const records = new RecordLog(join(folder.path, "records.sqlite"), recordsMax);
+    const records = new RecordLog({ path: join(folder.path, "records.sqlite"), recordsMax, clock, logger });
     opened.push(records);
     const vault = new AesVault(rootKeys, random);
     await checkRootKey(vault, store);

@@ -24,7 +24,7 @@ const ok = (document: object): SystemAnswer => ({ status: 200, document });
 
 function findRecord(ports: SystemApiPorts, requestId: string): SystemAnswer {
   const record = ports.records.find("decision", requestId) ?? ports.records.find("audit", requestId);
-  if (record) return ok(record.value);
+  if (record) return ok(record);
   const message =
     `There is no record of a request ${requestId}. ` +
     "Copy the id from the response's x-amzn-RequestId header; only the latest records are kept.";
@@ -40,7 +40,7 @@ export function findSystemRoute(path: string, query: URLSearchParams): SystemRou
     const limit = Number(query.get("limit") ?? 100);
     return {
       action: "sallyport:ListAuditRecords",
-      answer: ({ records }) => ok({ records: records.list("audit", { limit }).map(({ value }) => value) }),
+      answer: ({ records }) => ok({ records: records.list("audit", { limit }) }),
     };
   }
   if (path === "/callers") {

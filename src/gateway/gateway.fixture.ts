@@ -14,6 +14,7 @@ import { createGateway, type Gateway, type GatewayPorts } from "./gateway.ts";
 import { type ListenerLimits, type ListenerOptions, startListener } from "./listener.ts";
 import type {
   AccessLogSink,
+  DecisionRecordSink,
   FunctionInvocation,
   FunctionOutcome,
   FunctionPort,
@@ -113,12 +114,13 @@ export interface HarnessOptions {
   readonly observers?: GatewayPorts["observers"];
   readonly webAcls?: WebAclDirectory;
   readonly accessLogs?: AccessLogSink;
+  readonly records?: DecisionRecordSink;
 }
 
 /** A gateway without a listener, and the decision records it wrote. */
 export interface Harness {
   readonly gateway: Gateway;
-  /** Delivers and returns every record so far. */
+  /** Every record so far. */
   readonly records: () => readonly DecisionRecord[];
 }
 
@@ -128,37 +130,21 @@ export function createHarness(options: HarnessOptions = {}): Harness {
     invoke: async (invocation) =>
       options.function?.(invocation) ?? { kind: "refused", detail: "no function" },
   };
-  let flush = (): void => {};
-  const clock = options.clock ?? systemClock;
   const gateway = createGateway({
     credentials: options.credentials ?? { findCredential: () => "unknown-access-key" },
     policies: options.policies ?? { findPolicies: () => undefined },
     functions,
     webAcls: options.webAcls ?? { find: () => undefined },
-    records: { write: (batch) => written.push(...batch) },
+    records: options.records ?? { write: (record) => written.push(record) },
     accessLogs: options.accessLogs ?? { write: () => {} },
-    // Deliveries run when the test asks for them.
-    clock: {
-      nowMs: () => clock.nowMs(),
-      schedule: (delayMs, task) => {
-        if (delayMs !== 50) return clock.schedule(delayMs, task);
-        flush = task;
-        return { cancel: () => {} };
-      },
-    },
+    clock: options.clock ?? systemClock,
     random: new SeededRandom("gateway"),
     logger: options.logger ?? silentLogger,
     ...(options.backends && { backends: options.backends }),
     ...(options.observers && { observers: options.observers }),
   });
   for (const stage of options.stages ?? [restStage()]) gateway.sink.publish(stage);
-  return {
-    gateway,
-    records: () => {
-      flush();
-      return written;
-    },
-  };
+  return { gateway, records: () => written };
 }
 
 /** A gateway on a port of its own. */

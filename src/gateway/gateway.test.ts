@@ -249,6 +249,24 @@ test("an observer that throws changes no answer", async () => {
   assert.deepEqual(seen, [200, 200]);
 });
 
+test("a sink of records that throws changes no answer, and the log says so", async () => {
+  const logged: string[] = [];
+  const { gateway } = createHarness({
+    records: {
+      write: () => {
+        throw new Error("no room");
+      },
+    },
+    logger: {
+      info: () => {},
+      warn: () => {},
+      error: (message, error) => logged.push(`${message}: ${error}`),
+    },
+  });
+  assert.equal((await gateway.handle(request)).status, 200);
+  assert.deepEqual(logged, ["A decision record was lost: Error: no room"]);
+});
+
 test("a stage's access log has a line of every request that reaches it, whatever becomes of it", async () => {
   const lines: string[] = [];
   const accessLog = {

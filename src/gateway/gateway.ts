@@ -18,7 +18,6 @@ import type {
   FunctionPort,
   WebAclDirectory,
 } from "./ports.ts";
-import { DecisionRecorder } from "./recorder.ts";
 import { type RejectionCode, rejectionOf } from "./rejections.ts";
 import { newRequestIds } from "./request-ids.ts";
 import { AmbiguousPathError } from "./request-path.ts";
@@ -62,9 +61,7 @@ export interface Gateway {
   handle(request: HttpRequest): HttpResponse | Promise<HttpResponse>;
   /** Answers a request for an API that the HTTP engine found unfit to be handled, and records it. */
   refuse(head: HttpRequestHead, code: RejectionCode, detail: string): HttpResponse;
-  /** Decision records lost since the start. */
-  droppedRecordCount(): number;
-  /** Aborts integrations under way and delivers the pending records. */
+  /** Aborts integrations under way. */
   stop(): void;
 }
 
@@ -82,7 +79,6 @@ interface Reached {
 class DataPlane implements Gateway {
   readonly sink: Deployments;
   readonly #ports: GatewayPorts;
-  readonly #recorder: DecisionRecorder;
   readonly #upstream: UpstreamClient;
   readonly #stopping = new AbortController();
 
@@ -101,7 +97,6 @@ class DataPlane implements Gateway {
       clock,
       stopping,
     });
-    this.#recorder = new DecisionRecorder(ports.records, clock, ports.logger);
   }
 
   get deployed(): DeployedStages {
@@ -135,14 +130,9 @@ class DataPlane implements Gateway {
     return this.#turnAway(this.#open(head), code, detail);
   }
 
-  droppedRecordCount(): number {
-    return this.#recorder.droppedCount;
-  }
-
   stop(): void {
     this.#stopping.abort();
     this.#upstream.close();
-    this.#recorder.flush();
   }
 
   #open(head: HttpRequestHead): Visit {
@@ -194,13 +184,21 @@ class DataPlane implements Gateway {
     const headers = ["x-amzn-RequestId", requestId, "x-amz-apigw-id", extendedRequestId, ...response.headers];
     const answer = { status: response.status, headers, body: response.body };
     const record = closeVisit(visit, at?.x, answer, rejection);
-    this.#recorder.record(keptRecord(record, at?.x.redaction));
+    this.#keep(keptRecord(record, at?.x.redaction));
     if (at?.stage.logAccess) {
       const error = rejection && { ...rejectionOf(rejection), ...(message !== undefined && { message }) };
       this.#logAccess(at.stage.logAccess, { x: at.x, record, response: answer, ...(error && { error }) });
     }
     this.#notify(record, answer);
     return answer;
+  }
+
+  #keep(record: DecisionRecord): void {
+    try {
+      this.#ports.records.write(record);
+    } catch (error) {
+      this.#ports.logger.error("A decision record was lost", error, { requestId: record.requestId });
+    }
   }
 
   #logAccess(log: AccessLog, request: FinishedRequest): void {

@@ -75,9 +75,9 @@ export interface FunctionPort {
   invoke(invocation: FunctionInvocation): Promise<FunctionOutcome>;
 }
 
-/** Where decision records go, in batches, off the hot path. Must not throw and must not block. */
+/** Where decision records go, each when its request is answered. Must not throw and must not block. */
 export interface DecisionRecordSink {
-  write(records: readonly DecisionRecord[]): void;
+  write(record: DecisionRecord): void;
 }
 
 /** The stage that a line of an access log is of, and where it goes: the same object for all lines of one deployment. */

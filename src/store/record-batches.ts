@@ -1,18 +1,5 @@
+import type { RecordBatch } from "./record-batch.ts";
 import { type Migrations, SqliteDatabase } from "./sqlite-database.ts";
-
-/** Records of one kind that came together, as they are stored. */
-export interface RecordBatch {
-  /** Grows with every batch of every kind. */
-  readonly sequence: number;
-  readonly kind: string;
-  readonly firstMs: number;
-  readonly lastMs: number;
-  readonly count: number;
-  /** `,id,id,` */
-  readonly ids: string;
-  /** The records as a JSON list. */
-  readonly records: string;
-}
 
 const migrations: Migrations = [
   // One row a batch: records come by the thousand each second, and are read one at a time by a person.
@@ -22,10 +9,16 @@ const migrations: Migrations = [
      ids TEXT NOT NULL, records TEXT NOT NULL
    ) STRICT;
    CREATE INDEX batches_by_time ON batches (kind, last_ms)`,
+  // Records were wrapped together with their id and time, which they hold themselves.
+  `UPDATE batches SET records =
+     (SELECT json_group_array(json(json_extract(value, '$.value'))) FROM json_each(batches.records))`,
 ];
 
-const insertSql =
-  "INSERT INTO batches (sequence, kind, first_ms, last_ms, count, ids, records) VALUES (?, ?, ?, ?, ?, ?, ?)";
+/** Rows have a megabyte under load: larger pages mean fewer writes. */
+const PAGE_BYTES = 16_384;
+
+const insertSql = `INSERT INTO batches (sequence, kind, first_ms, last_ms, count, ids, records)
+                   VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT))`;
 const findSql =
   "SELECT records FROM batches WHERE kind = ? AND instr(ids, ?) > 0 ORDER BY sequence DESC LIMIT 1";
 const listSql = `SELECT last_ms AS lastMs, records FROM batches
@@ -36,13 +29,23 @@ const oldestSql = "SELECT sequence, count FROM batches WHERE kind = ? ORDER BY s
 const lastSequenceSql = "SELECT max(sequence) AS sequence FROM batches";
 const deleteSql = "DELETE FROM batches WHERE sequence = ?";
 
+/** What a list reads of a batch. */
+interface StoredBatch {
+  readonly lastMs: number;
+  /** The records as a JSON list. */
+  readonly records: string;
+}
+
 /** The database of a record log. One thread writes it while another reads. */
 export class RecordBatches {
   readonly #database: SqliteDatabase;
   readonly #counts: Map<string, number>;
 
   constructor(path: string) {
-    this.#database = new SqliteDatabase(path, migrations, "other-threads");
+    this.#database = new SqliteDatabase(path, migrations, {
+      sharing: "other-threads",
+      pageBytes: PAGE_BYTES,
+    });
     const rows = this.#database.statement(countSql).all() as unknown as { kind: string; count: number }[];
     this.#counts = new Map(rows.map(({ kind, count }) => [kind, count]));
   }
@@ -67,13 +70,9 @@ export class RecordBatches {
    * Batches with a sequence number below `endSequence` that hold records older than `beforeMs`: by their newest record,
    * newest first.
    */
-  *listBatches(
-    kind: string,
-    beforeMs: number,
-    endSequence: number,
-  ): Generator<Pick<RecordBatch, "lastMs" | "records">> {
+  *listBatches(kind: string, beforeMs: number, endSequence: number): Generator<StoredBatch> {
     for (const row of this.#database.statement(listSql).iterate(kind, beforeMs, endSequence)) {
-      yield row as unknown as Pick<RecordBatch, "lastMs" | "records">;
+      yield row as unknown as StoredBatch;
     }
   }
 

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { assertThat } from "../base/assert.ts";
-import { type RecordBatch, RecordBatches } from "./record-batches.ts";
+import type { RecordBatch } from "./record-batch.ts";
+import { RecordBatches } from "./record-batches.ts";
 
 /** What the thread is started with. */
 export interface RecordWriterOptions {

@@ -4,25 +4,43 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, test } from "node:test";
-import { RecordLog, RecordsLostError } from "./record-log.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import { ManualClock } from "../base/clock.ts";
+import { silentLogger } from "../base/logger.ts";
+import { RecordLog, type RecordLogOptions } from "./record-log.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sallyport-records-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-const record = (number: number): { id: string; timeMs: number; value: object } => ({
-  id: `r${number}`,
-  timeMs: number,
-  value: { number },
+const open = (name: string, options: Partial<RecordLogOptions> = {}): RecordLog =>
+  new RecordLog({
+    path: join(folder, name),
+    recordsMax: 1000,
+    clock: new ManualClock(0),
+    logger: silentLogger,
+    ...options,
+  });
+
+const record = (number: number): { requestId: string; startedAtMs: number; kept: string } => ({
+  requestId: `r${number}`,
+  startedAtMs: number,
+  kept: `é "${number}"`,
 });
-const idsOf = (records: readonly { id: string }[]): string => records.map(({ id }) => id).join(" ");
+const idsOf = (records: readonly { requestId: string }[]): string =>
+  records.map(({ requestId }) => requestId).join(" ");
+
+/** Adds records and sends them as one batch. */
+function appendBatch(log: RecordLog, kind: string, numbers: readonly number[]): void {
+  for (const number of numbers) log.append(kind, record(number));
+  log.flush();
+}
 
 test("records are found by id and listed newest first, and survive reopening", async () => {
-  const path = join(folder, "kept.sqlite");
-  const log = new RecordLog(path, 100);
-  log.append("decision", [record(1), record(22)]);
-  log.append("audit", [record(3)]);
+  const log = open("kept.sqlite");
+  appendBatch(log, "decision", [1, 22]);
+  appendBatch(log, "audit", [3]);
   await log.close();
-  const reopened = new RecordLog(path, 100);
+  const reopened = open("kept.sqlite");
   assert.deepEqual(reopened.find("decision", "r22"), record(22));
   assert.equal(reopened.find("decision", "r2"), undefined);
   assert.equal(reopened.find("audit", "r22"), undefined);
@@ -32,10 +50,10 @@ test("records are found by id and listed newest first, and survive reopening", a
 });
 
 test("records of long requests come late and are listed by their time all the same", async () => {
-  const log = new RecordLog(join(folder, "late.sqlite"), 100);
-  log.append("decision", [record(10), record(20)]);
-  log.append("decision", [record(15), record(30)]);
-  log.append("decision", [record(5), record(25)]);
+  const log = open("late.sqlite");
+  appendBatch(log, "decision", [10, 20]);
+  appendBatch(log, "decision", [15, 30]);
+  for (const number of [5, 25]) log.append("decision", record(number));
   assert.equal(idsOf(log.list("decision")), "r30 r25 r20 r15 r10 r5");
   assert.equal(idsOf(log.list("decision", { limit: 3 })), "r30 r25 r20");
   assert.equal(idsOf(log.list("decision", { beforeMs: 20, limit: 2 })), "r15 r10");
@@ -43,64 +61,115 @@ test("records of long requests come late and are listed by their time all the sa
 });
 
 test("the log is bounded: the oldest records of the same kind go first", async () => {
-  const path = join(folder, "bounded.sqlite");
-  const log = new RecordLog(path, 100);
-  log.append("audit", [record(0)]);
+  const log = open("bounded.sqlite", { recordsMax: 100 });
+  appendBatch(log, "audit", [0]);
   for (let number = 0; number < 1000; number += 5) {
-    log.append(
+    appendBatch(
+      log,
       "decision",
-      Array.from({ length: 5 }, (_, n) => record(number + n)),
+      [0, 1, 2, 3, 4].map((n) => number + n),
     );
   }
   await log.close();
-  const reopened = new RecordLog(path, 100);
+  const reopened = open("bounded.sqlite", { recordsMax: 100 });
   const kept = reopened.list("decision", { limit: 1000 });
-  assert.deepEqual([kept.length, kept[0]?.id, kept.at(-1)?.id], [100, "r999", "r900"]);
+  assert.deepEqual([kept.length, kept[0]?.requestId, kept.at(-1)?.requestId], [100, "r999", "r900"]);
   assert.equal(idsOf(reopened.list("audit")), "r0", "a flood of one kind washed another away");
   await reopened.close();
 });
 
-test("records on their way to the disk are found and listed, and each once", async () => {
-  const log = new RecordLog(join(folder, "waiting.sqlite"), 1000);
-  log.append("audit", [record(0)]);
-  for (let number = 1; number <= 200; number++) {
-    log.append("decision", [record(number)]);
+test("records that gather or are on their way to the disk are found and listed, and each once", async () => {
+  const log = open("waiting.sqlite");
+  log.append("audit", record(0));
+  for (let number = 1; number <= 300; number++) {
+    log.append("decision", record(number));
+    if (number % 7 === 0) log.flush();
     assert.deepEqual(log.find("decision", `r${number}`), record(number));
     assert.equal(log.list("decision", { limit: 1000 }).length, number);
     // Lets some of them arrive meanwhile.
-    if (number % 20 === 0) await new Promise((done) => setTimeout(done, 5));
+    if (number % 20 === 0) await delay(5);
   }
   await log.close();
 });
 
-test("a log that outruns the disk loses the newest and says so", async () => {
-  const log = new RecordLog(join(folder, "outrun.sqlite"), 1000);
-  const large = { id: "large", timeMs: 1, value: { text: "x".repeat(10_000_000) } };
-  for (let number = 0; number < 6; number++) log.append("decision", [large]);
-  assert.throws(() => log.append("decision", [large]), RecordsLostError);
+test("records are sent to the disk 50 ms after the first of them came", async () => {
+  const clock = new ManualClock(0);
+  const log = open("clock.sqlite", { clock });
+  log.append("decision", record(1));
+  clock.advance(49);
+  log.append("decision", record(2));
+  const reader = open("clock.sqlite");
+  await delay(100);
+  assert.deepEqual(reader.list("decision"), []);
+  clock.advance(1);
+  while (reader.list("decision").length < 2) await delay(5);
+  await reader.close();
   await log.close();
 });
 
-test("a failure of the writer shows at the next append, and the one after is stored", async () => {
-  const path = join(folder, "failing.sqlite");
-  const log = new RecordLog(path, 1000);
-  log.append("decision", [record(1)]);
+test("memory of stored batches is written anew, and nothing of the old shows", async () => {
+  const log = open("reused.sqlite");
+  for (let round = 0; round < 10; round++) {
+    appendBatch(
+      log,
+      "decision",
+      Array.from({ length: 100 - 10 * round }, (_, n) => 100 * round + n),
+    );
+    await delay(10);
+  }
   await log.close();
-  const blocked = new RecordLog(path, 1000);
-  const blocker = new DatabaseSync(path);
+  const reopened = open("reused.sqlite");
+  const kept = reopened.list("decision", { limit: 1000 });
+  assert.equal(kept.length, 550);
+  for (const found of kept) assert.deepEqual(found, record(found.startedAtMs));
+  await reopened.close();
+});
+
+test("a log that outruns the disk loses the newest, counts them and says so", async () => {
+  const told: unknown[] = [];
+  const logger = {
+    ...silentLogger,
+    error: (_: string, __: unknown, facts?: object) => void told.push(facts),
+  };
+  const log = open("outrun.sqlite", { logger });
+  const large = { ...record(1), text: "x".repeat(10_000_000) };
+  for (let number = 0; number < 9; number++) {
+    log.append("decision", large);
+    log.flush();
+  }
+  assert.equal(log.lostCount, 2);
+  assert.deepEqual(told, [{ records: 1 }, { records: 1 }]);
+  await log.close();
+});
+
+test("records that the writer could not store are counted, and the ones after are stored", async () => {
+  const log = open("failing.sqlite");
+  appendBatch(log, "decision", [1]);
+  await log.close();
+  const blocked = open("failing.sqlite");
+  const blocker = new DatabaseSync(join(folder, "failing.sqlite"));
   blocker.exec("BEGIN IMMEDIATE");
-  blocked.append("decision", [record(2)]);
-  await assert.rejects(async () => {
-    for (;;) {
-      await new Promise((done) => setTimeout(done, 10));
-      blocked.append("decision", [record(3)]);
-    }
-  }, RecordsLostError);
+  appendBatch(blocked, "decision", [2, 3]);
+  while (blocked.lostCount === 0) await delay(5);
+  assert.equal(blocked.lostCount, 2);
   blocker.exec("ROLLBACK");
   blocker.close();
-  blocked.append("decision", [record(4)]);
+  appendBatch(blocked, "decision", [4]);
   await blocked.close();
-  const reopened = new RecordLog(path, 1000);
+  const reopened = open("failing.sqlite");
   assert.deepEqual(reopened.find("decision", "r4"), record(4));
   await reopened.close();
+});
+
+test("records of the first version of the file are read", async () => {
+  const path = join(folder, "old.sqlite");
+  await open("old.sqlite").close();
+  const old = new DatabaseSync(path);
+  old.exec("PRAGMA user_version=1");
+  const wrapped = JSON.stringify([1, 2].map((n) => ({ id: `r${n}`, timeMs: n, value: record(n) })));
+  old.prepare("INSERT INTO batches VALUES (1, 'audit', 1, 2, 2, ',r1,r2,', ?)").run(wrapped);
+  old.close();
+  const log = open("old.sqlite");
+  assert.deepEqual(log.list("audit"), [record(2), record(1)]);
+  await log.close();
 });

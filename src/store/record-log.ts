@@ -1,16 +1,12 @@
 import { once } from "node:events";
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import { type RecordBatch, RecordBatches } from "./record-batches.ts";
+import type { Clock, Timer } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import { GatheringBatch, type LogRecord, parseRecords, type RecordBatch } from "./record-batch.ts";
+import { RecordBatches } from "./record-batches.ts";
 import type { RecordWriterAnswer, RecordWriterOptions, RecordWriterRequest } from "./record-log-worker.ts";
-
-/** One record of a log: a JSON document found by its id. */
-export interface LogRecord {
-  readonly id: string;
-  /** Milliseconds since the Unix epoch. */
-  readonly timeMs: number;
-  readonly value: object;
-}
+import { reusableMemory } from "./shared-text.ts";
 
 /** Which records to list. */
 export interface RecordQuery {
@@ -20,13 +16,23 @@ export interface RecordQuery {
   readonly limit?: number;
 }
 
-/** Records came faster than the disk takes them, or the last ones could not be stored. Some were lost. */
-export class RecordsLostError extends Error {
-  override readonly name = "RecordsLostError";
+/** What a log of records is made of. */
+export interface RecordLogOptions {
+  readonly path: string;
+  /** How many records of each kind are kept: a flood of one kind does not wash another away. */
+  readonly recordsMax: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
 }
 
-/** Text of batches on their way to the disk, in characters; more are refused. */
-const waitingCharsMax = 64 * 1024 * 1024;
+/** How long a record may wait for others, in milliseconds. */
+const GATHER_MS = 50;
+/** Records that gather are sent before their time past so many bytes. */
+const BATCH_BYTES_MAX = 1024 * 1024;
+/** Records on their way to the disk, in bytes; more are dropped and counted: memory is bounded, requests go on. */
+const WAITING_BYTES_MAX = 64 * 1024 * 1024;
+/** Pieces of memory kept for the next batches. */
+const SPARES_MAX = 2;
 
 /** The worker only writes batches: it needs no room for more, and V8 would keep what it once had. */
 const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
@@ -37,41 +43,59 @@ const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64
  * thread of its own writes, because SQLite waits for the disk now and then and requests must not.
  */
 export class RecordLog {
+  readonly #options: RecordLogOptions;
   readonly #batches: RecordBatches;
-  readonly #options: RecordWriterOptions;
+  readonly #gathering = new Map<string, GatheringBatch>();
+  #timer: Timer | undefined;
   #writer: Worker | undefined;
   /** Sent to the writer and not answered yet, oldest first. */
   #waiting: RecordBatch[] = [];
-  #waitingChars = 0;
+  #waitingBytes = 0;
+  readonly #spares: ArrayBufferLike[] = [];
   #sequence: number;
-  #failure: string | undefined;
+  #lostCount = 0;
+  /** Losses that were logged. */
+  #toldCount = 0;
 
-  /** @param recordsMax How many records of each kind are kept: a flood of one kind does not wash another away. */
-  constructor(path: string, recordsMax: number) {
-    this.#batches = new RecordBatches(path);
+  constructor(options: RecordLogOptions) {
+    this.#options = options;
+    this.#batches = new RecordBatches(options.path);
     this.#sequence = this.#batches.lastSequence();
-    this.#options = { path, recordsMax };
   }
 
-  /** Adds records of one kind, in order. Throws {@link RecordsLostError}. */
-  append(kind: string, records: readonly LogRecord[]): void {
-    if (records.length === 0) return;
-    const batch = batchOf(kind, records, this.#sequence + 1);
-    if (this.#waitingChars + batch.records.length > waitingCharsMax) {
-      throw new RecordsLostError("Records come faster than the disk takes them");
+  /** Records that came faster than the disk takes them or could not be stored, since the start. */
+  get lostCount(): number {
+    return this.#lostCount;
+  }
+
+  /** Adds a record. It is found at once. */
+  append(kind: string, record: LogRecord): void {
+    this.#timer ??= this.#options.clock.schedule(GATHER_MS, () => this.flush());
+    if (this.#waitingBytes > WAITING_BYTES_MAX) {
+      this.#lostCount++;
+      return;
     }
-    this.#sequence = batch.sequence;
-    this.#waiting.push(batch);
-    this.#waitingChars += batch.records.length;
-    this.#send({ kind: "append", batch });
-    this.#reportFailure();
+    const batch = this.#gathering.get(kind) ?? this.#gather(kind);
+    batch.add(record);
+    if (batch.size > BATCH_BYTES_MAX) this.#sendBatch(kind, batch);
+  }
+
+  /** Sends what has gathered to the disk. */
+  flush(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    for (const [kind, batch] of this.#gathering) this.#sendBatch(kind, batch);
+    this.#tellLosses("They came faster than the disk takes them");
   }
 
   /** The newest record with this id. */
   find(kind: string, id: string): LogRecord | undefined {
+    const isIt = (record: LogRecord): boolean => record.requestId === id;
+    const gathering = this.#gathering.get(kind)?.read().findLast(isIt);
+    if (gathering) return gathering;
     const waiting = this.#waiting.findLast((batch) => batch.kind === kind && batch.ids.includes(`,${id},`));
-    const records = waiting?.records ?? this.#batches.findBatch(kind, id);
-    return records === undefined ? undefined : parseRecords(records).findLast((record) => record.id === id);
+    const records = waiting?.records.toString() ?? this.#batches.findBatch(kind, id);
+    return records === undefined ? undefined : parseRecords(records).findLast(isIt);
   }
 
   /** The newest records first. */
@@ -81,23 +105,27 @@ export class RecordLog {
   ): readonly LogRecord[] {
     const wanted = Math.min(Math.max(1, limit), 1000);
     let newest: LogRecord[] = [];
-    const add = (records: string): void => {
-      const older = parseRecords(records).filter(({ timeMs }) => timeMs < beforeMs);
-      newest = [...newest, ...older.reverse()].sort((a, b) => b.timeMs - a.timeMs).slice(0, wanted);
+    const add = (records: readonly LogRecord[]): void => {
+      const older = records.filter(({ startedAtMs }) => startedAtMs < beforeMs);
+      newest = [...newest, ...older.reverse()].sort((a, b) => b.startedAtMs - a.startedAtMs).slice(0, wanted);
     };
-    for (const batch of this.#waiting.toReversed()) if (batch.kind === kind) add(batch.records);
+    add(this.#gathering.get(kind)?.read() ?? []);
+    for (const batch of this.#waiting.toReversed()) {
+      if (batch.kind === kind) add(parseRecords(batch.records.toString()));
+    }
     // A batch may be stored already and still wait for its answer: it counts once.
     const endSequence = this.#waiting[0]?.sequence ?? Number.MAX_SAFE_INTEGER;
     for (const { lastMs, records } of this.#batches.listBatches(kind, beforeMs, endSequence)) {
       // Batches overlap in time: one may hold newer records than the oldest found so far.
-      if (newest.length === wanted && newest.at(-1)!.timeMs >= lastMs) break;
-      add(records);
+      if (newest.length === wanted && newest.at(-1)!.startedAtMs >= lastMs) break;
+      add(parseRecords(records));
     }
     return newest;
   }
 
   /** Resolves once everything is stored. */
   async close(): Promise<void> {
+    this.flush();
     if (this.#writer) {
       const exited = once(this.#writer, "exit");
       this.#writer.ref();
@@ -105,6 +133,21 @@ export class RecordLog {
       await exited;
     }
     await this.#batches.close();
+  }
+
+  #gather(kind: string): GatheringBatch {
+    const batch = new GatheringBatch(this.#spares.pop());
+    this.#gathering.set(kind, batch);
+    return batch;
+  }
+
+  #sendBatch(kind: string, gathered: GatheringBatch): void {
+    this.#gathering.delete(kind);
+    this.#sequence++;
+    const batch = gathered.close(kind, this.#sequence);
+    this.#waiting.push(batch);
+    this.#waitingBytes += batch.records.length;
+    this.#send({ kind: "append", batch });
   }
 
   #send(request: RecordWriterRequest): void {
@@ -115,40 +158,36 @@ export class RecordLog {
   #startWriter(): Worker {
     // The sources run as they are in a checkout, and compiled where they are installed.
     const file = new URL(`./record-log-worker${extname(import.meta.filename)}`, import.meta.url);
-    const writer = new Worker(file, { workerData: this.#options, resourceLimits });
+    const { path, recordsMax } = this.#options;
+    const workerData: RecordWriterOptions = { path, recordsMax };
+    const writer = new Worker(file, { workerData, resourceLimits });
     writer.on("message", ({ failure }: RecordWriterAnswer) => {
-      this.#waitingChars -= this.#waiting.shift()!.records.length;
-      this.#failure ??= failure;
+      const { count, records } = this.#waiting.shift()!;
+      this.#waitingBytes -= records.length;
+      const memory = reusableMemory(records);
+      if (memory && this.#spares.length < SPARES_MAX) this.#spares.push(memory);
+      if (failure !== undefined) this.#lose(count, failure);
     });
     writer.on("error", (error) => {
-      // What it had not stored is lost; the next append starts another one.
-      this.#failure = String(error);
+      // What it had not stored is lost; the next batch starts another one.
+      const count = this.#waiting.reduce((sum, batch) => sum + batch.count, 0);
       this.#writer = undefined;
       this.#waiting = [];
-      this.#waitingChars = 0;
+      this.#waitingBytes = 0;
+      this.#lose(count, String(error));
     });
     writer.unref();
     return writer;
   }
 
-  /** The writer's failures show at the next append: whoever appends logs them. */
-  #reportFailure(): void {
-    const failure = this.#failure;
-    this.#failure = undefined;
-    if (failure !== undefined) throw new RecordsLostError(`Records could not be stored: ${failure}`);
+  #lose(count: number, why: string): void {
+    this.#lostCount += count;
+    this.#tellLosses(why);
+  }
+
+  #tellLosses(why: string): void {
+    const records = this.#lostCount - this.#toldCount;
+    this.#toldCount = this.#lostCount;
+    if (records > 0) this.#options.logger.error("Records were lost", new Error(why), { records });
   }
 }
-
-function batchOf(kind: string, records: readonly LogRecord[], sequence: number): RecordBatch {
-  let firstMs = Number.POSITIVE_INFINITY;
-  let lastMs = 0;
-  let ids = ",";
-  for (const { id, timeMs } of records) {
-    firstMs = Math.min(firstMs, timeMs);
-    lastMs = Math.max(lastMs, timeMs);
-    ids += id + ",";
-  }
-  return { sequence, kind, firstMs, lastMs, count: records.length, ids, records: JSON.stringify(records) };
-}
-
-const parseRecords = (text: string): LogRecord[] => JSON.parse(text) as LogRecord[];

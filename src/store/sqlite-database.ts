@@ -10,6 +10,14 @@ export type Migrations = readonly string[];
 /** The path of a database that is gone when it is closed. */
 export const inMemory = ":memory:";
 
+/** What is different about a database. */
+export interface SqliteOptions {
+  /** `other-threads` lets further connections of this process read and write. Default `none`. */
+  readonly sharing?: "none" | "other-threads";
+  /** Of a new file: a power of two from 512 to 65,536. Default 4,096. */
+  readonly pageBytes?: number;
+}
+
 /** The database was written by a newer program. */
 export class NewerSchemaError extends Error {
   override readonly name = "NewerSchemaError";
@@ -30,10 +38,10 @@ export class SqliteDatabase {
   readonly #group: CommitGroup;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** @param sharing `other-threads` lets further connections of this process read and write; default `none`. */
-  constructor(path: string, migrations: Migrations, sharing: "none" | "other-threads" = "none") {
+  constructor(path: string, migrations: Migrations, { sharing = "none", pageBytes }: SqliteOptions = {}) {
     this.#connection = new DatabaseSync(path, { timeout: 0, defensive: true });
     try {
+      if (pageBytes !== undefined) this.#connection.exec(`PRAGMA page_size=${pageBytes}`);
       if (sharing === "none") this.#connection.exec("PRAGMA locking_mode=EXCLUSIVE");
       this.#connection.exec("PRAGMA journal_mode=WAL");
       this.#connection.exec("PRAGMA synchronous=NORMAL");
