@@ -8,8 +8,13 @@ export const methodArn = (x: Exchange): string =>
 /** Longest ARN of a method with authorization, in bytes. Source: API Gateway quotas. */
 const METHOD_ARN_BYTES_MAX = 1600;
 
+/** UTF-8 takes at most so many bytes for a character of a string. */
+const BYTES_PER_CHARACTER_MAX = 3;
+
 /** Whether an ARN is longer than policies are asked about. */
-export const isTooLong = (arn: string): boolean => Buffer.byteLength(arn) > METHOD_ARN_BYTES_MAX;
+export const isTooLong = (arn: string): boolean =>
+  arn.length * BYTES_PER_CHARACTER_MAX > METHOD_ARN_BYTES_MAX &&
+  Buffer.byteLength(arn) > METHOD_ARN_BYTES_MAX;
 
 /** What the record says of such an ARN. */
 export const tooLong = {

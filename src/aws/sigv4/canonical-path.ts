@@ -1,6 +1,8 @@
 import { encodePathAgain, encodePathOnce } from "./percent-encoding.ts";
 import type { SigningRules } from "./signing-rules.ts";
 
+/** A path without empty or dot segments and without anything that is encoded: it is signed as it was sent. */
+const PLAIN = /^(?:\/[A-Za-z0-9\-_~][A-Za-z0-9\-._~]*)+\/?$/;
 /** Whether a path holds an empty, `.` or `..` segment that normalizing would remove. */
 const NEEDS_NORMALIZING = /\/(?:\.{0,2})(?:\/|$)/;
 
@@ -10,6 +12,7 @@ const NEEDS_NORMALIZING = /\/(?:\.{0,2})(?:\/|$)/;
  */
 export function canonicalPath(sent: string, rule: SigningRules["path"]): string {
   if (sent === "" || sent === "/") return "/";
+  if (PLAIN.test(sent)) return sent;
   if (rule === "object-key") return encodePathOnce(sent);
   return encodePathAgain(NEEDS_NORMALIZING.test(sent) ? withoutDotSegments(sent) : sent);
 }

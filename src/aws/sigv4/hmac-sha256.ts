@@ -31,8 +31,8 @@ export class HmacSha256 {
   hex(text: string): string {
     assertThat(text.length <= TEXT_CHARACTERS_MAX, "The text is longer than any string to sign");
     const bytes = this.#inner.write(text, BLOCK_BYTES, "latin1");
-    const innerDigest = hash("sha256", this.#inner.subarray(0, BLOCK_BYTES + bytes), "hex");
-    this.#outer.write(innerDigest, BLOCK_BYTES, "hex");
+    const innerDigest = hash("sha256", this.#inner.subarray(0, BLOCK_BYTES + bytes), "binary");
+    this.#outer.write(innerDigest, BLOCK_BYTES, "latin1");
     return hash("sha256", this.#outer, "hex");
   }
 }

@@ -20,8 +20,8 @@ export function parseAuthorizationHeader(
   const read = readAuthorization(authorization);
   if ("kind" in read) return read;
   const { algorithm, scope } = read;
-  const regions = readRegions(algorithm, headers);
-  if ("kind" in regions) return regions;
+  const regionSet = readRegions(algorithm, headers);
+  if (regionSet && "kind" in regionSet) return regionSet;
   const time = parseSigningTime(headers);
   if ("kind" in time) return time;
   const payload = payloadMode(
@@ -30,7 +30,6 @@ export function parseAuthorizationHeader(
     "header",
     algorithm,
   );
-  const sessionToken = headers.get("x-amz-security-token");
   return {
     kind: "signed",
     mechanism: "header",
@@ -38,26 +37,22 @@ export function parseAuthorizationHeader(
     request,
     accessKeyId: read.accessKeyId,
     scope,
-    ...regions,
+    regionSet,
     signedHeaders: read.signedHeaders,
     signature: read.signature,
-    ...(sessionToken === undefined ? {} : { sessionToken }),
+    sessionToken: headers.get("x-amz-security-token"),
     timestamp: time.timestamp,
     signedAtMs: time.signedAtMs,
+    expiresS: undefined,
     payload,
     headers,
     parameters,
   };
 }
 
-/** The regions of a Signature Version 4A; nothing for the other. */
-function readRegions(
-  algorithm: Algorithm,
-  headers: HeaderFields,
-): { readonly regionSet?: RegionSet } | SignatureRefusal {
-  if (algorithm !== ALGORITHM_4A) return {};
-  const regionSet = parseRegionSet(headers.get("x-amz-region-set"), "header");
-  return "kind" in regionSet ? regionSet : { regionSet };
+/** The regions of a Signature Version 4A; undefined for the other. */
+function readRegions(algorithm: Algorithm, headers: HeaderFields): RegionSet | SignatureRefusal | undefined {
+  return algorithm === ALGORITHM_4A ? parseRegionSet(headers.get("x-amz-region-set"), "header") : undefined;
 }
 
 /** When the request was signed: X-Amz-Date, else Date. */

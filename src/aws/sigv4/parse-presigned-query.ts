@@ -47,8 +47,8 @@ export function parsePresignedQuery(
   if (credential.kind === "malformed") return refuse("scope_malformed", credential.detail, "query");
   const unsupported = refuseAlgorithm(algorithm, credential.scope.service, "query");
   if (unsupported) return unsupported;
-  const regions = readRegions(algorithm, values);
-  if ("kind" in regions) return regions;
+  const regionSet = readRegions(algorithm, values);
+  if (regionSet && "kind" in regionSet) return regionSet;
   const signedAtMs = parseAmzDate(values["X-Amz-Date"]);
   if (signedAtMs === undefined) {
     const detail = `X-Amz-Date must be in the ISO8601 Long Format "yyyyMMdd'T'HHmmss'Z'"`;
@@ -57,7 +57,6 @@ export function parsePresignedQuery(
   const expiresS = parseExpires(values["X-Amz-Expires"]);
   if (typeof expiresS !== "number") return expiresS;
   const payload = presignedPayload(values, headers, credential.scope, algorithm);
-  const sessionToken = values["X-Amz-Security-Token"];
   return {
     kind: "signed",
     mechanism: "query",
@@ -65,10 +64,10 @@ export function parsePresignedQuery(
     request,
     accessKeyId: credential.accessKeyId,
     scope: credential.scope,
-    ...regions,
+    regionSet,
     signedHeaders: values["X-Amz-SignedHeaders"].split(";"),
     signature: values["X-Amz-Signature"],
-    ...(sessionToken === undefined ? {} : { sessionToken }),
+    sessionToken: values["X-Amz-Security-Token"],
     timestamp: values["X-Amz-Date"],
     signedAtMs,
     expiresS,
@@ -111,14 +110,9 @@ function parseMembers(parameters: readonly QueryParameter[]): PresignedMembers |
   return { kind: "members", values: values as Members, algorithm };
 }
 
-/** The regions of a Signature Version 4A; nothing for the other. */
-function readRegions(
-  algorithm: Algorithm,
-  values: Members,
-): { readonly regionSet?: RegionSet } | SignatureRefusal {
-  if (algorithm !== ALGORITHM_4A) return {};
-  const regionSet = parseRegionSet(values["X-Amz-Region-Set"], "query");
-  return "kind" in regionSet ? regionSet : { regionSet };
+/** The regions of a Signature Version 4A; undefined for the other. */
+function readRegions(algorithm: Algorithm, values: Members): RegionSet | SignatureRefusal | undefined {
+  return algorithm === ALGORITHM_4A ? parseRegionSet(values["X-Amz-Region-Set"], "query") : undefined;
 }
 
 function parseExpires(text: string): number | SignatureRefusal {

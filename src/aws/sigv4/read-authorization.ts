@@ -1,4 +1,3 @@
-import { BoundedCache } from "../../base/bounded-cache.ts";
 import { type Algorithm, parseAlgorithm, refuseAlgorithm } from "./algorithm.ts";
 import { type CredentialScope, parseCredential } from "./credential-scope.ts";
 import { refuse, type SignatureRefusal } from "./refusal.ts";
@@ -29,28 +28,59 @@ interface AuthorizationMembers {
 }
 
 const SIGNATURE_MEMBER = "Signature=";
+/** Digits of a signature by HMAC. */
+const SIGNATURE_CHARACTERS = 64;
 /** Longest announcement that is remembered, in characters: a client's own have about 200. */
 const ANNOUNCEMENT_CHARACTERS_MAX = 512;
-/** By the text before the signature. Nothing in here is a secret, and nothing was verified. */
-const announcements = new BoundedCache<string, Announcement>(1024);
+/** Where an access key id of 20 characters ends in what SDKs write. */
+const KEY_ID_END = "AWS4-HMAC-SHA256 Credential=".length + 20;
+/** A power of two. */
+const PLACES = 1024;
+
+/** An announcement, and its text up to the signature. */
+interface Remembered {
+  readonly text: string;
+  readonly announcement: Announcement;
+}
+
+/**
+ * What was read before, each at the one place that its text has: comparing costs less than hashing 200 characters, as a
+ * map would. Nothing in here is a secret, and nothing was verified.
+ */
+const remembered: (Remembered | undefined)[] = new Array(PLACES).fill(undefined);
+
+/** From the length and the end of the access key id, which tell clients apart. */
+function placeOf(authorization: string): number {
+  let mixed = authorization.length;
+  for (let at = KEY_ID_END - 6; at < KEY_ID_END; at++) {
+    mixed = (mixed * 31 + authorization.charCodeAt(at)) | 0;
+  }
+  return mixed & (PLACES - 1);
+}
 
 /** Reads `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`, the members in any order. */
 export function readAuthorization(authorization: string): AuthorizationText | SignatureRefusal {
   if (authorization.length > AUTHORIZATION_CHARACTERS_MAX) {
     return refuse("request_too_large", "The Authorization header is too long.");
   }
-  const signatureAt = authorization.lastIndexOf(SIGNATURE_MEMBER) + SIGNATURE_MEMBER.length;
-  const before = authorization.slice(0, signatureAt);
-  const after = authorization.slice(signatureAt);
-  const known = announcements.get(before);
-  if (known && isSignature(after, known.algorithm)) return { ...known, signature: after };
-  const read = readMembers(authorization);
-  // Only where the signature stands last does all the rest stand before it.
-  if (!("kind" in read) && read.signature === after && before.length <= ANNOUNCEMENT_CHARACTERS_MAX) {
-    const { signature: _, ...announcement } = read;
-    announcements.set(before, announcement);
+  const place = placeOf(authorization);
+  const known = remembered[place];
+  if (known && authorization.startsWith(known.text)) {
+    const signature = authorization.slice(known.text.length);
+    if (isSignature(signature, known.announcement.algorithm)) return { ...known.announcement, signature };
   }
+  const read = readMembers(authorization);
+  if (!("kind" in read)) remember(place, authorization, read);
   return read;
+}
+
+/** Only where an HMAC's signature stands last does all the rest stand before it. */
+function remember(place: number, authorization: string, read: AuthorizationText): void {
+  const text = authorization.slice(0, -SIGNATURE_CHARACTERS);
+  if (text.length > ANNOUNCEMENT_CHARACTERS_MAX || !text.endsWith(SIGNATURE_MEMBER)) return;
+  if (text + read.signature !== authorization) return;
+  const { signature: _, ...announcement } = read;
+  remembered[place] = { text, announcement };
 }
 
 function readMembers(authorization: string): AuthorizationText | SignatureRefusal {

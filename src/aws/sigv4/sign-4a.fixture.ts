@@ -51,7 +51,7 @@ export function presignRequest4a(request: SignableRequest, signing: MultiRegionS
 function headersToSign(request: SignableRequest) {
   const parsed = parseHeaderFields(request.rawHeaders);
   if (parsed.kind === "duplicate") throw new TypeError(`The header ${parsed.name} is given twice`);
-  return { headers: parsed.fields, names: [...parsed.fields.keys()].sort() };
+  return { headers: parsed.fields, names: [...new Set(parsed.fields.keys())].sort() };
 }
 
 function signatureOf(

@@ -92,7 +92,7 @@ function scopeOf({ region, service }: SigningParameters, timestamp: string): Cre
 function headersToSign(request: SignableRequest) {
   const parsed = parseHeaderFields(request.rawHeaders);
   if (parsed.kind === "duplicate") throw new TypeError(`The header ${parsed.name} is given twice`);
-  return { headers: parsed.fields, signedHeaders: [...parsed.fields.keys()].sort() };
+  return { headers: parsed.fields, signedHeaders: [...new Set(parsed.fields.keys())].sort() };
 }
 
 function signatureOf(

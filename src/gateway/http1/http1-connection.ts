@@ -6,7 +6,6 @@ import { MalformedChunkError } from "../chunked-decoder.ts";
 import type { EngineLimits, EngineOptions } from "../engine.ts";
 import { type ConnectionFacts, type HttpRequestHead, type HttpResponse, noBody } from "../http-message.ts";
 import { refuseHead } from "../request-head.ts";
-import type { Outbox, Sender } from "./outbox.ts";
 import { BodyRefusedError, openBody, type RequestBody } from "./request-body.ts";
 import {
   findHeadEnd,
@@ -16,6 +15,7 @@ import {
   parseRequestHead,
 } from "./request-head-parser.ts";
 import { serializeResponse } from "./response-writer.ts";
+import type { Participant, Rounds } from "./rounds.ts";
 
 /** What a connection needs of its engine. */
 export interface Http1Host {
@@ -23,7 +23,7 @@ export interface Http1Host {
   readonly limits: EngineLimits;
   readonly logger: Logger;
   readonly bodies: BodyBudget;
-  readonly outbox: Outbox;
+  readonly rounds: Rounds;
   readonly admitsPlain: (facts: ConnectionFacts) => boolean;
   readonly redirect: (head: HttpRequestHead) => HttpResponse;
   readonly draining: () => boolean;
@@ -52,7 +52,7 @@ interface Current {
 }
 
 /** One connection of {@link Http1Engine}: one request after the other, each answered before the next is looked at. */
-export class Http1Connection implements Sender {
+export class Http1Connection implements Participant {
   readonly facts: ConnectionFacts;
   readonly #socket: Socket;
   readonly #host: Http1Host;
@@ -165,7 +165,7 @@ export class Http1Connection implements Sender {
     try {
       const body = openBody(head, this.#host.limits.bodyBytesMax, this.#current!.share);
       this.#current = { ...this.#current!, body };
-      if (!body) this.#handle();
+      if (!body) this.#ask();
       else {
         this.#enter("body", this.#startedAtMs);
         if (head.headers["expect"]?.toLowerCase() === "100-continue" && this.#input.length === 0) {
@@ -186,7 +186,7 @@ export class Http1Connection implements Sender {
       this.#refuseBody(error);
       return false;
     }
-    if (body.complete) this.#handle();
+    if (body.complete) this.#ask();
     return true;
   }
 
@@ -199,9 +199,15 @@ export class Http1Connection implements Sender {
     } else throw error;
   }
 
-  #handle(): void {
-    const { head, body } = this.#current!;
+  #ask(): void {
     this.#enter("answering");
+    this.#host.rounds.ask(this);
+  }
+
+  /** Has the request, which is whole, answered. */
+  handle(): void {
+    if (!this.#current || this.#phase === "closed") return;
+    const { head, body } = this.#current;
     const answer = this.#host.gateway.handle({ ...head, body: body?.bytes() ?? noBody });
     if (answer instanceof Promise) void answer.then((late) => this.#respond(late));
     else this.#respond(answer);
@@ -217,7 +223,7 @@ export class Http1Connection implements Sender {
     if (this.#phase === "closed") return;
     this.#enter("answering");
     this.#answer = answer;
-    this.#host.outbox.add(this);
+    this.#host.rounds.answer(this);
   }
 
   /** Sends the answer that is ready, and goes on. */

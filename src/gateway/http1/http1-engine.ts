@@ -5,7 +5,7 @@ import { NodeHttpEngine } from "../engine-node-http.ts";
 import type { ConnectionFacts } from "../http-message.ts";
 import { redirectToHttps } from "../redirect.ts";
 import { Http1Connection, type Http1Host } from "./http1-connection.ts";
-import { Outbox } from "./outbox.ts";
+import { Rounds } from "./rounds.ts";
 
 /** How often connections that fell idle are closed while the engine drains, in milliseconds. */
 const SWEEP_INTERVAL_MS = 20;
@@ -33,7 +33,7 @@ export class Http1Engine implements Engine {
       limits,
       logger,
       bodies,
-      outbox: new Outbox(),
+      rounds: new Rounds(),
       admitsPlain,
       redirect: redirectToHttps,
       draining: () => this.#draining,
