@@ -1,6 +1,6 @@
 /** UTF-8 takes at most so many bytes for one UTF-16 code unit. */
 const BYTES_PER_UNIT_MAX = 3;
-const INITIAL_BYTES = 64 * 1024;
+const INITIAL_BYTES = 4096;
 /** Memory that is kept for the next text rather than given back, in bytes. */
 const REUSED_BYTES_MAX = 4 * 1024 * 1024;
 
