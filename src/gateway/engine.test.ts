@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { lambdaProxy, method, type RunningHarness, restStage, startHarness } from "./gateway.fixture.ts";
 import type { RejectionCode } from "./rejections.ts";
 
@@ -48,6 +51,26 @@ function contract(engine: "own" | "node"): void {
       `${head(`POST ${path} HTTP/1.1`, "Host: a", "Transfer-Encoding: chunked", close)}3\r\nabc\r\n0\r\n\r\n`,
     );
     assert.deepEqual(bodies, [Buffer.from("abc").toString("base64")]);
+  });
+
+  test("only a client that knows interim answers is told to go on", async () => {
+    for (const [version, answer] of [
+      ["1.1", /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 /],
+      ["1.0", /^HTTP\/1\.1 200 /],
+    ] as const) {
+      let read = "";
+      const socket = connect(harness.port, "127.0.0.1");
+      socket.setEncoding("latin1").on("data", (text) => {
+        read += text;
+      });
+      socket.write(
+        head(`POST ${path} HTTP/${version}`, "Host: a", "Expect: 100-continue", "Content-Length: 1", close),
+      );
+      await delay(50);
+      socket.write("x");
+      await once(socket, "close");
+      assert.match(read, answer);
+    }
   });
 
   test("HEAD has the length of GET and no body", async () => {

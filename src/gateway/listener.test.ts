@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect as connectPlain, type Socket } from "node:net";
+import { Duplex } from "node:stream";
 import { describe, test } from "node:test";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import {
@@ -251,6 +252,20 @@ function suite(engine: "own" | "node"): void {
     finish();
     assert.match(await answer, /Connection: close\r\n[\s\S]*done$/);
     await stopped;
+  });
+
+  test("stopping ends a TLS handshake under way", { timeout: 20_000 }, async () => {
+    const harness = await startHarness({ engine, limits: { handshakeTimeoutMs: 600_000 } });
+    const hello = await new Promise<Buffer>((told) => {
+      const wire = new Duplex({ read: () => {}, write: (bytes) => told(bytes) });
+      connectTls({ socket: wire as Socket }).on("error", () => {});
+    });
+    const socket = connectPlain(harness.port, "127.0.0.1").on("error", () => {});
+    const closed = once(socket, "close");
+    socket.write(hello);
+    await once(socket, "data");
+    await harness.stop();
+    await closed;
   });
 
   test("a connection that outlives the grace is closed", async () => {

@@ -94,7 +94,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     readOpening(socket, limits.handshakeTimeoutMs, (opening) => {
       undecided.delete(socket);
       if (opening.protocol === "tls") {
-        if (opening.hello) handshakes.begin(socket, opening.hello);
+        handshakes.begin(socket, opening.hello);
         tls.emit("connection", socket);
         return;
       }
@@ -111,6 +111,8 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     stop: async (graceMs) => {
       server.close();
       for (const socket of undecided) socket.destroy();
+      // One that ended later would be served by an engine that has stopped looking at its deadlines.
+      handshakes.abandon();
       await engine.drain(graceMs);
     },
   };

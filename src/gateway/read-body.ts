@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { BodyShare } from "../base/body-budget.ts";
+import { GatheredBody } from "./gathered-body.ts";
 import { noBody } from "./http-message.ts";
 import type { RejectionCode } from "./rejections.ts";
 
@@ -26,8 +27,7 @@ export function readBody(
     refused("body_too_large");
     return;
   }
-  const chunks: Buffer[] = [];
-  let length = 0;
+  const body = new GatheredBody();
   const stop = (): void => {
     request.off("data", onData).off("end", onEnd).off("error", onGone).off("close", onGone);
   };
@@ -36,14 +36,13 @@ export function readBody(
     refused(why);
   };
   const onData = (chunk: Buffer): void => {
-    length += chunk.length;
-    if (length > bytesMax) refuse("body_too_large");
+    if (body.length + chunk.length > bytesMax) refuse("body_too_large");
     else if (!share.take(chunk.length)) refuse("overloaded");
-    else chunks.push(chunk);
+    else body.add(chunk);
   };
   const onEnd = (): void => {
     stop();
-    done(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length));
+    done(body.bytes());
   };
   const onGone = (): void => refuse("client-gone");
   request.on("data", onData).on("end", onEnd).on("error", onGone).on("close", onGone);

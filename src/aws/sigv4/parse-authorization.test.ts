@@ -108,6 +108,11 @@ describe("parseAuthorization", () => {
       `AWS4-HMAC-SHA256 ${MEMBERS.replace("host;", "host;;")}`,
       "authorization_malformed",
     ],
+    [
+      "a header name twice",
+      `AWS4-HMAC-SHA256 ${MEMBERS.replace("host;", "host;host;")}`,
+      "authorization_malformed",
+    ],
     ["a long header", `AWS4-HMAC-SHA256 ${MEMBERS}${"x".repeat(9000)}`, "request_too_large"],
     ["four parts of scope", `AWS4-HMAC-SHA256 ${MEMBERS.replace("/iam", "")}`, "scope_malformed"],
     ["six parts of scope", `AWS4-HMAC-SHA256 ${MEMBERS.replace("/iam", "/iam/x")}`, "scope_malformed"],

@@ -10,30 +10,41 @@ const fingerprintsOf = (hello: ClientHello): ClientFingerprints => ({
   ja4Fingerprint: ja4(hello),
 });
 
+/** A handshake under way. No fingerprints where the hello could not be read. */
+interface Handshake {
+  readonly connection: Socket;
+  readonly fingerprints: ClientFingerprints | undefined;
+}
+
 /**
- * The fingerprints of clients whose TLS handshake is under way. Node tells of a handshake that is done, but not over
+ * The clients whose TLS handshake is under way, and their fingerprints. Node tells of a handshake that is done, but not over
  * which connection; the two have all four of their addresses in common, and no two open connections do.
  */
 export class Handshakes {
-  readonly #fingerprints = new Map<string, ClientFingerprints>();
+  readonly #underWay = new Map<string, Handshake>();
 
   /** Keeps a hello's fingerprints until the handshake over `connection` is done, or it closes. */
-  begin(connection: Socket, hello: ClientHello): void {
+  begin(connection: Socket, hello: ClientHello | undefined): void {
     const key = addressesOf(connection);
-    const fingerprints = fingerprintsOf(hello);
-    this.#fingerprints.set(key, fingerprints);
+    const handshake = { connection, fingerprints: hello && fingerprintsOf(hello) };
+    this.#underWay.set(key, handshake);
     connection.once("close", () => {
-      // By now they may be those of the next connection.
-      if (this.#fingerprints.get(key) === fingerprints) this.#fingerprints.delete(key);
+      // By now it may be that of the next connection.
+      if (this.#underWay.get(key) === handshake) this.#underWay.delete(key);
     });
   }
 
-  /** What {@link begin} kept; undefined where it kept nothing. */
+  /** The fingerprints that {@link begin} kept; undefined where it kept none. */
   end(secured: Socket): ClientFingerprints | undefined {
     const key = addressesOf(secured);
-    const fingerprints = this.#fingerprints.get(key);
-    this.#fingerprints.delete(key);
-    return fingerprints;
+    const handshake = this.#underWay.get(key);
+    this.#underWay.delete(key);
+    return handshake?.fingerprints;
+  }
+
+  /** Closes every connection whose handshake is not done. */
+  abandon(): void {
+    for (const { connection } of this.#underWay.values()) connection.destroy();
   }
 }
 

@@ -42,7 +42,7 @@ const WAITING_BYTES_MAX = 64 * 1024;
 const LINGER_MS = 2_000;
 
 /** What a connection is about. Each but `answering` has a limit in time; integrations have their own. */
-type Phase = "idle" | "head" | "body" | "answering" | "flushing" | "lingering" | "closed";
+type Phase = "idle" | "head" | "body" | "answering" | "flushing" | "ending" | "lingering" | "closed";
 
 interface Current {
   readonly head: HttpRequestHead;
@@ -58,6 +58,8 @@ export class Http1Connection implements Participant {
   readonly #host: Http1Host;
   #phase: Phase = "head";
   #input: Buffer = noBody;
+  /** How much of the input was looked at for the end of a head that is not there yet. */
+  #scannedBytes = 0;
   #current: Current | undefined;
   #answer: HttpResponse | undefined;
   /** The client sends no more, and may still read. */
@@ -95,11 +97,10 @@ export class Http1Connection implements Participant {
   }
 
   #receive(bytes: Buffer): void {
-    if (this.#phase === "lingering") return;
+    if (this.#phase === "ending" || this.#phase === "lingering") return;
     if (this.#phase === "idle") this.#enter("head");
     this.#input = this.#input.length === 0 ? bytes : Buffer.concat([this.#input, bytes]);
     this.#proceed();
-    if (this.#phase === "answering" && this.#input.length > WAITING_BYTES_MAX) this.#socket.pause();
   }
 
   /** A client that closed its side still gets the answers to all that it sent. */
@@ -113,10 +114,22 @@ export class Http1Connection implements Participant {
     try {
       this.#advance();
       if (this.#isHalfClosed && awaitsClient(this.#phase)) this.#socket.end();
+      this.#regulate();
     } catch (error) {
-      this.#host.logger.error("A connection failed", error);
-      this.close();
+      this.#fail(error);
     }
+  }
+
+  #fail(error: unknown): void {
+    this.#host.logger.error("A connection failed", error);
+    this.close();
+  }
+
+  /** A client that is too far ahead of its answers is read again once enough of what it sent is answered. */
+  #regulate(): void {
+    if (this.#phase === "flushing" || this.#phase === "closed") return;
+    if (this.#phase === "answering" && this.#input.length > WAITING_BYTES_MAX) this.#socket.pause();
+    else if (this.#socket.isPaused()) this.#socket.resume();
   }
 
   /** Goes as far as the bytes at hand allow. */
@@ -132,7 +145,8 @@ export class Http1Connection implements Participant {
   #readHead(): boolean {
     let parsed: ParsedHead;
     try {
-      const end = findHeadEnd(this.#input);
+      const end = findHeadEnd(this.#input, this.#scannedBytes);
+      this.#scannedBytes = end === -1 ? this.#input.length : 0;
       if (end === -1) return false;
       parsed = parseRequestHead(this.#input.toString("latin1", 0, end), this.facts);
       if (!this.#host.gateway.addresses(parsed.head)) {
@@ -158,17 +172,17 @@ export class Http1Connection implements Participant {
     const { gateway } = this.#host;
     if (refusal) this.#refuse(gateway.refuse(head, refusal.code, refusal.detail));
     else if (!this.facts.tls && !this.#host.admitsPlain(this.facts)) this.#refuse(this.#host.redirect(head));
-    else this.#openBody(head);
+    else this.#openBody(head, version);
   }
 
-  #openBody(head: HttpRequestHead): void {
+  #openBody(head: HttpRequestHead, version: string): void {
     try {
       const body = openBody(head, this.#host.limits.bodyBytesMax, this.#current!.share);
       this.#current = { ...this.#current!, body };
       if (!body) this.#ask();
       else {
         this.#enter("body", this.#startedAtMs);
-        if (head.headers["expect"]?.toLowerCase() === "100-continue" && this.#input.length === 0) {
+        if (expectsContinue(head, version) && this.#input.length === 0) {
           this.#socket.write("HTTP/1.1 100 Continue\r\n\r\n", "latin1");
         }
       }
@@ -208,9 +222,14 @@ export class Http1Connection implements Participant {
   handle(): void {
     if (!this.#current || this.#phase === "closed") return;
     const { head, body } = this.#current;
-    const answer = this.#host.gateway.handle({ ...head, body: body?.bytes() ?? noBody });
-    if (answer instanceof Promise) void answer.then((late) => this.#respond(late));
-    else this.#respond(answer);
+    try {
+      const answer = this.#host.gateway.handle({ ...head, body: body?.bytes() ?? noBody });
+      if (answer instanceof Promise)
+        answer.then((late) => this.#respond(late)).catch((error) => this.#fail(error));
+      else this.#respond(answer);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /** Answers a request whose body may still be on its way: the connection cannot be used again. */
@@ -253,7 +272,6 @@ export class Http1Connection implements Participant {
 
   #next(): void {
     this.#enter(this.#input.length > 0 ? "head" : "idle");
-    this.#socket.resume();
   }
 
   /** A client that does not read its answers gets no further ones. */
@@ -277,9 +295,11 @@ export class Http1Connection implements Participant {
   /** Ends the connection once its last bytes are sent, without resetting it under a client that still sends. */
   #linger(): void {
     if (this.#phase === "closed") return;
-    this.#enter("lingering");
+    this.#enter("ending");
     this.#input = noBody;
-    this.#socket.end();
+    this.#socket.end(() => {
+      if (this.#phase === "ending") this.#enter("lingering");
+    });
     this.#socket.resume();
   }
 
@@ -298,6 +318,11 @@ export class Http1Connection implements Participant {
 
   /** A request for no API: the connection goes to the fallback's engine, with every byte that came. */
   #handOver(): void {
+    // node:http drops a client that closed its side: what was answered before must still arrive.
+    if (this.#isHalfClosed) {
+      this.#linger();
+      return;
+    }
     this.#phase = "closed";
     this.#socket.off("data", this.#onData);
     this.#socket.off("end", this.#onEnd);
@@ -327,6 +352,7 @@ function phaseLimitMs(phase: Phase, limits: EngineLimits): number {
       return limits.headersTimeoutMs;
     case "body":
     case "flushing":
+    case "ending":
       return limits.requestTimeoutMs;
     case "idle":
       return limits.keepAliveTimeoutMs;
@@ -339,6 +365,10 @@ function phaseLimitMs(phase: Phase, limits: EngineLimits): number {
       return assertNever(phase);
   }
 }
+
+/** HTTP/1.0 has no interim answers (RFC 9110, section 10.1.1). */
+const expectsContinue = ({ headers }: HttpRequestHead, version: string): boolean =>
+  version === "1.1" && headers["expect"]?.toLowerCase() === "100-continue";
 
 const asksToClose = (connection: string | undefined): boolean =>
   connection !== undefined && /(?:^|,)[\t ]*close[\t ]*(?:,|$)/i.test(connection);

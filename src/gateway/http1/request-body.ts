@@ -1,6 +1,7 @@
 import type { BodyShare } from "../../base/body-budget.ts";
 import { ChunkedDecoder } from "../chunked-decoder.ts";
-import { type HttpRequestHead, noBody } from "../http-message.ts";
+import { GatheredBody } from "../gathered-body.ts";
+import type { HttpRequestHead } from "../http-message.ts";
 import type { RejectionCode } from "../rejections.ts";
 
 /** A body that is not read further. */
@@ -31,30 +32,31 @@ export function openBody(head: HttpRequestHead, bytesMax: number, share: BodySha
   return length === 0 ? undefined : new LengthBody(length, new Collector(bytesMax, share));
 }
 
-/** Keeps a body's pieces within its limits. */
+/** Keeps a body within its limits. */
 class Collector {
   readonly #bytesMax: number;
   readonly #share: BodyShare;
-  readonly #pieces: Buffer[] = [];
-  length = 0;
+  readonly #body = new GatheredBody();
 
   constructor(bytesMax: number, share: BodyShare) {
     this.#bytesMax = bytesMax;
     this.#share = share;
   }
 
+  get length(): number {
+    return this.#body.length;
+  }
+
   keep(piece: Buffer): void {
-    this.length += piece.length;
-    if (this.length > this.#bytesMax) throw tooLarge();
+    if (this.length + piece.length > this.#bytesMax) throw tooLarge();
     if (!this.#share.take(piece.length)) {
       throw new BodyRefusedError("overloaded", "the bodies held at once are at their limit");
     }
-    this.#pieces.push(piece);
+    this.#body.add(piece);
   }
 
   bytes(): Buffer {
-    if (this.#pieces.length === 0) return noBody;
-    return this.#pieces.length === 1 ? this.#pieces[0]! : Buffer.concat(this.#pieces, this.length);
+    return this.#body.bytes();
   }
 }
 

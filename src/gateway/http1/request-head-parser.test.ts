@@ -54,6 +54,22 @@ test("the end of a head is found, and one that cannot end well is refused early"
   assert.throws(() => findHeadEnd(Buffer.alloc(33 * 1024, "a")), { status: 431 });
 });
 
+test("a head that comes in pieces ends where it ends, and what was looked at is not looked at again", () => {
+  const text = "GET / HTTP/1.1\r\nHost: a\r\n\r\nmore";
+  for (let scanned = 0; scanned < text.indexOf("more"); scanned++) {
+    assert.equal(findHeadEnd(Buffer.from(text), scanned), text.indexOf("\r\n\r\n"));
+  }
+  const bytes = Buffer.from(`${"A: b\r\n".repeat(5_000)}C`);
+  let looks = 0;
+  bytes.indexOf = ((wanted: number | Buffer, from?: number) => {
+    looks += 1;
+    return Buffer.prototype.indexOf.call(bytes, wanted, from);
+  }) as Buffer["indexOf"];
+  assert.equal(findHeadEnd(bytes, bytes.length - 1), -1);
+  assert.ok(looks <= 2, String(looks));
+  assert.throws(() => findHeadEnd(Buffer.from("GET / HTTP/1.1\r\nHost: a\n"), 20), MalformedHeadError);
+});
+
 test("law: no text makes the parser throw anything but its own error", () => {
   const piece = fc.constantFrom(
     "GET",

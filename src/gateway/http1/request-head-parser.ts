@@ -1,4 +1,10 @@
-import { type ConnectionFacts, type HttpRequestHead, isFieldName, isFieldValue } from "../http-message.ts";
+import {
+  type ConnectionFacts,
+  type HttpRequestHead,
+  isFieldName,
+  isFieldValue,
+  trimSpace,
+} from "../http-message.ts";
 
 /** A request head as parsed, and what it says of its connection. */
 export interface ParsedHead {
@@ -26,19 +32,24 @@ const HEAD_END = Buffer.from("\r\n\r\n");
 /** How many bytes end a head, line ends included. */
 export const HEAD_END_BYTES = HEAD_END.length;
 
-/** How many bytes a head has before its final empty line; -1 while that is not there. Throws {@link MalformedHeadError}. */
-export function findHeadEnd(bytes: Buffer): number {
-  const end = bytes.indexOf(HEAD_END);
+/**
+ * How many bytes a head has before its final empty line; -1 while that is not there. The first `scannedBytes` were
+ * looked at before: a client that sends byte by byte must not have all of them looked at each time. Throws
+ * {@link MalformedHeadError}.
+ */
+export function findHeadEnd(bytes: Buffer, scannedBytes = 0): number {
+  const end = bytes.indexOf(HEAD_END, Math.max(0, scannedBytes - HEAD_END_BYTES + 1));
   if (end === -1 ? bytes.length > HEAD_BYTES_MAX : end > HEAD_BYTES_MAX) {
     throw new MalformedHeadError("the head is too large", 431);
   }
   // A line that ends otherwise would keep its sender waiting for an answer until the time is up.
-  if (end === -1 && hasBareLineFeed(bytes)) throw new MalformedHeadError("a line does not end in CRLF");
+  if (end === -1 && hasBareLineFeed(bytes, scannedBytes))
+    throw new MalformedHeadError("a line does not end in CRLF");
   return end;
 }
 
-function hasBareLineFeed(bytes: Buffer): boolean {
-  for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) {
+function hasBareLineFeed(bytes: Buffer, from: number): boolean {
+  for (let at = bytes.indexOf(0x0a, from); at !== -1; at = bytes.indexOf(0x0a, at + 1)) {
     if (bytes[at - 1] !== 0x0d) return true;
   }
   return false;
@@ -81,14 +92,3 @@ function addField(line: string, rawHeaders: string[], headers: Record<string, st
   const earlier = headers[lower];
   headers[lower] = earlier === undefined ? value : `${earlier}, ${value}`;
 }
-
-/** `line` from `start`, without spaces and tabs at either end. */
-function trimSpace(line: string, start: number): string {
-  let from = start;
-  let to = line.length;
-  while (from < to && isSpace(line.charCodeAt(from))) from += 1;
-  while (to > from && isSpace(line.charCodeAt(to - 1))) to -= 1;
-  return line.slice(from, to);
-}
-
-const isSpace = (code: number): boolean => code === 0x20 || code === 0x09;

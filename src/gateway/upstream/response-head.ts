@@ -1,4 +1,4 @@
-import { isFieldName, isFieldValue } from "../http-message.ts";
+import { isFieldName, isFieldValue, trimSpace } from "../http-message.ts";
 import { UpstreamError } from "./upstream-message.ts";
 
 /** The start line and header section of a response. */
@@ -46,7 +46,7 @@ type Field = readonly [name: string, value: string];
 function parseField(line: string): Field {
   const colon = line.indexOf(":");
   const name = line.slice(0, Math.max(colon, 0));
-  const value = line.slice(colon + 1).replace(/^[\t ]+|[\t ]+$/g, "");
+  const value = trimSpace(line, colon + 1);
   if (!isFieldName(name) || !isFieldValue(value)) throw malformed("header field");
   return [name, value];
 }

@@ -1,6 +1,6 @@
 import { ChunkedDecoder, MalformedChunkError } from "../chunked-decoder.ts";
+import { GatheredBody } from "../gathered-body.ts";
 import { noBody } from "../http-message.ts";
-
 import { parseResponseHead, type ResponseHead } from "./response-head.ts";
 import { UpstreamError, type UpstreamResponse } from "./upstream-message.ts";
 
@@ -26,8 +26,7 @@ export class ResponseParser {
   #headBytes: Buffer = noBody;
   #head: ResponseHead | undefined;
   #framing: BodyFraming = { kind: "none" };
-  #body: Buffer[] = [];
-  #bodyLength = 0;
+  readonly #body = new GatheredBody();
   #interim = 0;
   #complete = false;
   #surplus = false;
@@ -77,8 +76,7 @@ export class ResponseParser {
   /** The response, once {@link complete}. */
   response(): UpstreamResponse {
     const { status, headers } = this.#head!;
-    const body = this.#body.length === 1 ? this.#body[0]! : Buffer.concat(this.#body, this.#bodyLength);
-    return { status, headers, body };
+    return { status, headers, body: this.#body.bytes() };
   }
 
   #pushHead(bytes: Buffer): void {
@@ -127,17 +125,16 @@ export class ResponseParser {
       this.#surplus = pushChunks(framing.decoder, bytes) < bytes.length;
       this.#complete = framing.decoder.complete;
     } else if (framing.kind === "length") {
-      const wanted = framing.bytes - this.#bodyLength;
+      const wanted = framing.bytes - this.#body.length;
       this.#surplus = bytes.length > wanted;
       this.#keep(this.#surplus ? bytes.subarray(0, wanted) : bytes);
-      this.#complete = this.#bodyLength === framing.bytes;
+      this.#complete = this.#body.length === framing.bytes;
     } else this.#keep(bytes);
   }
 
   #keep(bytes: Buffer): void {
-    this.#bodyLength += bytes.length;
-    if (this.#bodyLength > this.#bodyBytesMax) throw tooLarge();
-    this.#body.push(Buffer.from(bytes));
+    if (this.#body.length + bytes.length > this.#bodyBytesMax) throw tooLarge();
+    this.#body.add(this.#body.length === 0 ? Buffer.from(bytes) : bytes);
   }
 }
 
