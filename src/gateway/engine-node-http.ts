@@ -27,6 +27,8 @@ export class NodeHttpEngine implements Engine {
   readonly #server: Server;
   readonly #facts = new WeakMap<Socket, ConnectionFacts>();
   readonly #connections = new Set<Socket>();
+  /** What is not answered yet. */
+  readonly #pending = new WeakMap<Socket, Set<ServerResponse>>();
   readonly #bodies: BodyBudget;
   #draining = false;
 
@@ -45,7 +47,7 @@ export class NodeHttpEngine implements Engine {
     });
     this.#server.on("request", (request, response) => this.#serve(request, response));
     this.#server.on("clientError", (error: NodeJS.ErrnoException, socket) =>
-      closeWithStatus(error, socket as Socket),
+      this.#refuse(error, socket as Socket),
     );
     // The server never listens itself: connections come through `accept`. Its time limits start with this event.
     this.#server.emit("listening");
@@ -54,6 +56,7 @@ export class NodeHttpEngine implements Engine {
   accept(socket: Socket, facts: ConnectionFacts): void {
     this.#facts.set(socket, facts);
     this.#connections.add(socket);
+    this.#pending.set(socket, new Set());
     socket.once("close", () => this.#connections.delete(socket));
     this.#server.emit("connection", socket);
   }
@@ -72,7 +75,18 @@ export class NodeHttpEngine implements Engine {
     this.#server.close();
   }
 
+  /** Answers what cannot be a request once every request before it is answered: no client takes it for their answer. */
+  #refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+    const pending = [...(this.#pending.get(socket) ?? [])];
+    const before = pending.findLast(({ req }) => req.complete);
+    if (before) before.once("close", () => closeWithStatus(error, socket));
+    else closeWithStatus(error, socket);
+  }
+
   #serve(request: IncomingMessage, response: ServerResponse): void {
+    const pending = this.#pending.get(request.socket)!;
+    pending.add(response);
+    response.once("close", () => pending.delete(response));
     const facts = this.#facts.get(request.socket)!;
     const head = readHead(request, facts);
     const { gateway, fallback, admitsPlain } = this.#options;

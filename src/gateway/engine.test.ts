@@ -45,6 +45,15 @@ function contract(engine: "own" | "node"): void {
     assert.match(answer, /\r\n\r\n\/x$/);
   });
 
+  test("what cannot be a request is refused after the requests before it are answered", async () => {
+    const good = head(`GET ${path}/good HTTP/1.1`, "Host: a");
+    const answer = await harness.raw(`${head("GET /elsewhere HTTP/1.1", "Host: a")}${good}bad\r\n\r\n`);
+    assert.deepEqual(answer.match(/(?<=HTTP\/1\.1 )\d+|control plane|\/x\/good/g), [
+      ...["200", "control plane", "200", "/x/good"],
+      "400",
+    ]);
+  });
+
   test("a chunked body is read", async () => {
     bodies = [];
     await harness.raw(
