@@ -14,8 +14,9 @@ export type RecordWriterRequest =
   | { readonly kind: "append"; readonly batch: RecordBatch }
   | { readonly kind: "close" };
 
-/** Tells that the oldest batch that was not answered yet is stored, or why it is not. */
+/** Tells that a batch is stored, or why it is not. */
 export interface RecordWriterAnswer {
+  readonly sequence: number;
   readonly failure: string | undefined;
 }
 
@@ -27,14 +28,15 @@ const batches = new RecordBatches(path);
 port.on("message", (request: RecordWriterRequest) => {
   if (request.kind === "close") void batches.close().then(() => port.close());
   else
-    void store(request.batch).then((failure) => port.postMessage({ failure } satisfies RecordWriterAnswer));
+    void store(request.batch).then((answer) => port.postMessage(answer));
 });
 
-async function store(batch: RecordBatch): Promise<string | undefined> {
+async function store(batch: RecordBatch): Promise<RecordWriterAnswer> {
+  const { sequence } = batch;
   try {
     await batches.append(batch, recordsMax);
-    return undefined;
+    return { sequence, failure: undefined };
   } catch (error) {
-    return String(error);
+    return { sequence, failure: String(error) };
   }
 }

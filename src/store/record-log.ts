@@ -1,6 +1,6 @@
-import { once } from "node:events";
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
+import { assertThat } from "../base/assert.ts";
 import type { Clock, Timer } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { GatheringBatch, type LogRecord, parseRecords, type RecordBatch } from "./record-batch.ts";
@@ -127,7 +127,8 @@ export class RecordLog {
   async close(): Promise<void> {
     this.flush();
     if (this.#writer) {
-      const exited = once(this.#writer, "exit");
+      // Not `once`, which a writer that fails would make reject: its losses are counted, and the rest is closed.
+      const exited = new Promise((done) => this.#writer?.once("exit", done));
       this.#writer.ref();
       this.#send({ kind: "close" });
       await exited;
@@ -161,13 +162,7 @@ export class RecordLog {
     const { path, recordsMax } = this.#options;
     const workerData: RecordWriterOptions = { path, recordsMax };
     const writer = new Worker(file, { workerData, resourceLimits });
-    writer.on("message", ({ failure }: RecordWriterAnswer) => {
-      const { count, records } = this.#waiting.shift()!;
-      this.#waitingBytes -= records.length;
-      const memory = reusableMemory(records);
-      if (memory && this.#spares.length < SPARES_MAX) this.#spares.push(memory);
-      if (failure !== undefined) this.#lose(count, failure);
-    });
+    writer.on("message", (answer: RecordWriterAnswer) => this.#takeAnswer(answer));
     writer.on("error", (error) => {
       // What it had not stored is lost; the next batch starts another one.
       const count = this.#waiting.reduce((sum, batch) => sum + batch.count, 0);
@@ -178,6 +173,17 @@ export class RecordLog {
     });
     writer.unref();
     return writer;
+  }
+
+  /** One that failed is answered before an earlier one that still waits for its commit. */
+  #takeAnswer({ sequence, failure }: RecordWriterAnswer): void {
+    const index = this.#waiting.findIndex((batch) => batch.sequence === sequence);
+    const [batch] = this.#waiting.splice(index, 1);
+    assertThat(batch, "The writer answered a batch that it was not sent");
+    this.#waitingBytes -= batch.records.length;
+    const memory = reusableMemory(batch.records);
+    if (memory && this.#spares.length < SPARES_MAX) this.#spares.push(memory);
+    if (failure !== undefined) this.#lose(batch.count, failure);
   }
 
   #lose(count: number, why: string): void {
