@@ -5,6 +5,6 @@ import type { ValueMap } from "../template/value.ts";
 export const parseSam = (text: string): ValueMap =>
   parseTemplateText(`Transform: AWS::Serverless-2016-10-31\n${text}`).value;
 
-/** A function as far as a local one goes; properties and two closing brackets may follow. */
+/** The beginning of a function: further properties may follow, and its two closing brackets must. */
 export const fn =
   "Type: AWS::Serverless::Function, Properties: {Handler: index.handler, Runtime: nodejs22.x, CodeUri: 's3://b/k'";
