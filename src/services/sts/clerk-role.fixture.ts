@@ -22,7 +22,7 @@ export async function userOf(
 export const roleOf = ({ call }: IamWorld, trust: string, more: object = {}) =>
   call<CreateRoleResponse>("CreateRole", { RoleName: "Clerk", AssumeRolePolicyDocument: trust, ...more });
 
-/** Lets the role do this, besides what it may. */
+/** Gives the role its one policy, which allows this. */
 export const grantRole = ({ call }: IamWorld, action: string) =>
   call("PutRolePolicy", { RoleName: "Clerk", PolicyName: "p", PolicyDocument: allowing(action) });
 
