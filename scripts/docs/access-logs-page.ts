@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { loggingVariables } from "../../src/gateway/access-log/logging-variables.ts";
 import { type ContextValue, contextVariables } from "../../src/gateway/context-variables.ts";
 import { exchange } from "../../src/gateway/exchange.fixture.ts";
@@ -19,6 +21,9 @@ const contextNames = namesOf(everything, "")
   .sort()
   .join(", ");
 
+const example = "examples/access-logs/template.yaml";
+const template = readFileSync(join(import.meta.dirname, "..", "..", example), "utf8");
+
 const introduction = `# Access logs
 
 A stage writes one line to CloudWatch Logs for each request that reaches it, whatever becomes of the request: answered, blocked by the firewall, refused by a signature check, an authorizer or a policy, sent nowhere. Requests that are refused before their stage is known (an unknown API, HTTP that is not well-formed, an ambiguous path) are in the decision records alone.
@@ -29,46 +34,7 @@ You need a running server (\`npm start\`), the AWS CLI and \`curl\`. In a second
 
 \`\`\`sh
 export AWS_CONFIG_FILE=$PWD/.sallyport/config AWS_SHARED_CREDENTIALS_FILE=$PWD/.sallyport/credentials
-cat > logged.yaml <<'END'
-Transform: AWS::Serverless-2016-10-31
-Resources:
-  LogRole:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Version: "2012-10-17"
-        Statement: [{ Effect: Allow, Principal: { Service: apigateway.amazonaws.com }, Action: "sts:AssumeRole" }]
-      ManagedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"]
-  Account:
-    Type: AWS::ApiGateway::Account
-    Properties: { CloudWatchRoleArn: !GetAtt LogRole.Arn }
-  Group:
-    Type: AWS::Logs::LogGroup
-    Properties: { LogGroupName: logged }
-  Logged:
-    Type: AWS::Serverless::Api
-    # A stage of an account without a role is refused.
-    DependsOn: Account
-    Properties:
-      StageName: live
-      AccessLogSetting:
-        DestinationArn: !GetAtt Group.Arn
-        Format: '{"requestId":"$context.requestId","method":"$context.httpMethod","path":"$context.path","status":$context.status}'
-      DefinitionBody:
-        openapi: "3.0.1"
-        info: { title: logged, version: "1.0" }
-        paths:
-          /items:
-            get:
-              responses: { "200": { description: What is sold } }
-              x-amazon-apigateway-integration:
-                type: mock
-                requestTemplates: { application/json: '{"statusCode": 200}' }
-                responses: { default: { statusCode: "200", responseTemplates: { application/json: '["tea"]' } } }
-Outputs:
-  ApiId: { Value: !Ref Logged }
-END
-./bin/sallyport.mjs deploy logged.yaml --stack logged
+./bin/sallyport.mjs deploy ${example} --stack logged
 API=$(aws cloudformation describe-stacks --stack-name logged --query 'Stacks[0].Outputs[0].OutputValue' --output text)
 curl --cacert .sallyport/ca.pem "https://$API.execute-api.us-east-1.localhost:4566/live/items"
 \`\`\`
@@ -82,6 +48,11 @@ aws logs filter-log-events --log-group-name logged --query 'events[].message' --
 \`\`\`text
 "method":"GET","path":"/live/items","status":200}
 \`\`\`
+
+What was deployed, [${example}](../${example}):
+
+\`\`\`yaml
+${template}\`\`\`
 
 The role is the account's: it serves every stage of the account and region. The log group and the format are the stage's, \`AccessLogSetting\` in templates, \`accessLogSettings\` of UpdateStage, \`access_log_settings\` of Terraform. A stage is refused whose log group is not there or belongs to another account or region, and so are Firehose streams.
 

@@ -128,3 +128,19 @@ async function called(outcome: InvocationOutcome): Promise<Called> {
       return { kind: outcome.kind };
   }
 }
+
+/** A runtime as a vendor would ship it: python with its standard library's HTTP client, on the loopback endpoint. */
+export function stockRuntime(path = "/response", answer = ""): string {
+  return `#!/usr/bin/python3
+import http.client, json, os
+api = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+while True:
+    api.request("GET", "/2018-06-01/runtime/invocation/next")
+    event = api.getresponse()
+    request_id = event.headers["Lambda-Runtime-Aws-Request-Id"]
+    got = json.loads(event.read())
+    answer = ${JSON.stringify(answer)} or json.dumps({"got": got})
+    api.request("POST", f"/2018-06-01/runtime/invocation/{request_id}${path}", answer)
+    api.getresponse().read()
+`;
+}

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
@@ -10,8 +11,10 @@ import {
   UpdateStageCommand,
 } from "@aws-sdk/client-api-gateway";
 import {
+  type Capability,
   CloudFormationClient,
   CreateStackCommand,
+  DescribeStackResourceCommand,
   DescribeStacksCommand,
   waitUntilStackCreateComplete,
 } from "@aws-sdk/client-cloudformation";
@@ -37,22 +40,8 @@ import { type RunningServer, root, rootKeys, startServer } from "../running-serv
 import { run, skipWithout } from "../tools.ts";
 import { contains, rule, visibility } from "../watched-api.ts";
 
-/** The role, the account's settings and the log group. */
-const settings = `  LogRole:
-    Type: AWS::IAM::Role
-    Properties:
-      RoleName: access-logs
-      AssumeRolePolicyDocument:
-        Version: "2012-10-17"
-        Statement: [{ Effect: Allow, Principal: { Service: apigateway.amazonaws.com }, Action: "sts:AssumeRole" }]
-      ManagedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"]
-  Account:
-    Type: AWS::ApiGateway::Account
-    Properties: { CloudWatchRoleArn: !GetAtt LogRole.Arn }
-  Group:
-    Type: AWS::Logs::LogGroup
-    Properties: { LogGroupName: access }
-`;
+/** The role, the account's settings and the log group `logged`, beside an API that nobody calls here. */
+const settings = readFileSync(join(root, "examples", "access-logs", "template.yaml"), "utf8");
 
 /**
  * An API with a Lambda authorizer at `/shop`, IAM at `/desk`, nothing at `/open`, and an access log. The authorizer lets
@@ -61,7 +50,7 @@ const settings = `  LogRole:
 const template = `
 Transform: AWS::Serverless-2016-10-31
 Resources:
-${settings}  Ask:
+  Ask:
     Type: AWS::Serverless::Function
     Properties:
       Runtime: nodejs22.x
@@ -86,11 +75,10 @@ ${settings}  Ask:
         Open: { Type: Api, Properties: { RestApiId: !Ref Api, Path: /open, Method: GET, Auth: { Authorizer: NONE } } }
   Api:
     Type: AWS::Serverless::Api
-    DependsOn: Account
     Properties:
       StageName: live
       AccessLogSetting:
-        DestinationArn: !GetAtt Group.Arn
+        DestinationArn: arn:aws:logs:us-east-1:000000000000:log-group:logged
         Format: '{"id":"$context.requestId","path":"$context.path","status":"$context.status","length":"$context.responseLength","principal":"$context.authorizer.principalId","plan":"$context.authorizer.plan","said":"$context.authorizer.said","lines":"$context.authorizer.lines","asked":"$context.authorizer.integrationStatus $context.authorizer.status $context.authorize.status","authorizerError":"$context.authorizer.error","error":$context.error.messageString,"caller":"$context.identity.caller","userArn":"$context.identity.userArn","key":"$context.identity.accessKey","authenticated":"$context.authenticate.status","function":"$context.integrationStatus $context.integration.status","call":"$context.awsEndpointRequestId","waf":"$context.wafResponseCode $context.waf.status $context.webaclArn","agent":"$context.identity.userAgent","tls":"$context.tlsVersion"}'
       Auth: { DefaultAuthorizer: Ask, Authorizers: { Ask: { FunctionArn: !GetAtt Ask.Arn } } }
 Outputs: { Id: { Value: !Ref Api } }
@@ -98,6 +86,7 @@ Outputs: { Id: { Value: !Ref Api } }
 
 let server: RunningServer;
 let apiId: string;
+let roleName: string;
 let logs: CloudWatchLogsClient;
 let gateway: APIGatewayClient;
 let iam: IAMClient;
@@ -108,11 +97,17 @@ before(async () => {
   gateway = new APIGatewayClient(server.client);
   iam = new IAMClient(server.client);
   const client = new CloudFormationClient(server.client);
+  const Capabilities: Capability[] = ["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"];
+  const deploy = async (StackName: string, TemplateBody: string): Promise<void> => {
+    await client.send(new CreateStackCommand({ StackName, TemplateBody, Capabilities }));
+    await waitUntilStackCreateComplete({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { StackName });
+  };
+  await deploy("settings", settings);
+  const named = { StackName: "settings", LogicalResourceId: "LogRole" };
+  const { StackResourceDetail } = await client.send(new DescribeStackResourceCommand(named));
+  roleName = StackResourceDetail?.PhysicalResourceId ?? "";
   const StackName = "logged";
-  const Capabilities = ["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"] as const;
-  const stack = { StackName, TemplateBody: template, Capabilities: [...Capabilities] };
-  await client.send(new CreateStackCommand(stack));
-  await waitUntilStackCreateComplete({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { StackName });
+  await deploy(StackName, template);
   const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }));
   apiId = Stacks?.[0]?.Outputs?.[0]?.OutputValue ?? "";
 });
@@ -129,7 +124,7 @@ async function call(path: string, headers: Record<string, string> = {}): Promise
 type Line = Readonly<Record<string, string>>;
 
 /** All messages of a log group that hold a text, once there is one; at most ten seconds. */
-async function messagesWith(text: string, logGroupName = "access"): Promise<readonly string[]> {
+async function messagesWith(text: string, logGroupName = "logged"): Promise<readonly string[]> {
   for (let attempt = 0; ; attempt++) {
     const { events = [] } = await logs
       .send(new FilterLogEventsCommand({ logGroupName }))
@@ -328,12 +323,12 @@ test("a log group that is deleted costs its lines, which an operator sees, and n
 test("a role that may not write logs writes none, which an operator sees", async () => {
   await logs.send(new CreateLogGroupCommand({ logGroupName: "ended" }));
   const PolicyArn = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs";
-  await iam.send(new DetachRolePolicyCommand({ RoleName: "access-logs", PolicyArn }));
+  await iam.send(new DetachRolePolicyCommand({ RoleName: roleName, PolicyArn }));
   const dropped = await droppedNow();
   assert.equal((await call("/open"))[0], 201);
   assert.match(
     await failureAfter(dropped),
-    /role\/access-logs may not logs:CreateLogStream on arn:aws:logs:/,
+    new RegExp(`role/${roleName} may not logs:CreateLogStream on arn:aws:logs:`),
   );
   const { code, out } = await run(
     process.execPath,

@@ -1,17 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { parseTemplateText } from "../template/parse-text.ts";
-import { isMap, type Value, type ValueMap } from "../template/value.ts";
+import { isMap, type Value } from "../template/value.ts";
 import { randomTemplate } from "./random-template.fixture.ts";
+import { fn, parseSam } from "./sam-text.fixture.ts";
 import { translateWithAws } from "./sam-translator.fixture.ts";
 import { transformSam } from "./transform.ts";
-
-const parse = (text: string): ValueMap =>
-  parseTemplateText(`Transform: AWS::Serverless-2016-10-31\n${text}`).value;
-
-const fn =
-  "Type: AWS::Serverless::Function, Properties: {Handler: index.handler, Runtime: nodejs22.x, CodeUri: 's3://b/k'";
 
 /** A function on the implicit API and on one of three others, so that dicts grow and their keys collide. */
 function manyEvents(i: number): string {
@@ -253,7 +247,7 @@ const sortDeep = (value: Value): Value => {
 };
 
 describe("transformSam, against AWS's translator", () => {
-  const templates = Object.values(cases).map(parse);
+  const templates = Object.values(cases).map(parseSam);
   const expected = translateWithAws(templates);
   Object.keys(cases).forEach((name, i) => {
     it(name, (t) => {
@@ -275,152 +269,5 @@ describe("transformSam, of templates at random", () => {
       const { Transform: _their, ...theirs } = expected[i]!;
       assert.deepEqual(sortDeep(ours), sortDeep(theirs), JSON.stringify(template));
     });
-  });
-});
-
-describe("transformSam", () => {
-  const event = (text: string): string => `Resources: {F: {${fn}, Events: {E: ${text}}}}}`;
-  const refused: readonly [string, string, RegExp][] = [
-    [
-      "an HttpApi event",
-      event("{Type: HttpApi}"),
-      /HttpApi is not supported: HTTP APIs are not built.*Resources\/F\/Properties\/Events\/E\/Type/,
-    ],
-    [
-      "a Schedule event",
-      event("{Type: Schedule, Properties: {Schedule: rate(1 minute)}}"),
-      /Schedule is not supported/,
-    ],
-    [
-      "a user pool authorizer",
-      "Resources: {A: {Type: AWS::Serverless::Api, Properties: {StageName: p, Auth: {Authorizers: {X: {UserPoolArn: a}}}}}}",
-      /UserPoolArn is not supported: user pools are not built/,
-    ],
-    [
-      "a default authorizer that is not there",
-      "Resources: {A: {Type: AWS::Serverless::Api, Properties: {StageName: p, Auth: {DefaultAuthorizer: X}}}}",
-      /"X" was not defined in 'Authorizers'/,
-    ],
-    [
-      "a method's authorizer that is not there",
-      event("{Type: Api, Properties: {Path: /a, Method: get, Auth: {Authorizer: X}}}"),
-      /"X" was not defined in 'Authorizers'/,
-    ],
-    [
-      "identity that the authorizer's type does not read",
-      "Resources: {A: {Type: AWS::Serverless::Api, Properties: {StageName: p, Auth: {Authorizers: {X: {FunctionArn: a, Identity: {Headers: [A]}}}}}}}",
-      /Headers/,
-    ],
-    [
-      "a request authorizer that would be kept for everyone",
-      "Resources: {A: {Type: AWS::Serverless::Api, Properties: {StageName: p, Auth: {Authorizers: {X: {FunctionArn: a, FunctionPayloadType: REQUEST}}}}}}",
-      /must specify Identity/,
-    ],
-    [
-      "an unknown part of a resource policy",
-      "Resources: {A: {Type: AWS::Serverless::Api, Properties: {StageName: p, Auth: {ResourcePolicy: {IpRange: [a]}}}}}",
-      /IpRange/,
-    ],
-    [
-      "an OpenApiVersion that is none",
-      "Resources: {A: {Type: AWS::Serverless::Api, Properties: {StageName: p, OpenApiVersion: 4.0.0}}}",
-      /must be of the format '3\.0\.0'/,
-    ],
-    [
-      "a usage plan",
-      "Resources: {A: {Type: AWS::Serverless::Api, Properties: {StageName: p, Auth: {UsagePlan: {CreateUsagePlan: SHARED}}}}}",
-      /UsagePlan of Auth is not supported yet/,
-    ],
-    [
-      "an API key",
-      event("{Type: Api, Properties: {Path: /a, Method: get, Auth: {ApiKeyRequired: true}}}"),
-      /ApiKeyRequired of Auth is not supported yet/,
-    ],
-    [
-      "NONE without a default",
-      event("{Type: Api, Properties: {Path: /a, Method: get, Auth: {Authorizer: NONE}}}"),
-      /only a valid value when a DefaultAuthorizer/,
-    ],
-    [
-      "a method twice",
-      `Resources: {F: {${fn}, Events: {A: {Type: Api, Properties: {Path: /a, Method: get}}, B: {Type: Api, Properties: {Path: /a, Method: GET}}}}}}`,
-      /defined multiple times/,
-    ],
-    [
-      "a state machine",
-      "Resources: {S: {Type: AWS::Serverless::StateMachine}}",
-      /StateMachine is not supported/,
-    ],
-    [
-      "a gradual deployment",
-      `Resources: {F: {${fn}, DeploymentPreference: {Type: AllAtOnce}}}}`,
-      /DeploymentPreference.*CodeDeploy/,
-    ],
-    ["a function URL", `Resources: {F: {${fn}, FunctionUrlConfig: {AuthType: NONE}}}}`, /FunctionUrlConfig/],
-    ["an unknown property", `Resources: {F: {${fn}, Nope: 1}}}`, /property Nope not defined/],
-    [
-      "an unknown policy template",
-      `Resources: {F: {${fn}, Policies: [{TextractPolicy: {}}]}}}`,
-      /Policy template TextractPolicy is not supported; supported: /,
-    ],
-    [
-      "a policy template without its parameter",
-      `Resources: {F: {${fn}, Policies: [{S3ReadPolicy: {}}]}}}`,
-      /Missing parameter values.*BucketName/,
-    ],
-    [
-      "a local path that was not packaged",
-      "Resources: {F: {Type: AWS::Serverless::Function, Properties: {Handler: a, Runtime: nodejs22.x, CodeUri: ./src}}}",
-      /not a valid S3 Uri/,
-    ],
-    [
-      "an unknown global",
-      `Globals: {Function: {Role: x}}\nResources: {F: {${fn}}}}`,
-      /'Role' is not a supported property of 'Function'/,
-    ],
-    [
-      "an API that is not there",
-      event("{Type: Api, Properties: {Path: /a, Method: get, RestApiId: !Ref Nope}}"),
-      /must reference a valid resource/,
-    ],
-    ["embedded connectors", `Resources: {F: {Connectors: {}, ${fn}}}}`, /Attribute Connectors/],
-  ];
-  for (const [name, text, reason] of refused) {
-    it(`refuses ${name}`, () =>
-      assert.throws(() => transformSam(parse(text), new Map()), { message: reason }));
-  }
-
-  it("expands policy templates to what they grant", () => {
-    const text = `Resources: {F: {${fn}, Policies: [{S3ReadPolicy: {BucketName: !Ref B}}, {CloudWatchPutMetricPolicy: {}}]}}, B: {Type: AWS::S3::Bucket}}`;
-    const role = (transformSam(parse(text), new Map())["Resources"] as ValueMap)["FRole"] as ValueMap;
-    assert.deepEqual((role["Properties"] as ValueMap)["Policies"], [
-      {
-        PolicyName: "FRolePolicy0",
-        PolicyDocument: {
-          Statement: [
-            {
-              Effect: "Allow",
-              Action: [
-                "s3:GetObject",
-                "s3:ListBucket",
-                "s3:GetBucketLocation",
-                "s3:GetObjectVersion",
-                "s3:GetLifecycleConfiguration",
-              ],
-              Resource: [
-                { "Fn::Sub": ["arn:${AWS::Partition}:s3:::${bucketName}", { bucketName: { Ref: "B" } }] },
-                { "Fn::Sub": ["arn:${AWS::Partition}:s3:::${bucketName}/*", { bucketName: { Ref: "B" } }] },
-              ],
-            },
-          ],
-        },
-      },
-      {
-        PolicyName: "FRolePolicy1",
-        PolicyDocument: {
-          Statement: [{ Effect: "Allow", Action: ["cloudwatch:PutMetricData"], Resource: "*" }],
-        },
-      },
-    ]);
   });
 });

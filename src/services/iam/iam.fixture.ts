@@ -141,6 +141,13 @@ export function signedInAs(
   return found.principal;
 }
 
+/** Whether the principal may, at this moment, on everything of its own account. */
+export function may({ iam }: Pick<IamWorld, "iam">, principal: Principal, action: string): boolean {
+  const policies = iam.port.findPolicies(principal);
+  const request = { principal, action, resource: "*", resourceAccountId: principal.accountId };
+  return policies !== undefined && evaluate({ ...request, policies, context: new Map() }).effect === "Allow";
+}
+
 /** A policy of one statement, as JSON text. */
 export const document = (statement: object): string =>
   JSON.stringify({ Version: "2012-10-17", Statement: [statement] });

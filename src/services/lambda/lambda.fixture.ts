@@ -7,8 +7,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import { IAMClient } from "@aws-sdk/client-iam";
-import { CreateFunctionCommand, type CreateFunctionCommandInput, LambdaClient } from "@aws-sdk/client-lambda";
+import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import {
+  CreateFunctionCommand,
+  type CreateFunctionCommandInput,
+  InvokeCommand,
+  LambdaClient,
+  LambdaServiceException,
+} from "@aws-sdk/client-lambda";
 import { ZipFile } from "yazl";
 import { AwsError } from "../../aws/aws-error.ts";
 import { ManualClock } from "../../base/clock.ts";
@@ -54,6 +60,8 @@ export interface LambdaWorld {
   readonly objects: Map<string, Buffer>;
   readonly lambda: LambdaClient;
   readonly iam: IAMClient;
+  /** Makes a role that this service may assume, with one of AWS's policies if one is named. */
+  readonly makeRole: (name: string, service: string, policy?: string) => Promise<void>;
   /** A client that signs with these keys. */
   readonly client: (keys: Keys) => LambdaClient;
   readonly strangerClient: LambdaClient;
@@ -166,6 +174,16 @@ export async function lambdaWorld(): Promise<LambdaWorld> {
     credentials: KEYS.root,
     maxAttempts: 1,
   });
+  const makeRole = async (name: string, service: string, policy?: string): Promise<void> => {
+    const statement = { Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" };
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: statement });
+    await iamClient.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument }));
+    if (policy)
+      await iamClient.send(
+        new AttachRolePolicyCommand({ RoleName: name, PolicyArn: `arn:aws:iam::aws:policy/${policy}` }),
+      );
+  };
+  await makeRole("basic", "lambda.amazonaws.com", "service-role/AWSLambdaBasicExecutionRole");
   return {
     clock,
     store,
@@ -178,6 +196,7 @@ export async function lambdaWorld(): Promise<LambdaWorld> {
     objects,
     lambda,
     iam: iamClient,
+    makeRole,
     client,
     strangerClient: client(KEYS.stranger),
     create: async (name, code, more = {}) => {
@@ -231,4 +250,33 @@ export async function zipOf(files: Readonly<Record<string, string | Buffer>>): P
     archive.addBuffer(Buffer.from(content), path, { mode: 0o100644 });
   archive.end();
   return buffer(archive.outputStream as Readable);
+}
+
+/** The code of a function that answers with its event. */
+export const ECHO = "exports.handler = async (event) => event";
+
+/** The code and status of the error that a call ends in. */
+export async function errorOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+    return "no error";
+  } catch (error) {
+    if (!(error instanceof LambdaServiceException)) throw error;
+    return `${error.$metadata.httpStatusCode} ${error.name}: ${error.message}`;
+  }
+}
+
+export const text = (payload: Uint8Array | undefined): string => Buffer.from(payload ?? []).toString();
+
+/** What a function answers, parsed. */
+export async function invoke(
+  client: LambdaClient,
+  name: string,
+  event: unknown = {},
+  more: object = {},
+): Promise<unknown> {
+  const answer = await client.send(
+    new InvokeCommand({ FunctionName: name, Payload: Buffer.from(JSON.stringify(event)), ...more }),
+  );
+  return JSON.parse(text(answer.Payload));
 }

@@ -1,0 +1,146 @@
+import { policy, type TypeCases, tags } from "../type-case.fixture.ts";
+
+export const apiGatewayTypes: TypeCases = {
+  "AWS::ApiGateway::RestApi": {
+    properties: {
+      Name: "n",
+      Description: "d",
+      BinaryMediaTypes: ["image/png"],
+      MinimumCompressionSize: 10,
+      ApiKeySourceType: "HEADER",
+      DisableExecuteApiEndpoint: true,
+      EndpointConfiguration: { Types: ["REGIONAL"] },
+      Policy: policy,
+      Tags: tags,
+    },
+    changed: {
+      Name: "m",
+      BinaryMediaTypes: undefined,
+      EndpointConfiguration: { Types: ["EDGE"] },
+      Policy: undefined,
+      Tags: undefined,
+    },
+    calls: ["apigateway:UpdateRestApi", "apigateway:UntagResource"],
+  },
+  "AWS::ApiGateway::Resource": {
+    properties: { RestApiId: "a", ParentId: "p", PathPart: "x" },
+    changed: { PathPart: "y" },
+    calls: ["apigateway:CreateResource", "apigateway:DeleteResource"],
+  },
+  "AWS::ApiGateway::Method": {
+    properties: {
+      RestApiId: "a",
+      ResourceId: "r",
+      HttpMethod: "GET",
+      AuthorizationType: "AWS_IAM",
+      ApiKeyRequired: false,
+      OperationName: "o",
+      RequestParameters: { "method.request.header.a": "true" },
+      MethodResponses: [{ StatusCode: 200, ResponseParameters: { "method.response.header.b": true } }],
+      Integration: {
+        Type: "HTTP",
+        IntegrationHttpMethod: "POST",
+        Uri: "http://x",
+        PassthroughBehavior: "NEVER",
+        TimeoutInMillis: 5000,
+        RequestParameters: { "integration.request.header.a": "'a'" },
+        RequestTemplates: { "application/json": "{}" },
+        IntegrationResponses: [
+          { StatusCode: 200, SelectionPattern: ".*", ResponseTemplates: { "application/json": "" } },
+        ],
+      },
+    },
+    changed: { AuthorizationType: "NONE" },
+    calls: [
+      "apigateway:DeleteMethod",
+      "apigateway:PutMethod",
+      "apigateway:PutMethodResponse",
+      "apigateway:PutIntegration",
+      "apigateway:PutIntegrationResponse",
+    ],
+  },
+  "AWS::ApiGateway::Deployment": {
+    properties: {
+      RestApiId: "a",
+      StageName: "Stage",
+      Description: "d",
+      StageDescription: { Description: "s", Variables: { v: "w" } },
+    },
+    changed: { Description: "e" },
+    calls: ["apigateway:UpdateDeployment"],
+  },
+  "AWS::ApiGateway::Stage": {
+    properties: {
+      RestApiId: "a",
+      StageName: "Prod",
+      DeploymentId: "d1",
+      Description: "d",
+      Variables: { v: "w", x: "y" },
+      TracingEnabled: false,
+      Tags: tags,
+      MethodSettings: [
+        { ResourcePath: "/*", HttpMethod: "*", ThrottlingRateLimit: 10, ThrottlingBurstLimit: 5 },
+      ],
+      AccessLogSetting: {
+        DestinationArn: "arn:aws:logs:us-east-1:000000000000:log-group:l",
+        Format: "$context.requestId",
+      },
+    },
+    changed: {
+      DeploymentId: "d2",
+      Variables: { v: "z" },
+      MethodSettings: undefined,
+      AccessLogSetting: undefined,
+      Tags: undefined,
+    },
+    calls: ["apigateway:UpdateStage", "apigateway:UntagResource"],
+  },
+  "AWS::ApiGateway::Account": {
+    properties: { CloudWatchRoleArn: "arn:aws:iam::000000000000:role/r" },
+    changed: { CloudWatchRoleArn: undefined },
+    calls: ["apigateway:UpdateAccount"],
+  },
+  "AWS::ApiGateway::GatewayResponse": {
+    properties: {
+      RestApiId: "a",
+      ResponseType: "UNAUTHORIZED",
+      StatusCode: 401,
+      ResponseParameters: { "gatewayresponse.header.a": "'b'" },
+      ResponseTemplates: { "application/json": "{}" },
+    },
+    changed: { StatusCode: undefined },
+    calls: ["apigateway:PutGatewayResponse"],
+  },
+  "AWS::ApiGateway::Model": {
+    properties: {
+      RestApiId: "a",
+      Name: "M",
+      ContentType: "application/json",
+      Description: "d",
+      Schema: { type: "object" },
+    },
+    changed: { Schema: { type: "array" } },
+    calls: ["apigateway:UpdateModel"],
+  },
+  "AWS::ApiGateway::Authorizer": {
+    properties: {
+      RestApiId: "a",
+      Name: "gate",
+      Type: "TOKEN",
+      AuthType: "custom",
+      AuthorizerUri: "arn:u",
+      AuthorizerCredentials: "arn:r",
+      IdentitySource: "method.request.header.Auth",
+      IdentityValidationExpression: "x.*",
+      AuthorizerResultTtlInSeconds: 60,
+      ProviderARNs: ["arn:p"],
+    },
+    changed: { Type: "REQUEST", AuthorizerCredentials: undefined, AuthorizerResultTtlInSeconds: undefined },
+    calls: ["apigateway:UpdateAuthorizer"],
+  },
+  "AWS::ApiGateway::RequestValidator": {
+    properties: { RestApiId: "a", Name: "v", ValidateRequestBody: true, ValidateRequestParameters: false },
+    changed: { ValidateRequestBody: false },
+    calls: ["apigateway:UpdateRequestValidator"],
+  },
+};

@@ -1,0 +1,141 @@
+import { arn, other, policy, type TypeCases, tags } from "../type-case.fixture.ts";
+
+export const iamTypes: TypeCases = {
+  "AWS::IAM::Role": {
+    properties: {
+      AssumeRolePolicyDocument: policy,
+      Description: "d",
+      MaxSessionDuration: "7200",
+      Path: "/p/",
+      PermissionsBoundary: arn,
+      Policies: [{ PolicyName: "in", PolicyDocument: policy }],
+      ManagedPolicyArns: [arn],
+      Tags: tags,
+    },
+    changed: {
+      AssumeRolePolicyDocument: { ...policy, Id: "x" },
+      Description: "e",
+      PermissionsBoundary: undefined,
+      Policies: [{ PolicyName: "new", PolicyDocument: policy }],
+      ManagedPolicyArns: [other],
+      Tags: [{ Key: "c", Value: "d" }],
+    },
+    calls: [
+      "iam:UpdateAssumeRolePolicy",
+      "iam:UpdateRole",
+      "iam:DeleteRolePermissionsBoundary",
+      "iam:AttachRolePolicy",
+      "iam:DetachRolePolicy",
+      "iam:PutRolePolicy",
+      "iam:DeleteRolePolicy",
+      "iam:TagRole",
+      "iam:UntagRole",
+    ],
+  },
+  "AWS::IAM::User": {
+    properties: {
+      UserName: "ann",
+      Path: "/",
+      Groups: ["g"],
+      LoginProfile: { Password: "hunter2hunter2", PasswordResetRequired: true },
+      PermissionsBoundary: arn,
+      ManagedPolicyArns: [arn],
+      Policies: [{ PolicyName: "in", PolicyDocument: policy }],
+      Tags: tags,
+    },
+    changed: {
+      Groups: ["h"],
+      LoginProfile: undefined,
+      PermissionsBoundary: other,
+      ManagedPolicyArns: undefined,
+      Tags: undefined,
+    },
+    calls: [
+      "iam:PutUserPermissionsBoundary",
+      "iam:DetachUserPolicy",
+      "iam:AddUserToGroup",
+      "iam:RemoveUserFromGroup",
+      "iam:DeleteLoginProfile",
+      "iam:UntagUser",
+    ],
+  },
+  "AWS::IAM::Group": {
+    properties: {
+      GroupName: "g",
+      Path: "/",
+      ManagedPolicyArns: [arn],
+      Policies: [{ PolicyName: "in", PolicyDocument: policy }],
+    },
+    changed: { ManagedPolicyArns: [other] },
+    calls: ["iam:AttachGroupPolicy", "iam:DetachGroupPolicy"],
+  },
+  "AWS::IAM::Policy": {
+    properties: { PolicyName: "p", PolicyDocument: policy, Roles: ["r"], Users: ["u"], Groups: ["g"] },
+    changed: { PolicyDocument: { ...policy, Id: "x" }, Roles: ["s"], Users: undefined },
+    calls: ["iam:PutRolePolicy", "iam:PutGroupPolicy", "iam:DeleteRolePolicy", "iam:DeleteUserPolicy"],
+  },
+  "AWS::IAM::RolePolicy": {
+    properties: { RoleName: "r", PolicyName: "p", PolicyDocument: policy },
+    changed: { PolicyDocument: { ...policy, Id: "x" } },
+    calls: ["iam:PutRolePolicy"],
+  },
+  "AWS::IAM::UserPolicy": {
+    properties: { UserName: "u", PolicyName: "p", PolicyDocument: policy },
+    changed: { PolicyName: "q" },
+    calls: ["iam:PutUserPolicy", "iam:DeleteUserPolicy"],
+  },
+  "AWS::IAM::GroupPolicy": {
+    properties: { GroupName: "g", PolicyName: "p", PolicyDocument: policy },
+    changed: { GroupName: "h" },
+    calls: ["iam:PutGroupPolicy", "iam:DeleteGroupPolicy"],
+  },
+  "AWS::IAM::ManagedPolicy": {
+    properties: {
+      ManagedPolicyName: "m",
+      Path: "/",
+      Description: "d",
+      PolicyDocument: policy,
+      Roles: ["r"],
+      Users: ["u"],
+      Groups: ["g"],
+    },
+    changed: { PolicyDocument: { ...policy, Id: "x" }, Groups: undefined },
+    calls: ["iam:CreatePolicyVersion", "iam:DetachGroupPolicy"],
+  },
+  "AWS::IAM::AccessKey": {
+    properties: { UserName: "ann", Serial: 1, Status: "Active" },
+    changed: { Status: "Inactive" },
+    calls: ["iam:UpdateAccessKey"],
+  },
+  "AWS::IAM::InstanceProfile": {
+    properties: { InstanceProfileName: "i", Path: "/", Roles: ["r"] },
+    changed: { Roles: ["s"] },
+    calls: ["iam:RemoveRoleFromInstanceProfile", "iam:AddRoleToInstanceProfile"],
+  },
+  "AWS::IAM::UserToGroupAddition": {
+    properties: { GroupName: "g", Users: ["u"] },
+    changed: { Users: ["v"] },
+    calls: ["iam:AddUserToGroup", "iam:RemoveUserFromGroup"],
+  },
+  "AWS::IAM::OIDCProvider": {
+    properties: {
+      Url: "https://token.actions.githubusercontent.com",
+      ClientIdList: ["sts.amazonaws.com"],
+      ThumbprintList: ["a".repeat(40)],
+      Tags: tags,
+    },
+    changed: { ClientIdList: ["other"], ThumbprintList: undefined, Tags: [{ Key: "c", Value: "d" }] },
+    calls: [
+      "iam:AddClientIDToOpenIDConnectProvider",
+      "iam:RemoveClientIDFromOpenIDConnectProvider",
+      "iam:UpdateOpenIDConnectProviderThumbprint",
+      "iam:TagOpenIDConnectProvider",
+      "iam:UntagOpenIDConnectProvider",
+    ],
+  },
+  "AWS::IAM::SAMLProvider": {
+    properties: { Name: "Corp", SamlMetadataDocument: "x".repeat(1000), Tags: tags },
+    changed: { SamlMetadataDocument: "y".repeat(1000), Tags: [{ Key: "c", Value: "d" }] },
+    calls: ["iam:UpdateSAMLProvider", "iam:TagSAMLProvider", "iam:UntagSAMLProvider"],
+  },
+};

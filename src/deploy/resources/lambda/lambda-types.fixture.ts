@@ -1,0 +1,101 @@
+import { type TypeCases, tags } from "../type-case.fixture.ts";
+
+export const lambdaTypes: TypeCases = {
+  "AWS::Lambda::EventInvokeConfig": {
+    properties: {
+      FunctionName: "f",
+      Qualifier: "$LATEST",
+      MaximumRetryAttempts: 1,
+      MaximumEventAgeInSeconds: 60,
+    },
+    changed: { MaximumRetryAttempts: 0 },
+    calls: ["lambda:PutFunctionEventInvokeConfig"],
+  },
+  "AWS::Lambda::Function": {
+    properties: {
+      FunctionName: "f",
+      Code: { ZipFile: "exports.handler = 1" },
+      Handler: "index.handler",
+      Runtime: "nodejs22.x",
+      Role: "arn:aws:iam::000000000000:role/r",
+      Description: "d",
+      Timeout: "5",
+      MemorySize: 256,
+      Environment: { Variables: { AA: 1, BB: true } },
+      Architectures: ["arm64"],
+      ReservedConcurrentExecutions: 2,
+      Tags: tags,
+      TracingConfig: { Mode: "Active" },
+      PackageType: "Zip",
+      EphemeralStorage: { Size: 1024 },
+      LoggingConfig: { LogFormat: "JSON" },
+      Layers: ["arn:aws:lambda:us-east-1:000000000000:layer:l:1"],
+    },
+    changed: {
+      Code: { S3Bucket: "bucket", S3Key: "k", S3ObjectVersion: "1" },
+      Timeout: undefined,
+      Environment: undefined,
+      ReservedConcurrentExecutions: undefined,
+      Tags: undefined,
+      TracingConfig: undefined,
+      Layers: undefined,
+      LoggingConfig: undefined,
+      EphemeralStorage: undefined,
+    },
+    calls: [
+      "lambda:UpdateFunctionCode",
+      "lambda:UpdateFunctionConfiguration",
+      "lambda:DeleteFunctionConcurrency",
+      "lambda:UntagResource",
+    ],
+  },
+  "AWS::Lambda::Version": {
+    properties: { FunctionName: "f", CodeSha256: "x", Description: "d" },
+    changed: { Description: "e" },
+    calls: ["lambda:PublishVersion", "lambda:DeleteFunction"],
+  },
+  "AWS::Lambda::Alias": {
+    properties: {
+      FunctionName: "f",
+      FunctionVersion: "1",
+      Name: "live",
+      Description: "d",
+      RoutingConfig: { AdditionalVersionWeights: [{ FunctionVersion: "2", FunctionWeight: 0.1 }] },
+    },
+    changed: { FunctionVersion: "2", RoutingConfig: undefined },
+    calls: ["lambda:UpdateAlias"],
+  },
+  "AWS::Lambda::Permission": {
+    properties: {
+      Action: "lambda:InvokeFunction",
+      FunctionName: "f",
+      Principal: "apigateway.amazonaws.com",
+      SourceArn: "arn:aws:execute-api:us-east-1:000000000000:a/*/GET/b",
+      SourceAccount: "000000000000",
+    },
+    changed: { SourceAccount: undefined },
+    calls: ["lambda:AddPermission", "lambda:RemovePermission"],
+  },
+  "AWS::Lambda::LayerVersion": {
+    properties: {
+      LayerName: "l",
+      Description: "d",
+      LicenseInfo: "MIT",
+      CompatibleRuntimes: ["nodejs22.x"],
+      CompatibleArchitectures: ["arm64"],
+      Content: { S3Bucket: "bucket", S3Key: "k" },
+    },
+    changed: { Description: "e" },
+    calls: ["lambda:PublishLayerVersion", "lambda:DeleteLayerVersion"],
+  },
+  "AWS::Lambda::LayerVersionPermission": {
+    properties: {
+      Action: "lambda:GetLayerVersion",
+      LayerVersionArn: "arn:aws:lambda:us-east-1:000000000000:layer:l:1",
+      Principal: "*",
+      OrganizationId: "o-1234567890",
+    },
+    changed: { OrganizationId: undefined },
+    calls: ["lambda:AddLayerVersionPermission", "lambda:RemoveLayerVersionPermission"],
+  },
+};
