@@ -139,6 +139,13 @@ describe("a condition on S3 binds:", () => {
     await denied(get(user, {}));
   });
 
+  it("on TLS, which these calls do without", async () => {
+    allowOnly("GetObject", { Bool: { "aws:SecureTransport": "true" } });
+    await denied(get(user, {}));
+    allowOnly("GetObject", { Bool: { "aws:SecureTransport": "false" } });
+    await get(user, {});
+  });
+
   it("on the region that a bucket is made for", async () => {
     const make = (Bucket: string, LocationConstraint: "eu-west-1" | "eu-west-2") =>
       user.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint } }));

@@ -3,13 +3,17 @@ import { after, before, describe, it } from "node:test";
 import {
   CopyObjectCommand,
   CreateBucketCommand,
+  DeleteBucketPolicyCommand,
+  GetBucketPolicyCommand,
   GetObjectCommand,
+  ListObjectsV2Command,
   ListObjectVersionsCommand,
+  PutBucketPolicyCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
 } from "@aws-sdk/client-s3";
-import { type S3World, s3World } from "./s3.fixture.ts";
+import { OTHER_ACCOUNT, type S3World, s3World } from "./s3.fixture.ts";
 
 const Bucket = "reach";
 const bucketArn = `arn:aws:s3:::${Bucket}`;
@@ -82,6 +86,30 @@ describe("permission of S3 reaches no further", () => {
     await denied(read());
     within("eu-west-1");
     assert.equal(await (await read()).Body?.transformToString(), "a");
+  });
+
+  it("than which keys exist where the caller may list", async () => {
+    world.allowUser(
+      allow("s3:GetObject", `${bucketArn}/*`),
+      allow("s3:ListBucket", bucketArn, { StringLike: { "s3:prefix": "public/*" } }),
+    );
+    const read = (Key: string) => world.client("user").send(new GetObjectCommand({ Bucket, Key }));
+    await assert.rejects(read("public/missing"), { name: "NoSuchKey" });
+    await denied(read("secret/missing"));
+  });
+
+  it("than the owner's account for a bucket's policy, even where that gives it away", async () => {
+    const Principal = { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` };
+    const Statement = [{ ...allow("s3:*", bucketArn), Principal }];
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement });
+    await world.root.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+    const stranger = world.client("stranger");
+    await stranger.send(new ListObjectsV2Command({ Bucket }));
+    const refused = { name: "MethodNotAllowed" };
+    await assert.rejects(stranger.send(new GetBucketPolicyCommand({ Bucket })), refused);
+    await assert.rejects(stranger.send(new PutBucketPolicyCommand({ Bucket, Policy })), refused);
+    await assert.rejects(stranger.send(new DeleteBucketPolicyCommand({ Bucket })), refused);
+    await world.root.send(new DeleteBucketPolicyCommand({ Bucket }));
   });
 
   it("than the tags that a caller may give", async () => {

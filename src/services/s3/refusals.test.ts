@@ -375,6 +375,11 @@ describe("S3 refuses", () => {
       }));
   }
 
+  it("pages of more than a thousand, and makes do with that", async () => {
+    const { MaxKeys } = await world.root.send(new ListObjectsV2Command({ Bucket, MaxKeys: 5_000 }));
+    assert.equal(MaxKeys, 1_000);
+  });
+
   it("headers of choice to callers without credentials, and line breaks in them to everyone", async () => {
     const url = `${world.endpoint}/${CopySource}?response-content-type=text/html`;
     assert.equal((await fetch(url)).status, 403);
