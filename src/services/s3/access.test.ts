@@ -151,6 +151,7 @@ describe("access to S3", () => {
     await block({});
     await setPolicy({ ...open, Resource: `${bucketArn}/public/*` });
     assert.equal(await readAnonymously(), 200);
+    assert.equal(await readAnonymously("public/a?response-content-type=text/html"), 400);
     assert.equal(await readAnonymously("secret/b"), 403);
     assert.equal((await fetch(`${world.endpoint}/${Bucket}/public/a`, { method: "DELETE" })).status, 403);
     await block({ RestrictPublicBuckets: true });

@@ -11,6 +11,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { AwsError } from "../../aws/aws-error.ts";
+import { BlobTooLargeError } from "../../store/blob-store.ts";
 import type { Call } from "../operation.ts";
 import { type S3World, s3World } from "./s3.fixture.ts";
 import { sweepContents } from "./sweep-contents.ts";
@@ -39,6 +40,19 @@ describe("the contents of S3 objects", () => {
     assert.equal(await world.blobCount(), 3);
     const read = await world.root.send(new GetObjectCommand({ Bucket, Key: "a" }));
     assert.equal(await read.Body!.transformToString(), "two");
+  });
+
+  it("are 5 GiB at most", async () => {
+    const limits: number[] = [];
+    const { write } = world.blobs;
+    world.blobs.write = async (_source, bytesMax) => {
+      limits.push(bytesMax);
+      throw new BlobTooLargeError(`more than ${bytesMax} bytes`);
+    };
+    const put = world.root.send(new PutObjectCommand({ Bucket, Key: "large", Body: "x" }));
+    await assert.rejects(put, { name: "EntityTooLarge" });
+    world.blobs.write = write;
+    assert.deepEqual(limits, [5 * 1024 ** 3]);
   });
 
   it("are let go of when the answer that should carry them cannot be told", async () => {
