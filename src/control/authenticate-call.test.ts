@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { findAddressee } from "../aws/addressee.ts";
 import { AwsError } from "../aws/aws-error.ts";
+import { signRequest } from "../aws/sigv4/sign.ts";
 import { type MultiRegionSigning, presignRequest4a, signRequest4a } from "../aws/sigv4/sign-4a.fixture.ts";
 import type { SignableRequest } from "../aws/sigv4/signable-request.ts";
 import { SigningSecret } from "../aws/sigv4/signing-secret.ts";
@@ -82,5 +83,48 @@ describe("a call to S3 signed for several regions", () => {
 
   it("is refused with another body", () => {
     assert.equal(outcomeOf(signed, "other"), "XAmzContentSHA256Mismatch");
+  });
+});
+
+describe("a call", () => {
+  const ssm = { id: "ssm", signingName: "ssm", global: false };
+  const s3 = { id: "s3", signingName: "s3", global: false };
+  const iam = { id: "iam", signingName: "iam", global: true };
+  const signedFor = (service: string, region: string) =>
+    signRequest(put, Buffer.from("content"), { accessKeyId: "AKIDEXAMPLE", secret, region, service, nowMs });
+  const outcome = (
+    { method, path, rawHeaders }: SignableRequest,
+    service: Parameters<typeof authenticateCall>[1],
+  ): string => {
+    const request = wireRequest({ method, target: path, rawHeaders, body: Buffer.from("content") });
+    try {
+      const { region, principal: caller } = authenticateCall(request, service, "awsJson1.1", ports);
+      return `${caller.type} in ${region}`;
+    } catch (error) {
+      assert.ok(error instanceof AwsError);
+      return error.code;
+    }
+  };
+
+  it("without a signature is anonymous where that is allowed, and refused elsewhere", () => {
+    assert.equal(outcome(put, s3), "Anonymous in eu-west-1");
+    assert.equal(outcome(put, { ...ssm, acceptsUnsigned: true }), "Anonymous in eu-west-1");
+    assert.equal(outcome(put, ssm), "MissingAuthenticationTokenException");
+  });
+
+  it("with credentials that cannot be read is not anonymous", () => {
+    for (const value of ["AWS4-HMAC-SHA256 Credential=", "AWS AKIDEXAMPLE:c2ln", "Bearer token"]) {
+      const request = { ...put, rawHeaders: [...put.rawHeaders, "Authorization", value] };
+      assert.doesNotMatch(outcome(request, s3), /^Anonymous/, value);
+    }
+  });
+
+  it("that is signed for one service is refused by another", () => {
+    assert.equal(outcome(signedFor("ssm", "eu-west-1"), ssm), "User in eu-west-1");
+    assert.equal(outcome(signedFor("s3", "eu-west-1"), ssm), "InvalidSignatureException");
+  });
+
+  it("of a global service is in its one region, whatever region it is signed for", () => {
+    assert.equal(outcome(signedFor("iam", "eu-west-1"), iam), "User in us-east-1");
   });
 });

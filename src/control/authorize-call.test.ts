@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { compilePolicy } from "../policy/compile.ts";
 import type { Principal } from "../policy/principal.ts";
 import type { AccessDeniedError } from "./access-denied.ts";
@@ -90,4 +90,36 @@ test("a service that calls for somebody does not lend its address", () => {
   assert.doesNotThrow(() => authorizeCall("ssm", [read], call, directory(office)));
   const via = { ...call, origin: { ...origin, calledVia: ["cloudformation.amazonaws.com"] } };
   assert.throws(() => authorizeCall("ssm", [read], via, directory(office)), /not authorized/);
+});
+
+describe("a condition sees the call as it is:", () => {
+  const organization = { organizationId: "o-1", path: "o-1/r-1/ou-1/" };
+  const via = ["cloudformation.amazonaws.com"];
+  const there = { ...read, resourceRegion: "us-west-2" };
+  const rows: readonly (readonly [what: string, Condition: object, check: object, origin: object])[] = [
+    ["plain HTTP", { Bool: { "aws:SecureTransport": "false" } }, read, { secureTransport: false }],
+    ["TLS", { Bool: { "aws:SecureTransport": "true" } }, read, { secureTransport: true }],
+    ["the user agent", { StringEquals: { "aws:UserAgent": "tool/1" } }, read, { userAgent: "tool/1" }],
+    ["the region that was called", { StringEquals: { "aws:RequestedRegion": "eu-west-1" } }, read, {}],
+    ["the region of the resource", { StringEquals: { "aws:RequestedRegion": "us-west-2" } }, there, {}],
+    ["who passed it on", { StringEquals: { "aws:CalledViaFirst": via[0] } }, read, { calledVia: via }],
+    ["the resource's organization", { StringEquals: { "aws:ResourceOrgID": "o-1" } }, read, {}],
+    ["the resource's account", { StringEquals: { "aws:ResourceAccount": account } }, read, {}],
+  ];
+  const judge = (check: object, more: object, ...statements: object[]) => {
+    const policies = { ...directory(...statements), findOrganization: () => organization };
+    authorizeCall("ssm", [check as typeof read], { ...call, origin: { ...origin, ...more } }, policies);
+  };
+  for (const [what, Condition, check, more] of rows) {
+    test(what, () => {
+      judge(check, more, { ...allowRead, Condition });
+      const deny = { ...allowRead, Sid: "Not", Effect: "Deny", Condition };
+      assert.throws(() => judge(check, more, allowRead, deny), /with an explicit deny/);
+    });
+  }
+});
+
+test("a resource whose policy alone opens the door is closed to whoever has only a policy of his own", () => {
+  const closed = { ...read, resourcePolicyRequired: true };
+  assert.throws(() => authorizeCall("ssm", [closed], call, directory(allowRead)), /not authorized/);
 });

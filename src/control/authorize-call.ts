@@ -40,7 +40,7 @@ function toRequest(
         calledVia: call.origin.calledVia,
         secureTransport: call.origin.secureTransport,
         userAgent: call.origin.userAgent,
-        requestedRegion: call.region,
+        requestedRegion: check.resourceRegion ?? call.region,
         resourceAccountId,
         resourceOrganization: directory.findOrganization?.(resourceAccountId),
       },

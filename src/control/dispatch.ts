@@ -2,6 +2,7 @@ import { partitionOf } from "../aws/arn.ts";
 import { AwsError } from "../aws/aws-error.ts";
 import { loadModel } from "../aws/model.ts";
 import { validateInput } from "../aws/validate.ts";
+import { assertThat } from "../base/assert.ts";
 import type { Clock } from "../base/clock.ts";
 import type { PolicyDirectory } from "../policy/identity-directory.ts";
 import type { Principal } from "../policy/principal.ts";
@@ -9,6 +10,7 @@ import type { Call, CallHttp, CallOrigin } from "../services/operation.ts";
 import { type AuditTrail, describeRequest } from "./audit.ts";
 import { authorizeCall } from "./authorize-call.ts";
 import { refuseUnbuiltMembers } from "./refused-members.ts";
+import { sensitiveMembers } from "./sensitive-members.ts";
 import type { ServiceRegistry } from "./service-registry.ts";
 
 /** What dispatching needs of the rest of the program. */
@@ -52,9 +54,11 @@ export async function dispatch(
   if (!registered) throw notImplemented(serviceId, operationName);
   const { service, operation } = registered;
   trail.audit = operation.audit;
-  trail.request = describeRequest(input, operation.audit.redact);
-
   const model = loadModel(serviceId);
+  const operationModel = model.operations.get(operationName);
+  assertThat(operationModel, `${serviceId} has no operation ${operationName}.`);
+  trail.request = describeRequest(input, [...operation.audit.redact, ...sensitiveMembers(operationModel)]);
+
   validateInput(model, operationName, input);
   refuseUnbuiltMembers(operationName, operation.refuses, input);
 

@@ -27,12 +27,14 @@ const principal: Principal = {
 async function startApi(t: TestContext, limits: Partial<CallLimits>) {
   const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
   let callsAtWork = 0;
+  const signals: AbortSignal[] = [];
   const operation: AnyOperation = {
     name: "DescribeParameters",
     permits: "public",
     audit: { kind: "management", readOnly: true, redact: [] },
-    handle: async () => {
+    handle: async (_input, call) => {
       callsAtWork++;
+      signals.push(call.signal);
       await answered;
       return { Parameters: [] };
     },
@@ -68,7 +70,7 @@ async function startApi(t: TestContext, limits: Partial<CallLimits>) {
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { port, answer, errors, recorded, callsAtWork: () => callsAtWork };
+  return { port, answer, errors, recorded, signals, callsAtWork: () => callsAtWork };
 }
 
 /** A call whose body is white space and `{}`, signed with a key of this id. */
@@ -147,4 +149,23 @@ test("a caller who leaves within the request is recorded, and is no failure to l
   socket.end();
   while (api.recorded.length === 0) await new Promise((next) => setTimeout(next, 5));
   assert.deepEqual([api.recorded, api.errors], [["IncompleteBody"], []]);
+});
+
+test("an operation is told when its caller has left", async (t) => {
+  const api = await startApi(t, {});
+  const { rawHeaders, body } = signedCall(api.port, 2);
+  const request = httpRequest({
+    port: api.port,
+    method: "POST",
+    path: "/",
+    headers: rawHeaders,
+    agent: false,
+  });
+  request.on("error", () => {});
+  request.end(body);
+  while (api.signals.length === 0) await new Promise((next) => setTimeout(next, 5));
+  const [signal] = api.signals;
+  assert.equal(signal!.aborted, false);
+  request.destroy();
+  await once(signal!, "abort", { signal: AbortSignal.timeout(10_000) });
 });

@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { findAddressee } from "../aws/addressee.ts";
 import { AwsError } from "../aws/aws-error.ts";
 import { type CatalogueEntry, findService, type Protocol } from "../aws/catalogue.ts";
@@ -112,7 +112,13 @@ async function answer(
     ports,
     trail,
   );
-  return encodeOutput({ model, operation, protocol, output, requestId });
+  try {
+    return encodeOutput({ model, operation, protocol, output, requestId });
+  } catch (error) {
+    // A stream that nobody will read holds a file open.
+    for (const value of Object.values(output)) if (value instanceof Readable) value.destroy();
+    throw error;
+  }
 }
 
 /** Tells the error answers and the trail which service is called, as far as is known by now. */

@@ -19,6 +19,8 @@ export interface IamCheck {
   readonly resourcePolicyRequired?: boolean;
   /** The account that owns the resource. Default: the ARN's account, else the caller's. */
   readonly resourceAccountId?: string;
+  /** Where the resource is (`aws:RequestedRegion`). Default: the region that the call was signed for. */
+  readonly resourceRegion?: string;
 }
 
 /** At least one: an operation is never open by omission. */

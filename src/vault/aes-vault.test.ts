@@ -36,6 +36,12 @@ describe("AesVault", () => {
     assert.notDeepEqual(one.subarray(-24), vault.seal(plaintext, place).subarray(-24));
   });
 
+  it("takes a fresh salt and a fresh nonce each time", () => {
+    const [one, two] = [vault.seal(plaintext, place), vault.seal(plaintext, place)];
+    const [salt, nonce] = [[12, 44] as const, [44, 56] as const];
+    for (const part of [salt, nonce]) assert.notDeepEqual(one.subarray(...part), two.subarray(...part));
+  });
+
   it("refuses a value of which any bit was changed", () => {
     const sealed = vault.seal(plaintext, place);
     for (let bit = 0; bit < sealed.length * 8; bit++) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -84,6 +85,13 @@ describe("the root key from a file", () => {
       assert.equal(readFileSync(path, "utf8"), keyText(1));
     });
   }
+
+  const isRoot = process.getuid?.() === 0;
+  it("is refused when its file is another user's", { skip: !isRoot }, async () => {
+    const path = writeKeyFile(keyText(1));
+    chownSync(path, 12_345, 12_345);
+    assert.match(await refusal({ kind: "file", path, mayCreate: true }), /belongs to user id 12345/);
+  });
 
   const wrong: [string, string, RegExp][] = [
     ["too short", Buffer.alloc(31, 1).toString("base64"), /not 32 bytes/],

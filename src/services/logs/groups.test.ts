@@ -88,6 +88,18 @@ describe("log groups", () => {
     });
   });
 
+  it("are not named one by one behind a prefix, which alone is what a policy goes by", async () => {
+    const logs = new LogsFixture();
+    for (const logGroupName of ["/mine", "/secret"]) await logs.run(createLogGroup, { logGroupName });
+    const logGroupIdentifiers = ["/secret"];
+    for (const more of [{ logGroupNamePrefix: "/mine" }, { logGroupNamePattern: "mine" }]) {
+      await assert.rejects(logs.run(describeLogGroups, { ...more, logGroupIdentifiers }), {
+        code: "InvalidParameterException",
+      });
+    }
+    assert.equal((await logs.run(describeLogGroups, { logGroupIdentifiers })).logGroups!.length, 1);
+  });
+
   it("take no retention but AWS's", async () => {
     const logs = await withGroup();
     await assert.rejects(logs.run(putRetentionPolicy, { logGroupName, retentionInDays: 2 }), {

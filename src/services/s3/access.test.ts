@@ -151,6 +151,7 @@ describe("access to S3", () => {
     await block({});
     await setPolicy({ ...open, Resource: `${bucketArn}/public/*` });
     assert.equal(await readAnonymously(), 200);
+    assert.equal(await readAnonymously("public/a?response-content-type=text/html"), 400);
     assert.equal(await readAnonymously("secret/b"), 403);
     assert.equal((await fetch(`${world.endpoint}/${Bucket}/public/a`, { method: "DELETE" })).status, 403);
     await block({ RestrictPublicBuckets: true });
@@ -209,6 +210,8 @@ describe("access to S3", () => {
     assert.equal((await fetch(url)).status, 403);
     await limit("s3:signatureAge", "NumericGreaterThan", "900000");
     assert.equal((await fetch(url)).status, 200);
+    await limit("s3:x-amz-content-sha256", "StringEquals", "UNSIGNED-PAYLOAD");
+    assert.equal((await fetch(url)).status, 403);
     await limit("s3:authType", "StringEquals", "REST-QUERY-STRING");
     assert.equal((await fetch(url)).status, 403);
     assert.equal(await read("root"), "a");
@@ -252,6 +255,31 @@ describe("a public policy", () => {
     [
       "half of the Internet twice",
       { Condition: { IpAddress: { "aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"] } } },
+      true,
+    ],
+    ["an address as a pattern", { Condition: { StringLike: { "aws:SourceIp": "*" } } }, true],
+    ["an address as text", { Condition: { StringEquals: { "aws:SourceIp": "192.0.2.1" } } }, true],
+    ["one address", { Condition: { IpAddress: { "aws:SourceIp": "192.0.2.1" } } }, false],
+    [
+      "a network and the whole Internet",
+      { Condition: { IpAddress: { "aws:SourceIp": ["192.0.2.0/24", "::/0"] } } },
+      true,
+    ],
+    ["much of IPv6", { Condition: { IpAddress: { "aws:SourceIp": "2000::/16" } } }, true],
+    ["whoever has no user id", { Condition: { StringEquals: { "aws:userid": "anonymous" } } }, true],
+    [
+      "whoever has no account",
+      { Condition: { StringEqualsIgnoreCase: { "aws:PrincipalAccount": "Anonymous" } } },
+      true,
+    ],
+    [
+      "an account, all but a digit",
+      { Condition: { StringLike: { "aws:PrincipalAccount": "11112222333?" } } },
+      true,
+    ],
+    [
+      "everybody as himself",
+      { Condition: { StringEquals: { "aws:PrincipalArn": "${aws:PrincipalArn}" } } },
       true,
     ],
     ["a VPC endpoint", { Condition: { StringEquals: { "aws:SourceVpce": "vpce-1" } } }, false],

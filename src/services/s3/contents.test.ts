@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { after, before, describe, it } from "node:test";
 import {
@@ -10,6 +11,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { AwsError } from "../../aws/aws-error.ts";
+import { BlobTooLargeError } from "../../store/blob-store.ts";
 import type { Call } from "../operation.ts";
 import { type S3World, s3World } from "./s3.fixture.ts";
 import { sweepContents } from "./sweep-contents.ts";
@@ -38,6 +40,40 @@ describe("the contents of S3 objects", () => {
     assert.equal(await world.blobCount(), 3);
     const read = await world.root.send(new GetObjectCommand({ Bucket, Key: "a" }));
     assert.equal(await read.Body!.transformToString(), "two");
+  });
+
+  it("are 5 GiB at most", async () => {
+    const limits: number[] = [];
+    const { write } = world.blobs;
+    world.blobs.write = async (_source, bytesMax) => {
+      limits.push(bytesMax);
+      throw new BlobTooLargeError(`more than ${bytesMax} bytes`);
+    };
+    const put = world.root.send(new PutObjectCommand({ Bucket, Key: "large", Body: "x" }));
+    await assert.rejects(put, { name: "EntityTooLarge" });
+    world.blobs.write = write;
+    assert.deepEqual(limits, [5 * 1024 ** 3]);
+  });
+
+  it("are let go of when the answer that should carry them cannot be told", async () => {
+    await world.root.send(new PutObjectCommand({ Bucket, Key: "untold", Body: "x" }));
+    const opened: Readable[] = [];
+    const read = world.blobs.read.bind(world.blobs);
+    world.blobs.read = async (blobId, range) => {
+      const stream = await read(blobId, range);
+      opened.push(stream);
+      return stream;
+    };
+    const ResponseContentType = "text/plain\n";
+    await assert.rejects(
+      world.root.send(new GetObjectCommand({ Bucket, Key: "untold", ResponseContentType })),
+      { name: "InvalidArgument" },
+    );
+    world.blobs.read = read;
+    assert.deepEqual(
+      opened.map(({ destroyed }) => destroyed),
+      [true],
+    );
   });
 
   it("are opened for other services with the caller's permissions", async () => {

@@ -11,7 +11,7 @@ export interface VersionInput extends BucketInput {
 }
 
 /** The version named, delete markers included. */
-function findVersion(
+export function findVersion(
   call: S3Call,
   { Bucket, Key, VersionId }: VersionInput,
 ): Promise<VersionRecord | undefined> {

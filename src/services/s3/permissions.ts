@@ -63,6 +63,8 @@ function check(
     action: `s3:${action}`,
     resource,
     resourceAccountId: bucket.ownerAccountId,
+    // A bucket is reached by a call for any region: it is not the caller who says where it is.
+    resourceRegion: bucket.region,
     context: conditionContext({ ...callConditions(call, bucket), ...conditions }),
     ...(policy ? { resourcePolicy: policy.compiled } : {}),
   };

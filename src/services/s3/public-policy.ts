@@ -11,7 +11,6 @@ const RESTRICTING_KEYS = new Set([
   "aws:sourceowner",
   "aws:sourcevpc",
   "aws:sourcevpce",
-  "aws:sourceip",
   "aws:principalarn",
   "aws:principalaccount",
   "aws:principalorgid",
@@ -21,7 +20,7 @@ const RESTRICTING_KEYS = new Set([
 ]);
 
 /** Operators that a missing key fails and that name values rather than exclude them. */
-const NAMING_OPERATOR = /^(?:StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike|IpAddress)$/i;
+const NAMING_OPERATOR = /^(?:StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike)$/i;
 
 /** Shortest IPv4 and IPv6 prefixes that do not count as the whole Internet. */
 const IPV4_PREFIX_MIN = 8;
@@ -41,10 +40,14 @@ function isPublicStatement(statement: Statement): boolean {
 
 function restricts({ operator, key, values }: Condition): boolean {
   const name = key.toLowerCase();
-  if (!NAMING_OPERATOR.test(operator) || !RESTRICTING_KEYS.has(name)) return false;
-  if (name === "aws:sourceip") return values.every(isNarrowRange);
-  return values.every((value) => !/[*?]|\$\{/.test(value));
+  // Compared as text, an address may be a pattern: only ranges of addresses tell how many they let in.
+  if (name === "aws:sourceip") return /^IpAddress$/i.test(operator) && values.every(isNarrowRange);
+  return RESTRICTING_KEYS.has(name) && NAMING_OPERATOR.test(operator) && values.every(namesSomebody);
 }
+
+/** `anonymous` is the user id and the account of whoever has none: everyone. */
+const namesSomebody = (value: string): boolean =>
+  !/[*?]|\$\{/.test(value) && value.toLowerCase() !== "anonymous";
 
 function isNarrowRange(range: string): boolean {
   const [address = "", prefix] = range.split("/");

@@ -9,6 +9,7 @@ import { SigningSecret } from "../../aws/sigv4/signing-secret.ts";
 import { ManualClock } from "../../base/clock.ts";
 import { silentLogger } from "../../base/logger.ts";
 import { SeededRandom } from "../../base/random.ts";
+import type { AuditRecord } from "../../control/audit.ts";
 import { httpHandler } from "../../control/http-handler.ts";
 import { ServiceRegistry } from "../../control/service-registry.ts";
 import { compilePolicy } from "../../policy/compile.ts";
@@ -55,6 +56,8 @@ export interface S3World {
   client(caller: Caller): S3Client;
   /** Gives the user this identity policy; root needs none. */
   allowUser(...statements: readonly object[]): void;
+  /** The audit records so far. */
+  readonly audit: readonly AuditRecord[];
   /** How many blobs there are. */
   blobCount(): Promise<number>;
   stop(): Promise<void>;
@@ -69,6 +72,7 @@ export async function s3World(): Promise<S3World> {
   const blobs = await FileBlobStore.open(folder, random);
   const service = createS3Service({ store, objectBlobs: blobs, random, clock, logger: silentLogger });
   await service.start?.();
+  const audit: AuditRecord[] = [];
   let userPolicies = [policyOf([])];
   const registry = new ServiceRegistry();
   registry.add(service);
@@ -79,7 +83,7 @@ export async function s3World(): Promise<S3World> {
     policies: {
       findPolicies: (principal) => ({ identityPolicies: principal.type === "User" ? userPolicies : [] }),
     },
-    audit: { write: () => {} },
+    audit: { write: (record) => audit.push(record) },
     clock,
     nowMs: Date.now,
     random,
@@ -99,6 +103,7 @@ export async function s3World(): Promise<S3World> {
     store,
     blobs,
     service,
+    audit,
     root: client("root"),
     client,
     allowUser: (...statements) => {

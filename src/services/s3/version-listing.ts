@@ -55,7 +55,8 @@ async function* versionsAfterMarker(
   { deps }: S3Call,
   { bucket, prefix, keyMarker, versionIdMarker }: VersionListingRequest,
 ): AsyncGenerator<ListedVersion> {
-  if (keyMarker !== undefined && versionIdMarker !== undefined) {
+  // A marker outside the prefix must not show what the caller may not list.
+  if (keyMarker?.startsWith(prefix) && versionIdMarker !== undefined) {
     const marker = await deps.objects.findVersion(bucket, keyMarker, versionIdMarker);
     if (marker) yield* noncurrentVersions(deps, bucket, keyMarker, marker.order);
   }

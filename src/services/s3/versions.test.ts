@@ -120,6 +120,15 @@ describe("S3 versions", () => {
     assert.equal(await world.blobCount(), blobs);
   });
 
+  it("are found by their whole id only", async () => {
+    await versioning("Enabled");
+    const first = (await put("one"))!;
+    await put("two");
+    assert.equal(await read(first), "one");
+    const other = first.slice(0, -1) + (first.endsWith("A") ? "B" : "A");
+    await assert.rejects(read(other), { name: "NoSuchVersion" });
+  });
+
   it("have tags of their own", async () => {
     await versioning("Enabled");
     const one = await put("one");

@@ -44,6 +44,8 @@ describe("Parameter Store", () => {
     principal?: Principal,
     region?: string,
   ) => Promise<Out>;
+  /** What the audit learned of the last call. */
+  let trail = newAuditTrail();
   let allowUser: (...statements: readonly object[]) => void;
 
   beforeEach(() => {
@@ -63,8 +65,9 @@ describe("Parameter Store", () => {
     };
     const ports = { registry, policies, clock: new ManualClock(Date.UTC(2026, 0, 1)) };
     const origin = { sourceIp: "127.0.0.1", userAgent: "test", secureTransport: true, host: "localhost" };
-    call = async <Out>(operationName: string, input: object, principal = root, region = "eu-west-1") =>
-      (await dispatch(
+    call = async <Out>(operationName: string, input: object, principal = root, region = "eu-west-1") => {
+      trail = newAuditTrail();
+      return (await dispatch(
         {
           serviceId: "ssm",
           operationName,
@@ -76,8 +79,9 @@ describe("Parameter Store", () => {
           signal: new AbortController().signal,
         },
         ports,
-        newAuditTrail(),
+        trail,
       )) as Out;
+    };
   });
 
   const put = (Name: string, Value = "value", more: object = {}) =>
@@ -148,6 +152,11 @@ describe("Parameter Store", () => {
       { Value: "a1", AllowedPattern: "[a-z]+" },
       "ParameterPatternMismatchException",
     ],
+    [
+      "a value of which its pattern allows a part",
+      { Value: "ax", AllowedPattern: "a|b" },
+      "ParameterPatternMismatchException",
+    ],
     ["a pattern that is none", { AllowedPattern: "(" }, "InvalidAllowedPatternException"],
     [
       "a pattern that never ends",
@@ -158,7 +167,14 @@ describe("Parameter Store", () => {
     ["a name of Systems Manager's", { Name: "SSM-x" }, "ValidationException"],
     ["a name that is half a path", { Name: "a/b" }, "ValidationException"],
     ["a name with a space", { Name: "/a b" }, "ValidationException"],
+    ["a long name", { Name: `/${"a".repeat(1_011)}` }, "ValidationException"],
+    ["a name with a version", { Name: "name:1" }, "ValidationException"],
     ["a deep name", { Name: "/a".repeat(16) }, "HierarchyLevelLimitExceededException"],
+    [
+      "more than fifty tags",
+      { Tags: Array.from({ length: 51 }, (_, i) => ({ Key: `${i}`, Value: "" })) },
+      "TooManyTagsError",
+    ],
     ["a reserved tag", { Tags: [{ Key: "aws:x", Value: "1" }] }, "ValidationException"],
   ];
   for (const [what, more, code] of refused) {
@@ -222,6 +238,77 @@ describe("Parameter Store", () => {
     await assert.rejects(call("DeleteParameter", { Name: "a" }), { code: "ParameterNotFound" });
   });
 
+  it("deletes no parameter by one of its versions", async () => {
+    await put("a");
+    await assert.rejects(call("DeleteParameter", { Name: "a:1" }), { code: "ParameterNotFound" });
+    assert.deepEqual(await call("DeleteParameters", { Names: ["a:1"] }), {
+      DeletedParameters: [],
+      InvalidParameters: ["a:1"],
+    });
+    assert.equal((await get("a")).Value, "value");
+  });
+
+  const refusedReads: readonly (readonly [what: string, operation: string, input: object, code: string])[] = [
+    ["a token that is none", "DescribeParameters", { NextToken: "!" }, "InvalidNextToken"],
+    [
+      "a token of a history that is none",
+      "GetParameterHistory",
+      { Name: "a", NextToken: "x" },
+      "InvalidNextToken",
+    ],
+    ["a path that starts anywhere", "GetParametersByPath", { Path: "a" }, "ValidationException"],
+    [
+      "filters of the older form",
+      "DescribeParameters",
+      { Filters: [{ Key: "Name", Values: ["a"] }] },
+      "NotImplemented",
+    ],
+    ["other accounts' parameters", "DescribeParameters", { Shared: true }, "NotImplemented"],
+    [
+      "an unknown way to compare",
+      "DescribeParameters",
+      { ParameterFilters: [{ Key: "Name", Option: "Ends", Values: ["a"] }] },
+      "InvalidFilterOption",
+    ],
+    [
+      "an unknown way to go down a path",
+      "DescribeParameters",
+      { ParameterFilters: [{ Key: "Path", Option: "Equals", Values: ["/a"] }] },
+      "InvalidFilterOption",
+    ],
+    [
+      "an ARN of another region",
+      "GetParameter",
+      { Name: `arn:aws:ssm:us-east-1:${ACCOUNT}:parameter/a` },
+      "ValidationException",
+    ],
+    [
+      "an ARN of something else",
+      "GetParameter",
+      { Name: `arn:aws:ssm:eu-west-1:${ACCOUNT}:documented/a` },
+      "ValidationException",
+    ],
+  ];
+  for (const [what, operation, input, code] of refusedReads) {
+    it(`refuses ${what}`, async () => {
+      await put("a");
+      await assert.rejects(call(operation, input), { code });
+    });
+  }
+
+  it("sets no tags along with a new version", async () => {
+    await put("a");
+    const tagged = put("a", "2", { Overwrite: true, Tags: [{ Key: "x", Value: "1" }] });
+    await assert.rejects(tagged, { code: "ValidationException" });
+    assert.equal((await get("a")).Version, 1);
+  });
+
+  it("shows no value to the audit", async () => {
+    await put("a", "a value that nobody records");
+    assert.match(trail.request ?? "", /"Name":"a"/);
+    assert.doesNotMatch(trail.request ?? "", /nobody records/);
+  });
+
   it("tags parameters", async () => {
     await put("a", "1", { Tags: [{ Key: "x", Value: "1" }] });
     const resource = { ResourceType: "Parameter", ResourceId: "a" };
@@ -250,6 +337,47 @@ describe("Parameter Store", () => {
     allowUser({ Effect: "Allow", Action: "ssm:GetParameter", Resource: "*", Condition });
     assert.equal((await get("/red/a", user)).Value, "1");
     await assert.rejects(get("/blue/a", user), { code: "AccessDeniedException" });
+  });
+
+  it("is not got round by a slash at the end of a path, or by going deeper than allowed", async () => {
+    await put("/red/a");
+    const allow = { Effect: "Allow", Action: "ssm:GetParametersByPath", Resource: "*" };
+    const byPath = (Path: string, Recursive?: boolean) =>
+      call("GetParametersByPath", { Path, Recursive }, user);
+    const denied = (promise: Promise<unknown>) => assert.rejects(promise, { code: "AccessDeniedException" });
+    allowUser(allow, { ...allow, Effect: "Deny", Resource: parameterArn("/red") });
+    await denied(byPath("/red"));
+    await denied(byPath("/red/"));
+    allowUser({ ...allow, Condition: { StringEquals: { "ssm:Recursive": "false" } } });
+    await byPath("/red");
+    await denied(byPath("/red", true));
+  });
+
+  it("can keep users to tags of their own", async () => {
+    await put("a");
+    const Condition = {
+      StringEqualsIfExists: { "aws:RequestTag/team": "red" },
+      "ForAllValues:StringEquals": { "aws:TagKeys": ["team"] },
+    };
+    allowUser({ Effect: "Allow", Action: "ssm:*", Resource: "*", Condition });
+    const resource = { ResourceType: "Parameter", ResourceId: "a" };
+    const attempts = (Key: string, Value: string) => [
+      () => call("AddTagsToResource", { ...resource, Tags: [{ Key, Value }] }, user),
+      () =>
+        call(
+          "PutParameter",
+          { Name: `/${Key}/${Value}`, Value, Type: "String", Tags: [{ Key, Value }] },
+          user,
+        ),
+    ];
+    for (const attempt of attempts("team", "red")) await attempt();
+    for (const attempt of [...attempts("team", "blue"), ...attempts("level", "red")]) {
+      await assert.rejects(attempt(), { code: "AccessDeniedException" });
+    }
+    await call("RemoveTagsFromResource", { ...resource, TagKeys: ["team"] }, user);
+    await assert.rejects(call("RemoveTagsFromResource", { ...resource, TagKeys: ["level"] }, user), {
+      code: "AccessDeniedException",
+    });
   });
 
   it("can keep users from overwriting", async () => {

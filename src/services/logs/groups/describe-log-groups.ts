@@ -22,6 +22,10 @@ export const describeLogGroups: LogsOperation<DescribeLogGroupsRequest, Describe
         "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.",
       );
     }
+    // What is permitted is told by the prefix, so identifiers beside one would go round it.
+    if (input.logGroupIdentifiers && (prefix !== undefined || pattern !== undefined)) {
+      throw invalidParameter("LogGroup identifiers cannot be combined with a name prefix or name pattern.");
+    }
     // Only standard groups can be created, so any other class has none.
     if (input.logGroupClass !== undefined && input.logGroupClass !== "STANDARD") return { logGroups: [] };
     if (input.logGroupIdentifiers) return { logGroups: identified(input.logGroupIdentifiers, call) };

@@ -28,6 +28,16 @@ async function policyCheck(call: S3Call, action: string, input: BucketInput): Pr
   return withoutPolicy;
 }
 
+/**
+ * Throws MethodNotAllowed unless the caller is of the owner's account, whatever the policy itself allows: nobody else
+ * may read or change who is let in. Source: Amazon S3 API Reference, "PutBucketPolicy".
+ */
+async function requireOwnersAccount(call: S3Call, name: string): Promise<void> {
+  const { ownerAccountId } = await call.deps.buckets.require(name);
+  if (ownerAccountId === call.accountId) return;
+  throw s3Error("MethodNotAllowed", 405, "The specified method is not allowed against this resource.");
+}
+
 /** Largest bucket policy, in bytes. Source: Amazon S3 User Guide, "Bucket policies". */
 const POLICY_BYTES_MAX = 20 * 1024;
 
@@ -39,6 +49,7 @@ export const putBucketPolicy: S3Operation<PutBucketPolicyRequest, object> = {
   refuses: [{ member: "ConfirmRemoveSelfBucketAccess" }],
   handle: async (input, call) => {
     const { Policy: text } = input;
+    await requireOwnersAccount(call, input.Bucket);
     await call.deps.buckets.change(input.Bucket, (bucket) => {
       const policy = compile(call, bucket, text);
       if (policy.isPublic && bucket.publicAccessBlock?.blockPublicPolicy) throw accessDenied();
@@ -83,7 +94,10 @@ export const getBucketPolicy: S3Operation<GetBucketPolicyRequest, GetBucketPolic
   name: "GetBucketPolicy",
   permits: async (input, call) => [await policyCheck(call, "GetBucketPolicy", input)],
   audit: READ,
-  handle: async (input, call) => ({ Policy: await requirePolicy(call, input.Bucket) }),
+  handle: async (input, call) => {
+    await requireOwnersAccount(call, input.Bucket);
+    return { Policy: await requirePolicy(call, input.Bucket) };
+  },
 };
 
 export const getBucketPolicyStatus: S3Operation<GetBucketPolicyStatusRequest, GetBucketPolicyStatusOutput> = {
@@ -107,6 +121,7 @@ export const deleteBucketPolicy: S3Operation<DeleteBucketPolicyRequest, object> 
   permits: async (input, call) => [await policyCheck(call, "DeleteBucketPolicy", input)],
   audit: WRITE,
   handle: async (input, call) => {
+    await requireOwnersAccount(call, input.Bucket);
     await call.deps.buckets.change(input.Bucket, ({ policy: _, ...bucket }) => bucket);
     return {};
   },

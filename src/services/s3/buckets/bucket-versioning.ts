@@ -10,7 +10,7 @@ import { malformedXml } from "../s3-errors.ts";
 export const putBucketVersioning: S3Operation<PutBucketVersioningRequest, object> = {
   name: "PutBucketVersioning",
   permits: async (input, call) => [await bucketCheck(call, "PutBucketVersioning", input)],
-  audit: WRITE,
+  audit: { ...WRITE, redact: ["MFA"] },
   refuses: [{ member: "MFA" }, { member: "VersioningConfiguration.MFADelete", accepts: ["Disabled"] }],
   handle: async (input, call) => {
     const status = input.VersioningConfiguration.Status;

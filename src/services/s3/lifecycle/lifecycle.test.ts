@@ -118,6 +118,20 @@ describe("S3 lifecycle rules", () => {
     assert.equal(await world.blobCount(), blobs);
   });
 
+  it("abort an old upload also behind a thousand newer ones", async () => {
+    await configure({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } });
+    const { uploads } = world.service.deps as S3Deps;
+    const upload = { initiatedBy: "root", headers: {}, metadata: [], tags: [] };
+    const start = (key: string, initiatedAtMs: number) =>
+      uploads.create(Bucket, { ...upload, key, uploadId: key, initiatedAtMs });
+    const nowMs = world.clock.nowMs();
+    for (let i = 0; i < 1_000; i++) await start(`a/${i}`, nowMs);
+    await start("b", nowMs - 3 * DAY_MS);
+    await sweepAfter(0);
+    assert.deepEqual(await uploads.list(Bucket, "b", { limit: 1 }), []);
+    assert.equal((await uploads.list(Bucket, "a/", { limit: 2_000 })).length, 1_000);
+  });
+
   it("run by themselves at midnight", async () => {
     await configure({ Expiration: { Days: 1 } });
     await put("a");

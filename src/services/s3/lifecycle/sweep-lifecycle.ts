@@ -2,6 +2,7 @@ import { deleteWithin } from "../delete-version.ts";
 import { deleteContents, type S3Deps } from "../dependencies.ts";
 import type { BucketRecord } from "../state/bucket-record.ts";
 import type { VersionRecord } from "../state/object-record.ts";
+import type { UploadRecord } from "../state/upload-store.ts";
 import { allVersions } from "../version-listing.ts";
 import { activeRules, type Expiry, isOlderThan, judgeVersions } from "./expired-versions.ts";
 
@@ -75,13 +76,26 @@ async function abortOldUploads(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   for (const { prefix, abortUploadDays } of activeRules(bucket)) {
-    if (abortUploadDays === undefined || signal?.aborted) continue;
-    const uploads = await deps.uploads.list(bucket.name, prefix, { limit: UPLOADS_PAGE });
-    for (const upload of uploads) {
+    if (abortUploadDays === undefined) continue;
+    for await (const upload of uploadsOf(deps, bucket.name, prefix)) {
+      if (signal?.aborted) return;
       if (!isOlderThan(upload.initiatedAtMs, abortUploadDays, nowMs)) continue;
       await deps.buckets.commit(bucket.name, async () => {
         await deleteContents(deps, await deps.uploads.remove(bucket.name, upload));
       });
     }
   }
+}
+
+/** All uploads under way of a prefix, by key. */
+async function* uploadsOf(deps: S3Deps, bucketName: string, prefix: string): AsyncGenerator<UploadRecord> {
+  let after: UploadRecord | undefined;
+  do {
+    const page = await deps.uploads.list(bucketName, prefix, {
+      limit: UPLOADS_PAGE,
+      ...(after && { after }),
+    });
+    yield* page;
+    after = page.length === UPLOADS_PAGE ? page.at(-1) : undefined;
+  } while (after);
 }

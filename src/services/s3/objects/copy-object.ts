@@ -4,7 +4,7 @@ import { checkCannedAcl, GRANT_MEMBERS } from "../acl.ts";
 import { checksumMembers, parseAlgorithm } from "../checksums.ts";
 import { type CopySource, parseCopySource, requireCopySource } from "../copy-source.ts";
 import { type S3Call, type S3Operation, WRITE_DATA } from "../dependencies.ts";
-import { versionCheck } from "../find-version.ts";
+import { findVersion, versionCheck } from "../find-version.ts";
 import { checkKey } from "../object-key.ts";
 import { contentHeaders } from "../object-view.ts";
 import { openContents } from "../open-contents.ts";
@@ -31,9 +31,10 @@ export const copyObject: S3Operation<CopyObjectRequest, CopyObjectOutput> = {
     const read = await versionCheck(call, ["GetObject", "GetObjectVersion"], source);
     const tagging = { ...target, action: "s3:PutObjectTagging" };
     if (replacesTags) return input.Tagging ? [target, read, tagging] : [target, read];
-    const { tags } = (await call.deps.objects.findCurrent(source.Bucket, source.Key)) ?? { tags: [] };
+    const { tags } = (await findVersion(call, source)) ?? { tags: [] };
     if (tags.length === 0) return [target, read];
-    return [target, read, { ...read, action: "s3:GetObjectTagging" }, tagging];
+    const readTags = await versionCheck(call, ["GetObjectTagging", "GetObjectVersionTagging"], source);
+    return [target, read, readTags, tagging];
   },
   audit: WRITE_DATA,
   refuses: [

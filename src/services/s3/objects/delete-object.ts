@@ -6,7 +6,7 @@ import { versionCheck } from "../find-version.ts";
 export const deleteObject: S3Operation<DeleteObjectRequest, DeleteObjectOutput> = {
   name: "DeleteObject",
   permits: async (input, call) => [await versionCheck(call, ["DeleteObject", "DeleteObjectVersion"], input)],
-  audit: WRITE_DATA,
+  audit: { ...WRITE_DATA, redact: ["MFA"] },
   refuses: [
     { member: "MFA" },
     { member: "RequestPayer" },

@@ -20,7 +20,7 @@ export const deleteObjects: S3Operation<DeleteObjectsRequest, DeleteObjectsOutpu
   name: "DeleteObjects",
   // Each key is authorized by itself in `handle`: S3 deletes what the caller may and lists the rest as errors.
   permits: "public",
-  audit: WRITE_DATA,
+  audit: { ...WRITE_DATA, redact: ["MFA"] },
   refuses: [
     { member: "MFA" },
     { member: "RequestPayer" },

@@ -7,7 +7,7 @@ import type {
 import { checksumMembers } from "../checksums.ts";
 import { READ_DATA, type S3Operation } from "../dependencies.ts";
 import { requireVersion, versionCheck } from "../find-version.ts";
-import { pageSize } from "../list-encoding.ts";
+import { pageSize, parsePartMarker } from "../list-encoding.ts";
 import type { VersionRecord } from "../state/object-record.ts";
 import { UNBUILT_READ_MEMBERS } from "../unbuilt-members.ts";
 
@@ -24,7 +24,11 @@ export const getObjectAttributes: S3Operation<GetObjectAttributesRequest, GetObj
     const { versioning } = await call.deps.buckets.require(input.Bucket);
     const asked = new Set<ObjectAttributes>(input.ObjectAttributes);
     const { checksum } = version;
-    const parts = partsOf(version, Number(input.PartNumberMarker ?? 0), pageSize(input.MaxParts));
+    const parts = partsOf(
+      version,
+      parsePartMarker(input.PartNumberMarker),
+      pageSize("max-parts", input.MaxParts),
+    );
     return {
       LastModified: new Date(version.lastModifiedMs),
       ...(versioning === "Unversioned" ? {} : { VersionId: version.versionId }),

@@ -19,7 +19,7 @@ export const listObjectVersions: S3Operation<ListObjectVersionsRequest, ListObje
   handle: async (input, call) => {
     const bucket = await call.deps.buckets.require(input.Bucket);
     const encode = listEncoder(input.EncodingType);
-    const MaxKeys = pageSize(input.MaxKeys);
+    const MaxKeys = pageSize("max-keys", input.MaxKeys);
     const page = await listVersionsPage(call, {
       bucket: input.Bucket,
       prefix: input.Prefix ?? "",

@@ -14,7 +14,7 @@ export const listObjects: S3Operation<ListObjectsRequest, ListObjectsOutput> = {
   handle: async (input, call) => {
     const bucket = await call.deps.buckets.require(input.Bucket);
     const encode = listEncoder(input.EncodingType);
-    const MaxKeys = pageSize(input.MaxKeys);
+    const MaxKeys = pageSize("max-keys", input.MaxKeys);
     const { objects, commonPrefixes, next } = await listObjectsPage(call, {
       bucket: input.Bucket,
       prefix: input.Prefix ?? "",

@@ -19,7 +19,7 @@ export const listMultipartUploads: S3Operation<ListMultipartUploadsRequest, List
   handle: async (input, call) => {
     const bucket = await call.deps.buckets.require(input.Bucket);
     const encode = listEncoder(input.EncodingType);
-    const MaxUploads = pageSize(input.MaxUploads);
+    const MaxUploads = pageSize("max-uploads", input.MaxUploads);
     const found = await call.deps.uploads.list(input.Bucket, input.Prefix ?? "", {
       limit: MaxUploads + 1,
       ...(input.KeyMarker ? { after: { key: input.KeyMarker, uploadId: input.UploadIdMarker ?? "~" } } : {}),

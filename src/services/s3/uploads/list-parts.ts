@@ -2,7 +2,7 @@ import type { ListPartsOutput, ListPartsRequest, Part } from "@aws-sdk/client-s3
 import { canonicalUserId } from "../acl.ts";
 import { checksumMembers } from "../checksums.ts";
 import { READ, type S3Operation } from "../dependencies.ts";
-import { pageSize } from "../list-encoding.ts";
+import { pageSize, parsePartMarker } from "../list-encoding.ts";
 import { objectCheck } from "../permissions.ts";
 import type { PartRecord, UploadRecord } from "../state/upload-store.ts";
 import { UNBUILT_READ_MEMBERS } from "../unbuilt-members.ts";
@@ -16,11 +16,11 @@ export const listParts: S3Operation<ListPartsRequest, ListPartsOutput> = {
   handle: async (input, call) => {
     const upload = await requireUpload(call, input);
     const { ownerAccountId } = await call.deps.buckets.require(input.Bucket);
-    const marker = Number(input.PartNumberMarker ?? 0);
+    const marker = parsePartMarker(input.PartNumberMarker);
     const rest = (await call.deps.uploads.listParts(upload.uploadId)).filter(
       (part) => part.partNumber > marker,
     );
-    const MaxParts = pageSize(input.MaxParts);
+    const MaxParts = pageSize("max-parts", input.MaxParts);
     const page = rest.slice(0, MaxParts);
     const last = page.at(-1);
     return {
