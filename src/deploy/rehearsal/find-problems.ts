@@ -88,16 +88,20 @@ function templateError(
   const start = propertiesPath(logicalId);
   if (error instanceof TemplateError) return new TemplateError(error.reason, start);
   const named = propertyPath(properties, path);
-  const found = named.length > 0 ? named : (originOf(value, foreseen) ?? []);
+  const found = named.length > 0 ? named : (originOf(value, path.at(-1), foreseen) ?? []);
   return new TemplateError(`${error.message} (${error.code})`, [...start, ...found]);
 }
 
-/** Where among the properties a document stands that a call takes as text, or a map or list that it takes as it is. */
-function originOf(value: unknown, foreseen: Value): Path | undefined {
+/**
+ * Where among the properties, at any depth, stands what a call takes as a member: a document that it takes as text, a
+ * map or list that it takes as it is, and a scalar under the member's own name, letter case aside.
+ */
+function originOf(value: unknown, member: Path[number] | undefined, foreseen: Value): Path | undefined {
   if (typeof foreseen !== "object" || foreseen === null) return undefined;
   if (foreseen === value || (typeof value === "string" && JSON.stringify(foreseen) === value)) return [];
-  for (const [key, member] of Object.entries(foreseen)) {
-    const path = originOf(value, member);
+  for (const [key, item] of Object.entries(foreseen)) {
+    const isNamed = item === value && key.toLowerCase() === String(member).toLowerCase();
+    const path = isNamed ? [] : originOf(value, member, item);
     if (path) return [Array.isArray(foreseen) ? Number(key) : key, ...path];
   }
   return undefined;
