@@ -9,7 +9,7 @@ const code = (text: string): string => "`" + text + "`";
 const intro = [
   "What a CloudFormation or SAM template may say. All that is not here is refused before anything is made, with its place in the template:",
   code("Encountered unsupported property Nope (at Resources/Api/Properties/Nope, line 12, column 7)") + ".",
-  "A property is set through the operation of its service as the principal that deploys: that principal needs the permission. What the operation always refuses is refused beforehand as well; what it refuses for its value, or of what a function gave, fails the deployment with the service's reason, and `sallyport deploy` says at which line.",
+  "A property is set through the operation of its service as the principal that deploys: that principal needs the permission. What the operation refuses for the template and its parameters alone is refused beforehand as well, all of it at once: by `sallyport deploy`, by CreateStack and UpdateStack with a `ValidationError`, and in a change set that failed. What depends on a resource that is not there yet, or on what the services have stored, fails the deployment with the service's reason, and `sallyport deploy` says at which line.",
 ].join(" ");
 
 const transforms = [

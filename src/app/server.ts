@@ -2,6 +2,7 @@ import { systemClock } from "../base/clock.ts";
 import { jsonLogger, type Logger } from "../base/logger.ts";
 import { systemRandom } from "../base/random.ts";
 import { httpHandler } from "../control/http-handler.ts";
+import { rehearseCall } from "../control/rehearse-call.ts";
 import type { ControlPorts } from "../control/serve-call.ts";
 import { ServiceRegistry } from "../control/service-registry.ts";
 import { createCloudFormationService } from "../deploy/service.ts";
@@ -172,6 +173,7 @@ async function startParts(settings: Settings, ground: Ground, undo: Undo): Promi
       const found = control.registry.find(serviceId, operationName);
       return found && (found.operation.refuses ?? []);
     },
+    rehearse: (call) => rehearseCall(call, control.registry),
     clock,
     random,
     logger,

@@ -132,7 +132,9 @@ async function prepare(
     const { Status, StatusReason = "", Changes } = await client.send(new DescribeChangeSetCommand(names));
     if (Status === "CREATE_COMPLETE") return Changes ?? [];
     if (Status === "FAILED") {
-      await client.send(new DeleteChangeSetCommand(names));
+      // What a change set for a new stack leaves is the empty stack that it would have filled.
+      if (isNew) await client.send(new DeleteStackCommand({ StackName }));
+      else await client.send(new DeleteChangeSetCommand(names));
       if (/didn't contain changes|No updates are to be performed/.test(StatusReason)) return undefined;
       throw new SettingsError(`The template cannot be deployed: ${StatusReason}`);
     }

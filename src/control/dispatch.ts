@@ -9,6 +9,7 @@ import type { Principal } from "../policy/principal.ts";
 import type { Call, CallHttp, CallOrigin } from "../services/operation.ts";
 import { type AuditTrail, describeRequest } from "./audit.ts";
 import { authorizeCall } from "./authorize-call.ts";
+import { checkInput } from "./check-input.ts";
 import { refuseUnbuiltMembers } from "./refused-members.ts";
 import { sensitiveMembers } from "./sensitive-members.ts";
 import type { ServiceRegistry } from "./service-registry.ts";
@@ -34,7 +35,7 @@ export interface Invocation {
 }
 
 /** The model has the operation; Sallyport does not, yet. */
-const notImplemented = (serviceId: string, operationName: string): AwsError =>
+export const notImplemented = (serviceId: string, operationName: string): AwsError =>
   new AwsError("NotImplemented", `Sallyport does not implement ${serviceId}:${operationName} yet.`, {
     status: 501,
     fault: "server",
@@ -42,7 +43,7 @@ const notImplemented = (serviceId: string, operationName: string): AwsError =>
 
 /**
  * The second half of an AWS API call, the same for calls over the wire and calls made inside:
- * validate → authorize → handle.
+ * validate → authorize → check → handle.
  */
 export async function dispatch(
   invocation: Invocation,
@@ -78,5 +79,6 @@ export async function dispatch(
   if (operation.permits !== "public") {
     authorizeCall(serviceId, await operation.permits(input, call), call, ports.policies);
   }
+  checkInput(operation, input, call);
   return (await operation.handle(input, call)) ?? {};
 }

@@ -18,16 +18,56 @@ const isPlain = (value: object): boolean => {
 export const asksForUnbuilt = (value: unknown, accepts: readonly unknown[] = []): boolean =>
   !asksNothing(value) && !accepts.some((accepted) => accepted === value);
 
-/** Every value at `path` (`Tags[].Key`) inside `input`. */
-function valuesAt(input: unknown, path: readonly string[]): unknown[] {
-  const [head, ...rest] = path;
-  if (head === undefined) return [input];
-  if (typeof input !== "object" || input === null) return [];
-  const each = head.endsWith("[]");
-  const value = (input as Record<string, unknown>)[each ? head.slice(0, -2) : head];
-  if (!each) return valuesAt(value, rest);
-  return Array.isArray(value) ? value.flatMap((element) => valuesAt(element, rest)) : [];
+/** A value inside an input, and the way to it. */
+export interface PlacedMember {
+  readonly value: unknown;
+  readonly path: readonly (string | number)[];
 }
+
+/** Every value at `member` (`Tags[].Key`) inside `input`. */
+export function membersAt(input: unknown, member: string): readonly PlacedMember[] {
+  return member
+    .split(".")
+    .reduce<readonly PlacedMember[]>(
+      (found, step) => found.flatMap((each) => stepInto(each, step)),
+      [{ value: input, path: [] }],
+    );
+}
+
+function stepInto({ value, path }: PlacedMember, step: string): readonly PlacedMember[] {
+  if (typeof value !== "object" || value === null) return [];
+  const each = step.endsWith("[]");
+  const name = each ? step.slice(0, -2) : step;
+  const member = { value: (value as Record<string, unknown>)[name], path: [...path, name] };
+  if (!each) return [member];
+  if (!Array.isArray(member.value)) return [];
+  return member.value.map((element: unknown, index) => ({ value: element, path: [...member.path, index] }));
+}
+
+/** A refusal, and the member that it is about. */
+export interface Refusal {
+  readonly error: AwsError;
+  readonly path: PlacedMember["path"];
+}
+
+/** The members of an input that ask for an effect which is not built, each with the error that names it. */
+export const findRefusedMembers = (
+  operation: string,
+  refuses: readonly RefusedMember[] = [],
+  input: object,
+): readonly Refusal[] =>
+  refuses.flatMap(({ member, accepts }) => {
+    const asked = membersAt(input, member).find(({ value }) => asksForUnbuilt(value, accepts));
+    return asked ? [{ error: unbuilt(operation, member), path: asked.path }] : [];
+  });
+
+const unbuilt = (operation: string, member: string): AwsError =>
+  new AwsError(
+    "NotImplemented",
+    `Sallyport does not implement ${member} of ${operation} yet, and does not store a setting that it cannot enforce. ` +
+      `Leave ${member} out.`,
+    { status: 501, fault: "server" },
+  );
 
 /**
  * Refuses an input that asks for an effect which is not built: the rule is enforced or refused, never stored and
@@ -38,14 +78,6 @@ export function refuseUnbuiltMembers(
   refuses: readonly RefusedMember[] | undefined,
   input: object,
 ): void {
-  for (const { member, accepts } of refuses ?? []) {
-    const asked = valuesAt(input, member.split(".")).find((value) => asksForUnbuilt(value, accepts));
-    if (asked === undefined) continue;
-    throw new AwsError(
-      "NotImplemented",
-      `Sallyport does not implement ${member} of ${operation} yet, and does not store a setting that it cannot enforce. ` +
-        `Leave ${member} out.`,
-      { status: 501, fault: "server" },
-    );
-  }
+  const [first] = findRefusedMembers(operation, refuses, input);
+  if (first) throw first.error;
 }

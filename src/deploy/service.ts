@@ -32,6 +32,7 @@ import { rollbackStack } from "./operations/rollback-stack.ts";
 import { updateStack } from "./operations/update-stack.ts";
 import { updateTerminationProtection } from "./operations/update-termination-protection.ts";
 import { validateTemplate } from "./operations/validate-template.ts";
+import type { Rehearse } from "./rehearsal/rehearse-resource.ts";
 import { type ResourceRegistry, resourceRegistry } from "./resources/registry.ts";
 import type { FindRefusals } from "./resources/unbuilt-properties.ts";
 
@@ -42,6 +43,8 @@ export interface CloudFormationPorts {
   readonly callers: Callers;
   /** What operations refuse, so that templates that ask for it are refused before anything is made. */
   readonly findRefusals?: FindRefusals;
+  /** What operations would refuse for their input alone, so that a template is refused for it before, too. */
+  readonly rehearse?: Rehearse;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -78,10 +81,14 @@ const OPERATIONS: readonly AnyOperation[] = [
 
 /** The CloudFormation service. Stacks that an earlier process left in progress are settled at its start. */
 export function createCloudFormationService(ports: CloudFormationPorts): Service {
-  const { clock, random, logger, callers, findRefusals, registry = resourceRegistry } = ports;
+  const { clock, random, logger, callers, findRefusals, rehearse, registry = resourceRegistry } = ports;
   const enginePorts = { store: new StackStore(ports.store, ports.vault), registry, clock, random, logger };
   const engine = new StackEngine(enginePorts);
-  const deps: CloudFormationDeps = { ...enginePorts, engine, callers, ...(findRefusals && { findRefusals }) };
+  const deps: CloudFormationDeps = {
+    ...{ ...enginePorts, engine, callers },
+    ...(findRefusals && { findRefusals }),
+    ...(rehearse && { rehearse }),
+  };
   return {
     id: "cloudformation",
     operations: OPERATIONS,

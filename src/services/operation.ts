@@ -102,7 +102,23 @@ export interface Operation<In extends object, Out extends object, Deps> {
    * when listed in `accepts`.
    */
   readonly refuses?: readonly RefusedMember[];
+  /**
+   * Rules about the input that need nothing stored. Applied after the permissions and before `handle`; and to a
+   * template's resources before the first of them is made, when parts of the input are not known yet.
+   */
+  readonly checks?: readonly InputCheck<In, Deps>[] | undefined;
   readonly handle: (input: Validated<In>, call: Call<Deps>) => Out | Promise<Out>;
+}
+
+/** What a rule about an input may look at beside it. */
+export type CheckSite<Deps> = Pick<Call<Deps>, "deps" | "accountId" | "region" | "partition">;
+
+/** A rule about the input alone. One rule each: what one of them cannot tell yet keeps no other from being applied. */
+export interface InputCheck<In extends object, Deps> {
+  /** The member that the rule is about: `Runtime`. With `[]` at its end it is applied to each element: `Rules[]`. */
+  readonly member: string;
+  /** Throws AwsError. `value` is the member's, or the element. */
+  readonly apply: (input: Validated<In>, site: CheckSite<Deps>, value: unknown) => void;
 }
 
 /** A member of the input whose effect is not built yet. */

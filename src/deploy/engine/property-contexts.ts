@@ -35,11 +35,14 @@ export function propertyContexts(
 }
 
 function hide(value: unknown, secrets: readonly string[]): unknown {
-  if (typeof value !== "string") return value;
-  return secrets
-    .reduce((text, secret) => text.replaceAll(secret, hidden), value)
-    .replaceAll(UNKNOWN, knownAfterApply);
+  return typeof value === "string" ? hideSecrets(value, secrets) : value;
 }
+
+/** Text that may be shown: without secrets, and as AWS shows what is not known yet. */
+export const hideSecrets = (text: string, secrets: readonly string[]): string =>
+  secrets
+    .reduce((shown, secret) => shown.replaceAll(secret, hidden), text)
+    .replaceAll(UNKNOWN, knownAfterApply);
 
 /** The change without its contexts, for a caller who did not ask for them. */
 export function withoutContexts(change: ResourceChange): ResourceChange {

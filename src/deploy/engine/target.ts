@@ -2,7 +2,6 @@ import type { OperationCaller } from "../caller.ts";
 import { readObject } from "../resources/property-schema.ts";
 import type { ResourceRegistry } from "../resources/registry.ts";
 import { hasAttribute, type ResourceCapability, type Tag } from "../resources/resource-type.ts";
-import { type FindRefusals, requireBuiltProperties } from "../resources/unbuilt-properties.ts";
 import { conditionOf, evaluateConditions } from "../template/conditions.ts";
 import { type DependencyGraph, dependencyGraph, liveResources } from "../template/dependencies.ts";
 import { requireLiveReferences } from "../template/live-references.ts";
@@ -38,8 +37,6 @@ export interface TargetRequest {
   readonly tags: readonly Tag[];
   readonly exports: ReadonlyMap<string, string>;
   readonly registry: ResourceRegistry;
-  /** What operations refuse; without it, they say so themselves when they are called. */
-  readonly findRefusals?: FindRefusals;
   readonly caller: OperationCaller;
 }
 
@@ -69,7 +66,6 @@ async function settle(request: TargetRequest): Promise<Target> {
   enforceRules(template, base, condition);
   const resources = liveResources(template, condition);
   requireLiveReferences(template, resources, condition);
-  if (request.findRefusals) requireBuilt(resources, registry, request.findRefusals);
   const graph = dependencyGraph(resources, condition);
   const scope = { ...base, condition };
   return {
@@ -81,23 +77,6 @@ async function settle(request: TargetRequest): Promise<Target> {
     scope,
     importedNames: () => [...imported],
   };
-}
-
-function requireBuilt(
-  resources: readonly ResourceDeclaration[],
-  registry: ResourceRegistry,
-  findRefusals: FindRefusals,
-): void {
-  for (const { logicalId, type, properties } of resources) {
-    const definition = registry.get(type)!;
-    const path = propertiesPath(logicalId);
-    requireBuiltProperties(
-      definition,
-      readObject(definition.properties, properties, path, "static"),
-      path,
-      findRefusals,
-    );
-  }
 }
 
 /** Checks all that can be checked before parameters are known: types, properties, references. */

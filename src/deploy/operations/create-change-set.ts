@@ -10,6 +10,7 @@ import { newStack } from "./new-stack.ts";
 import { prepareDeployment } from "./prepare.ts";
 import { refusedSettings } from "./refused-settings.ts";
 import { findStack, stackCheck } from "./stack-access.ts";
+import { templateProblems } from "./template-problems.ts";
 import { readTemplateText } from "./template-source.ts";
 import { deploymentChanges, hasNoEffect, requireUpdatable } from "./update-effect.ts";
 
@@ -95,6 +96,7 @@ async function plan(
   if (input.IncludeNestedStacks) refuseNestedStacks(deployment);
   const planned = await deploymentChanges(deployment, stack, call);
   const isEmpty = kind === "UPDATE" && hasNoEffect(deployment, planned, stack);
+  const failure = (await templateProblems(deployment, planned, stack, call)) ?? (isEmpty && NO_CHANGES);
   const { partition, region, accountId, deps } = call;
   const id = `changeSet/${input.ChangeSetName}/${uuid(deps.random)}`;
   return {
@@ -105,9 +107,9 @@ async function plan(
     ...(input.Description !== undefined && { description: input.Description }),
     kind,
     createdAtMs: deps.clock.nowMs(),
-    status: isEmpty ? "FAILED" : "CREATE_COMPLETE",
-    ...(isEmpty && { statusReason: NO_CHANGES }),
-    executionStatus: isEmpty ? "UNAVAILABLE" : "AVAILABLE",
+    status: failure ? "FAILED" : "CREATE_COMPLETE",
+    ...(failure && { statusReason: failure }),
+    executionStatus: failure ? "UNAVAILABLE" : "AVAILABLE",
     settings: deployment.settings,
     template: deployment.template,
     onFailure: (input.OnStackFailure as FailureAction | undefined) ?? "ROLLBACK",

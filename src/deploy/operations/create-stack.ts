@@ -6,7 +6,9 @@ import { newStack, readFailureAction } from "./new-stack.ts";
 import { prepareDeployment } from "./prepare.ts";
 import { refusedSettings } from "./refused-settings.ts";
 import { findStack, stackCheck } from "./stack-access.ts";
+import { refuseProblems } from "./template-problems.ts";
 import { readTemplateText } from "./template-source.ts";
+import { deploymentChanges } from "./update-effect.ts";
 
 /** Source: CloudFormation API Reference, CreateStack. */
 export const createStack: Operation<CreateStackInput, CreateStackOutput, CloudFormationDeps> = {
@@ -35,6 +37,7 @@ export const createStack: Operation<CreateStackInput, CreateStackOutput, CloudFo
       call,
       true,
     );
+    await refuseProblems(deployment, await deploymentChanges(deployment, stack, call), stack, call);
     if (!(await deps.store.addStack(stack))) throw alreadyExists(input.StackName);
     await deps.engine.create(stack, deployment);
     return { StackId: stack.stackId };

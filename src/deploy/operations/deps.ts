@@ -2,13 +2,12 @@ import type { Call } from "../../services/operation.ts";
 import type { Callers } from "../caller.ts";
 import type { StackEngine } from "../engine/engine.ts";
 import type { EnginePorts } from "../engine/ports.ts";
-import type { FindRefusals } from "../resources/unbuilt-properties.ts";
+import type { RehearsalPorts } from "../rehearsal/find-problems.ts";
 
 /** What CloudFormation's operations use. */
-export interface CloudFormationDeps extends EnginePorts {
+export interface CloudFormationDeps extends EnginePorts, RehearsalPorts {
   readonly engine: StackEngine;
   readonly callers: Callers;
-  readonly findRefusals?: FindRefusals;
 }
 
 export type CloudFormationCall = Call<CloudFormationDeps>;

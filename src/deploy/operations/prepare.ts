@@ -59,7 +59,6 @@ export async function prepareDeployment(
     tags,
     exports: new Map(exports.map((entry) => [entry.name, entry.value])),
     registry: deps.registry,
-    ...(deps.findRefusals && { findRefusals: deps.findRefusals }),
     caller,
   });
   const { parameters, description } = {

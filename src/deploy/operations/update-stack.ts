@@ -5,6 +5,7 @@ import type { CloudFormationDeps } from "./deps.ts";
 import { prepareDeployment } from "./prepare.ts";
 import { refusedSettings } from "./refused-settings.ts";
 import { requireLiveStack, stackCheck } from "./stack-access.ts";
+import { refuseProblems } from "./template-problems.ts";
 import { readTemplateText } from "./template-source.ts";
 import { deploymentChanges, hasNoEffect, requireUpdatable } from "./update-effect.ts";
 
@@ -29,6 +30,7 @@ export const updateStack: Operation<UpdateStackInput, UpdateStackOutput, CloudFo
       true,
     );
     const changes = await deploymentChanges(deployment, stack, call);
+    await refuseProblems(deployment, changes, stack, call);
     if (hasNoEffect(deployment, changes, stack))
       throw new AwsError("ValidationError", "No updates are to be performed.");
     await call.deps.engine.update(stack, deployment, { disableRollback: input.DisableRollback ?? false });

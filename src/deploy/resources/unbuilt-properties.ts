@@ -14,28 +14,27 @@ interface Placed {
 }
 
 /**
- * Throws {@link TemplateError}, with its place, for a property whose effect is not built: the operations that take the
- * properties say what they refuse. What an intrinsic function will give is left to the operations themselves.
+ * A {@link TemplateError} for each property whose effect is not built: the operations that take the properties say what
+ * they refuse. What an intrinsic function will give is left to the operations themselves.
  */
-export function requireBuiltProperties(
+export function findUnbuiltProperties(
   { type, takenBy = [], propertiesTakenBy = {} }: ResourceType,
   properties: ValueMap,
   path: Path,
   findRefusals: FindRefusals,
-): void {
-  for (const [name, operation] of Object.entries(propertiesTakenBy)) {
-    const value = properties[name];
-    if (value === undefined || value === null || findRefusals(operation)) continue;
-    throw unbuilt(`property ${name} of ${type}`, [...path, name]);
-  }
-  for (const operation of takenBy) {
-    for (const { member, accepts = [] } of findRefusals(operation) ?? []) {
+): readonly TemplateError[] {
+  const untaken = Object.entries(propertiesTakenBy)
+    .filter(([name, operation]) => (properties[name] ?? null) !== null && !findRefusals(operation))
+    .map(([name]) => unbuilt(`property ${name} of ${type}`, [...path, name]));
+  const refused = takenBy.flatMap((operation) =>
+    (findRefusals(operation) ?? []).flatMap(({ member, accepts = [] }) => {
       const asked = placesOf(member.split("."), { value: properties, path }).find(({ value }) =>
         asksForUnbuilt(withoutIntrinsics(value), accepts),
       );
-      if (asked) throw unbuilt(`${asked.path.slice(path.length).join(".")} of ${type}`, asked.path);
-    }
-  }
+      return asked ? [unbuilt(`${asked.path.slice(path.length).join(".")} of ${type}`, asked.path)] : [];
+    }),
+  );
+  return [...untaken, ...refused];
 }
 
 const unbuilt = (what: string, path: Path): TemplateError =>

@@ -1,4 +1,4 @@
-import type { PutParameterRequest, PutParameterResult } from "@aws-sdk/client-ssm";
+import type { ParameterType, PutParameterRequest, PutParameterResult } from "@aws-sdk/client-ssm";
 import { AwsError } from "../../aws/aws-error.ts";
 import type { Validated } from "../operation.ts";
 import { checkAllowedPattern } from "./allowed-pattern.ts";
@@ -35,6 +35,10 @@ export const putParameter: SsmOperation<PutParameterRequest, PutParameterResult>
     { member: "Policies" },
     { member: "Tier", accepts: ["Standard"] },
     { member: "DataType", accepts: ["text"] },
+  ],
+  checks: [
+    { member: "Type", apply: ({ Type }) => Type && plainType(Type) },
+    { member: "Value", apply: ({ Value, AllowedPattern }) => checkValue(Value, AllowedPattern) },
   ],
   handle: async (input, call) => {
     const { name, selector } = parseSelector(input.Name, call);
@@ -85,16 +89,21 @@ function newVersion(
   };
 }
 
+/** Every other type is kept as plain text. */
+function plainType(type: ParameterType): PlainType {
+  if (type === "SecureString") throw notBuilt("SecureString parameters");
+  return type;
+}
+
 function typeOf(input: Validated<PutParameterRequest>, before: VersionRecord | undefined): PlainType {
   const type = input.Type ?? before?.type;
   if (type === undefined) throw validationFailed("A parameter type is required when you create a parameter.");
-  if (type === "SecureString") throw notBuilt("SecureString parameters");
   if (before && before.type !== type) {
     const message =
       "Parameter Store doesn't support changing a parameter type. You must create a new, unique parameter.";
     throw new AwsError("HierarchyTypeMismatchException", message);
   }
-  return type;
+  return plainType(type);
 }
 
 function checkValue(value: string, allowedPattern: string | undefined): void {

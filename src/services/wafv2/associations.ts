@@ -6,7 +6,7 @@ import type {
   ListResourcesForWebACLRequest,
   ListResourcesForWebACLResponse,
 } from "@aws-sdk/client-wafv2";
-import { parseArn } from "../../aws/arn.ts";
+import { type Arn, parseArn } from "../../aws/arn.ts";
 import type { IamCheck } from "../operation.ts";
 import { READ, type WafCall, type WafOperation, WRITE } from "./dependencies.ts";
 import { arnCheck, requireOwn } from "./entities.ts";
@@ -21,6 +21,7 @@ export const associateWebAcl: WafOperation<AssociateWebACLRequest, object> = {
     stageCheck("apigateway:SetWebACL", ResourceArn, call),
   ],
   audit: WRITE,
+  checks: [{ member: "ResourceArn", apply: ({ ResourceArn }) => parseStageArn(ResourceArn) }],
   handle: async ({ WebACLArn, ResourceArn }, call) => {
     requireStage(ResourceArn, call);
     await call.deps.records.associate(call, ResourceArn, WebACLArn, () =>
@@ -93,11 +94,21 @@ const stageCheck = (action: string, resource: string, { accountId }: WafCall): I
 
 /** Throws unless the ARN is that of a deployed stage of the caller's. */
 function requireStage(resourceArn: string, { deps, accountId, region, partition }: WafCall): void {
+  const { arn, apiId, stageName } = parseStageArn(resourceArn);
+  const isHere = arn.partition === partition && arn.region === region && arn.accountId === "";
+  if (!isHere || !deps.isStage(accountId, region, apiId, stageName)) throw nonexistent();
+}
+
+/** The stage that an ARN names. Throws for other resources. */
+function parseStageArn(resourceArn: string): {
+  readonly arn: Arn;
+  readonly apiId: string;
+  readonly stageName: string;
+} {
   const arn = parseArn(resourceArn);
   const stage = /^\/restapis\/([a-z0-9]+)\/stages\/([\w-]+)$/.exec(arn?.resource ?? "");
   if (arn?.service !== "apigateway" || !stage) {
     throw invalidParameter("RESOURCE_ARN", resourceArn, "Only stages of REST APIs can be protected.");
   }
-  const isHere = arn.partition === partition && arn.region === region && arn.accountId === "";
-  if (!isHere || !deps.isStage(accountId, region, stage[1]!, stage[2]!)) throw nonexistent();
+  return { arn, apiId: stage[1]!, stageName: stage[2]! };
 }

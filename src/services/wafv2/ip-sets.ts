@@ -21,6 +21,7 @@ import {
   summaryOf,
   updateEntity,
 } from "./entities.ts";
+import { scopeCheck } from "./input-checks.ts";
 import { requireUnreferenced } from "./references.ts";
 import { invalidParameter, limitExceeded } from "./waf-errors.ts";
 
@@ -31,9 +32,15 @@ export const createIpSet: WafOperation<CreateIPSetRequest, CreateIPSetResponse> 
   name: "CreateIPSet",
   permits: entityCheck("CreateIPSet", "ipset"),
   audit: WRITE,
+  checks: [
+    scopeCheck,
+    {
+      member: "Addresses",
+      apply: ({ Addresses, IPAddressVersion }) => checkAddresses(Addresses, IPAddressVersion),
+    },
+  ],
   handle: async (input, call) => {
     const { Addresses, IPAddressVersion: version } = input;
-    checkAddresses(Addresses, version);
     const record = await createEntity(call, "ipset", input, (base) => ({
       ...base,
       version,

@@ -22,6 +22,7 @@ import {
   summaryOf,
   updateEntity,
 } from "./entities.ts";
+import { scopeCheck } from "./input-checks.ts";
 import { requireUnreferenced } from "./references.ts";
 import { invalidParameter, limitExceeded, withWafErrors } from "./waf-errors.ts";
 
@@ -35,6 +36,13 @@ export const createRegexPatternSet: WafOperation<
   name: "CreateRegexPatternSet",
   permits: entityCheck("CreateRegexPatternSet", "regexpatternset"),
   audit: WRITE,
+  checks: [
+    scopeCheck,
+    {
+      member: "RegularExpressionList",
+      apply: ({ RegularExpressionList }) => readPatterns(RegularExpressionList),
+    },
+  ],
   handle: async (input, call) => {
     const patterns = readPatterns(input.RegularExpressionList);
     const record = await createEntity(call, "regexpatternset", input, (base) => ({ ...base, patterns }));

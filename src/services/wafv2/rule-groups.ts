@@ -22,6 +22,7 @@ import {
   summaryOf,
   updateEntity,
 } from "./entities.ts";
+import { ruleGroupChecks, scopeCheck } from "./input-checks.ts";
 import type { EntityRecord, RuleGroupRecord } from "./records.ts";
 import { requireUnreferenced } from "./references.ts";
 import { ownerOf } from "./sharing/visible-entities.ts";
@@ -35,6 +36,7 @@ export const createRuleGroup: WafOperation<CreateRuleGroupRequest, CreateRuleGro
   permits: entityCheck("CreateRuleGroup", "rulegroup"),
   audit: WRITE,
   refuses: REFUSED,
+  checks: [scopeCheck, ...ruleGroupChecks],
   handle: async (input, call) => {
     const record = await createEntity(call, "rulegroup", input, (base) =>
       recordOf(input, base, input.Capacity, call.deps),
@@ -70,6 +72,7 @@ export const updateRuleGroup: WafOperation<UpdateRuleGroupRequest, UpdateRuleGro
   permits: entityCheck("UpdateRuleGroup", "rulegroup"),
   audit: WRITE,
   refuses: REFUSED,
+  checks: ruleGroupChecks,
   handle: (input, call) => {
     const { records, addresses } = call.deps;
     return updateEntity(call, "rulegroup", input, (base, { capacityWcu, permissionPolicy }) => {

@@ -110,8 +110,11 @@ const parseStoredGroup = (record: RuleGroupRecord, databases: ParseContext["data
   );
 
 /** Rules of nobody yet, as CheckCapacity gets them. Throws InvalidParameterError. */
-export const parseAnyRules = (rules: readonly WireRule[], data: AddressData): readonly Rule[] =>
-  parseRules(rules, { owner: "webAcl", responseBodies: new Map(), databases: databasesOf(data) });
+export const parseAnyRules = (
+  rules: readonly WireRule[],
+  data: AddressData,
+  context: Omit<ParseContext, "databases"> = { owner: "webAcl", responseBodies: new Map() },
+): readonly Rule[] => parseRules(rules, { ...context, databases: databasesOf(data) });
 
 /** Which databases are there: a rule that needs another one is refused. */
 const databasesOf = ({ geo, asn }: AddressData): ParseContext["databases"] => ({

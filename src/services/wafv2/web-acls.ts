@@ -24,6 +24,7 @@ import {
   summaryOf,
   updateEntity,
 } from "./entities.ts";
+import { scopeCheck, webAclChecks } from "./input-checks.ts";
 import type { EntityRecord, WebAclRecord } from "./records.ts";
 import { ownerOf } from "./sharing/visible-entities.ts";
 import { loadRules, storeRules } from "./stored-rules.ts";
@@ -41,6 +42,7 @@ export const createWebAcl: WafOperation<CreateWebACLRequest, CreateWebACLRespons
   permits: writeChecks("CreateWebACL"),
   audit: WRITE,
   refuses: REFUSED,
+  checks: [scopeCheck, ...webAclChecks],
   handle: async (input, call) => {
     const record = await createEntity(call, "webacl", input, (base) => recordOf(input, base, call));
     return { Summary: summaryOf(record) };
@@ -65,6 +67,7 @@ export const updateWebAcl: WafOperation<UpdateWebACLRequest, UpdateWebACLRespons
   permits: writeChecks("UpdateWebACL"),
   audit: WRITE,
   refuses: REFUSED,
+  checks: webAclChecks,
   handle: (input, call) =>
     updateEntity(call, "webacl", input, (base, { logging }) => ({
       ...recordOf(input, base, call),

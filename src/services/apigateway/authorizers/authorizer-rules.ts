@@ -46,9 +46,7 @@ export function storeAuthorizer(
 
 function checkAuthorizer(definition: ApiDefinition, authorizer: AuthorizerRecord, accountId: string): void {
   const { name, authType, authorizerCredentials, authorizerResultTtlInSeconds: ttl } = authorizer;
-  if (name === "" || name.length > NAME_LENGTH_MAX) {
-    throw badRequest(`An authorizer's name has 1 to ${NAME_LENGTH_MAX} characters`);
-  }
+  checkName(name);
   if (
     Object.values(definition.authorizers).some((other) => other.name === name && other.id !== authorizer.id)
   ) {
@@ -57,9 +55,7 @@ function checkAuthorizer(definition: ApiDefinition, authorizer: AuthorizerRecord
   if (authType.length > AUTH_TYPE_LENGTH_MAX) {
     throw badRequest(`An authType has at most ${AUTH_TYPE_LENGTH_MAX} characters`);
   }
-  if (!Number.isInteger(ttl) || ttl < 0 || ttl > TTL_SECONDS_MAX) {
-    throw badRequest(`Authorizer result TTL must be between 0 and ${TTL_SECONDS_MAX} seconds`);
-  }
+  checkTtl(ttl);
   checkUri(authorizer.authorizerUri);
   if (authorizerCredentials !== undefined) {
     checkInvocationRole(authorizerCredentials, "authorizerCredentials", accountId);
@@ -67,7 +63,19 @@ function checkAuthorizer(definition: ApiDefinition, authorizer: AuthorizerRecord
   checkIdentity(authorizer);
 }
 
-function checkUri(uri: string): void {
+export function checkName(name: string): void {
+  if (name === "" || name.length > NAME_LENGTH_MAX) {
+    throw badRequest(`An authorizer's name has 1 to ${NAME_LENGTH_MAX} characters`);
+  }
+}
+
+export function checkTtl(ttlSeconds: number): void {
+  if (!Number.isInteger(ttlSeconds) || ttlSeconds < 0 || ttlSeconds > TTL_SECONDS_MAX) {
+    throw badRequest(`Authorizer result TTL must be between 0 and ${TTL_SECONDS_MAX} seconds`);
+  }
+}
+
+export function checkUri(uri: string): void {
   try {
     lambdaFunctionArn(uri);
   } catch {
@@ -77,7 +85,13 @@ function checkUri(uri: string): void {
   }
 }
 
-function checkIdentity(authorizer: AuthorizerRecord): void {
+/** What says by what an authorizer tells callers apart. */
+export type AuthorizerIdentity = Pick<
+  AuthorizerRecord,
+  "type" | "identitySource" | "identityValidationExpression" | "authorizerResultTtlInSeconds"
+>;
+
+export function checkIdentity(authorizer: AuthorizerIdentity): void {
   const sources = identitySources(authorizer);
   const expression = authorizer.identityValidationExpression;
   if (sources.length > IDENTITY_SOURCES_MAX)
@@ -101,7 +115,9 @@ function checkIdentity(authorizer: AuthorizerRecord): void {
 }
 
 /** `method.request.header.Auth, method.request.querystring.Name` as a list. */
-export const identitySources = ({ identitySource = "" }: AuthorizerRecord): string[] =>
+export const identitySources = ({
+  identitySource = "",
+}: Pick<AuthorizerRecord, "identitySource">): string[] =>
   identitySource === "" ? [] : identitySource.split(",").map((source) => source.trim());
 
 /** Refuses to take away an authorizer that a method relies on, worded as AWS words it. */

@@ -4,9 +4,19 @@ import type { Random } from "../../../base/random.ts";
 import type { Validated } from "../../operation.ts";
 import { badRequest, notBuilt } from "../api-errors.ts";
 import { type ApiOperation, WRITE } from "../dependencies.ts";
+import { checkInvocationRole } from "../invocation-role.ts";
 import { passRole, permit } from "../permissions.ts";
 import type { AuthorizerRecord } from "../state/api-record.ts";
-import { authorizerView, storeAuthorizer, TTL_SECONDS_DEFAULT } from "./authorizer-rules.ts";
+import {
+  type AuthorizerIdentity,
+  authorizerView,
+  checkIdentity,
+  checkName,
+  checkTtl,
+  checkUri,
+  storeAuthorizer,
+  TTL_SECONDS_DEFAULT,
+} from "./authorizer-rules.ts";
 
 export const createAuthorizer: ApiOperation<CreateAuthorizerRequest, Authorizer> = {
   name: "CreateAuthorizer",
@@ -20,6 +30,28 @@ export const createAuthorizer: ApiOperation<CreateAuthorizerRequest, Authorizer>
   ),
   audit: WRITE,
   refuses: [{ member: "providerARNs" }],
+  checks: [
+    { member: "type", apply: ({ type }) => parseAuthorizerType(type) },
+    { member: "name", apply: ({ name }) => checkName(name) },
+    {
+      member: "authorizerUri",
+      apply: ({ type, authorizerUri = "" }) => {
+        parseAuthorizerType(type);
+        checkUri(authorizerUri);
+      },
+    },
+    {
+      member: "authorizerResultTtlInSeconds",
+      apply: ({ authorizerResultTtlInSeconds }) =>
+        checkTtl(authorizerResultTtlInSeconds ?? TTL_SECONDS_DEFAULT),
+    },
+    {
+      member: "authorizerCredentials",
+      apply: ({ authorizerCredentials: role }, { accountId }) =>
+        role && checkInvocationRole(role, "authorizerCredentials", accountId),
+    },
+    { member: "identitySource", apply: (input) => checkIdentity(identityOf(input)) },
+  ],
   handle: async (input, call) => {
     if (input.authorizerCredentials) await call.authorize([passRole(input.authorizerCredentials)]);
     return call.deps.apis.change(
@@ -35,18 +67,22 @@ export const createAuthorizer: ApiOperation<CreateAuthorizerRequest, Authorizer>
   },
 };
 
-const newAuthorizer = (input: Validated<CreateAuthorizerRequest>, random: Random): AuthorizerRecord => ({
-  id: shortId(random, 6),
-  name: input.name,
+const identityOf = (input: Validated<CreateAuthorizerRequest>): AuthorizerIdentity => ({
   type: parseAuthorizerType(input.type),
-  authType: input.authType ?? "custom",
-  authorizerUri: input.authorizerUri ?? "",
-  ...(input.authorizerCredentials ? { authorizerCredentials: input.authorizerCredentials } : {}),
+  authorizerResultTtlInSeconds: input.authorizerResultTtlInSeconds ?? TTL_SECONDS_DEFAULT,
   ...(input.identitySource ? { identitySource: input.identitySource } : {}),
   ...(input.identityValidationExpression
     ? { identityValidationExpression: input.identityValidationExpression }
     : {}),
-  authorizerResultTtlInSeconds: input.authorizerResultTtlInSeconds ?? TTL_SECONDS_DEFAULT,
+});
+
+const newAuthorizer = (input: Validated<CreateAuthorizerRequest>, random: Random): AuthorizerRecord => ({
+  id: shortId(random, 6),
+  name: input.name,
+  ...identityOf(input),
+  authType: input.authType ?? "custom",
+  authorizerUri: input.authorizerUri ?? "",
+  ...(input.authorizerCredentials ? { authorizerCredentials: input.authorizerCredentials } : {}),
 });
 
 /** Only what the gateway enforces. */

@@ -87,7 +87,7 @@ export function checkIntegrationResponse(
   checkResponseMappings(methodResponse, response.responseParameters);
 }
 
-function checkTimeout(timeoutInMillis: number): void {
+export function checkTimeout(timeoutInMillis: number): void {
   if (
     Number.isInteger(timeoutInMillis) &&
     timeoutInMillis >= TIMEOUT_MS_MIN &&
@@ -97,7 +97,11 @@ function checkTimeout(timeoutInMillis: number): void {
   throw badRequest(`Timeout should be between ${TIMEOUT_MS_MIN} ms and ${TIMEOUT_MS_MAX} ms`);
 }
 
-function checkBackend({ type, httpMethod, uri = "" }: IntegrationRecord): void {
+export function checkBackend({
+  type,
+  httpMethod,
+  uri = "",
+}: Pick<IntegrationRecord, "type" | "httpMethod" | "uri">): void {
   if (type === "MOCK") return;
   if (!httpMethod) throw badRequest("Enumeration value for HttpMethod must be non-empty");
   checkHttpMethod(httpMethod);
@@ -110,21 +114,28 @@ function checkBackend({ type, httpMethod, uri = "" }: IntegrationRecord): void {
 }
 
 /** A role of the API's own account, which the permission to pass was checked for before, or the API's caller. */
-function checkCredentials({ type, credentials }: IntegrationRecord, accountId: string): void {
+export function checkCredentials(
+  { type, credentials }: Pick<IntegrationRecord, "type" | "credentials">,
+  accountId: string,
+): void {
   if (credentials === undefined) return;
   if (type !== "AWS_PROXY") throw notBuilt("credentials");
   if (!isCallersOwn(credentials)) checkInvocationRole(credentials, "credentials", accountId);
 }
 
 /** What would change a proxy integration's request or answer on AWS, and does not here yet. */
-function checkProxySettings({ type, requestParameters, contentHandling }: IntegrationRecord): void {
+export function checkProxySettings({
+  type,
+  requestParameters,
+  contentHandling,
+}: Pick<IntegrationRecord, "type" | "requestParameters" | "contentHandling">): void {
   if (type !== "AWS_PROXY") return;
   if (!isEmptyMap(requestParameters)) throw notBuilt("requestParameters of an AWS_PROXY integration");
   // A function gets every payload as text, so only the other conversion asks for something.
   if (contentHandling === "CONVERT_TO_BINARY") throw notBuilt("contentHandling of an AWS_PROXY integration");
 }
 
-function checkTemplates(templates: StringMap = {}): void {
+export function checkTemplates(templates: StringMap = {}): void {
   const entries = Object.entries(templates);
   if (entries.length > TEMPLATES_MAX) throw badRequest(`At most ${TEMPLATES_MAX} mapping templates`);
   for (const [contentType, template] of entries) {

@@ -14,6 +14,7 @@ export const putIntegrationResponse: ApiOperation<PutIntegrationResponseRequest,
   name: "PutIntegrationResponse",
   permits: permit("PUT", integrationResponsePath),
   audit: WRITE,
+  checks: [{ member: "statusCode", apply: ({ statusCode }) => checkStatusCode(statusCode) }],
   handle: (input, call) => {
     checkStatusCode(input.statusCode);
     return changeMethod(call, input, (method) => {

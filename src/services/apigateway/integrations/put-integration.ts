@@ -6,7 +6,17 @@ import { changeMethod } from "../methods/method-access.ts";
 import { passRole, permit } from "../permissions.ts";
 import type { IntegrationRecord } from "../state/api-record.ts";
 import { integrationPath } from "./integration-access.ts";
-import { checkIntegration, parseKind, parsePassthrough, TIMEOUT_MS_MAX } from "./integration-rules.ts";
+import {
+  checkBackend,
+  checkCredentials,
+  checkIntegration,
+  checkProxySettings,
+  checkTemplates,
+  checkTimeout,
+  parseKind,
+  parsePassthrough,
+  TIMEOUT_MS_MAX,
+} from "./integration-rules.ts";
 import { integrationView } from "./integration-view.ts";
 
 export const putIntegration: ApiOperation<PutIntegrationRequest, Integration> = {
@@ -19,6 +29,34 @@ export const putIntegration: ApiOperation<PutIntegrationRequest, Integration> = 
     { member: "integrationTarget" },
     { member: "responseTransferMode", accepts: ["BUFFERED"] },
     { member: "tlsConfig.insecureSkipVerification" },
+  ],
+  checks: [
+    { member: "type", apply: ({ type }) => parseKind(type) },
+    { member: "passthroughBehavior", apply: (input) => parsePassthrough(input.passthroughBehavior) },
+    {
+      member: "timeoutInMillis",
+      apply: ({ timeoutInMillis }) => checkTimeout(timeoutInMillis ?? TIMEOUT_MS_MAX),
+    },
+    {
+      member: "uri",
+      apply: ({ type, integrationHttpMethod, uri }) =>
+        checkBackend({ type: parseKind(type), httpMethod: integrationHttpMethod, uri }),
+    },
+    {
+      member: "credentials",
+      apply: ({ type, credentials }, { accountId }) =>
+        credentials && checkCredentials({ type: parseKind(type), credentials }, accountId),
+    },
+    { member: "requestTemplates", apply: ({ requestTemplates }) => checkTemplates(requestTemplates) },
+    {
+      member: "requestParameters",
+      apply: ({ type, requestParameters }) =>
+        checkProxySettings({ type: parseKind(type), requestParameters }),
+    },
+    {
+      member: "contentHandling",
+      apply: ({ type, contentHandling }) => checkProxySettings({ type: parseKind(type), contentHandling }),
+    },
   ],
   handle: async (input, call) => {
     if (input.credentials) await call.authorize(rolesOf([input.credentials]).map(passRole));

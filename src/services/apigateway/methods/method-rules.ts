@@ -78,7 +78,7 @@ export function checkStatusCode(statusCode: string): void {
   );
 }
 
-function checkParameters(parameters: StringMap<boolean> = {}): void {
+export function checkParameters(parameters: StringMap<boolean> = {}): void {
   const names = Object.keys(parameters).map((parameter) => {
     const name = REQUEST_PARAMETER.exec(parameter)?.[1];
     if (name === undefined) throw invalidMapping(parameter);

@@ -13,6 +13,7 @@ export const putMethodResponse: ApiOperation<PutMethodResponseRequest, MethodRes
   name: "PutMethodResponse",
   permits: permit("PUT", methodResponsePath),
   audit: WRITE,
+  checks: [{ member: "statusCode", apply: ({ statusCode }) => checkStatusCode(statusCode) }],
   handle: (input, call) => {
     checkStatusCode(input.statusCode);
     return changeMethod(call, input, (method, definition) => {

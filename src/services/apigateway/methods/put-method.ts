@@ -6,7 +6,14 @@ import { requireResource, resourceNotFound } from "../resources/resource-tree.ts
 import type { MethodRecord } from "../state/api-record.ts";
 import { findEntry, setEntry } from "../string-map.ts";
 import { methodPath } from "./method-access.ts";
-import { checkMethod, methodExists, parseAuthorizationType, refuseApiKeyRequired } from "./method-rules.ts";
+import {
+  checkHttpMethod,
+  checkMethod,
+  checkParameters,
+  methodExists,
+  parseAuthorizationType,
+  refuseApiKeyRequired,
+} from "./method-rules.ts";
 import { methodView } from "./method-view.ts";
 
 export const putMethod: ApiOperation<PutMethodRequest, Method> = {
@@ -17,6 +24,14 @@ export const putMethod: ApiOperation<PutMethodRequest, Method> = {
   })),
   audit: WRITE,
   refuses: [{ member: "apiKeyRequired" }, { member: "authorizationScopes" }],
+  checks: [
+    { member: "httpMethod", apply: ({ httpMethod }) => checkHttpMethod(httpMethod) },
+    {
+      member: "authorizationType",
+      apply: ({ authorizationType }) => parseAuthorizationType(authorizationType),
+    },
+    { member: "requestParameters", apply: ({ requestParameters }) => checkParameters(requestParameters) },
+  ],
   handle: (input, call) =>
     call.deps.apis.change(
       call,

@@ -5,7 +5,7 @@ import { type ApiOperation, WRITE } from "../dependencies.ts";
 import { permit } from "../permissions.ts";
 import type { ModelRecord } from "../state/api-record.ts";
 import { findEntry, setEntry } from "../string-map.ts";
-import { checkModel } from "./model-rules.ts";
+import { checkContentType, checkModel, checkModelName, checkModelSchema } from "./model-rules.ts";
 import { modelView } from "./model-view.ts";
 
 /** A model is a definition only: it takes effect where a request validator uses it. */
@@ -13,6 +13,11 @@ export const createModel: ApiOperation<CreateModelRequest, Model> = {
   name: "CreateModel",
   permits: permit("POST", ({ restApiId }) => `/restapis/${restApiId}/models`),
   audit: WRITE,
+  checks: [
+    { member: "name", apply: ({ name }) => checkModelName(name) },
+    { member: "contentType", apply: ({ contentType }) => checkContentType(contentType) },
+    { member: "schema", apply: ({ schema = "" }) => checkModelSchema(schema) },
+  ],
   handle: (input, call) =>
     call.deps.apis.change(call, input.restApiId, ({ definition }) => {
       if (findEntry(definition.models, input.name))

@@ -17,19 +17,31 @@ export function requireModel(definition: ApiDefinition, name: string): ModelReco
 
 /** Checks a model as a whole, whichever way it was written: created, patched or imported. */
 export function checkModel(definition: ApiDefinition, model: ModelRecord): void {
-  if (model.name === "") throw badRequest("Model name must be non-empty");
-  if (!MODEL_NAME.test(model.name)) throw badRequest("Model name must be alphanumeric");
-  if (!model.contentType.includes("/"))
-    throw badRequest(`Invalid content type specified: ${model.contentType}`);
+  checkModelName(model.name);
+  checkContentType(model.contentType);
   if (Object.keys(definition.models).length > MODELS_MAX)
     throw badRequest(`An API has at most ${MODELS_MAX} models`);
-  if (Buffer.byteLength(model.schema) > SCHEMA_BYTES_MAX) {
-    throw badRequest(`A model's schema has at most ${SCHEMA_BYTES_MAX} bytes`);
-  }
-  for (const reference of checkSchema(model.schema)) {
+  for (const reference of checkModelSchema(model.schema)) {
     if (!findEntry(definition.models, reference))
       throw badRequest(`Invalid model identifier specified: ${reference}`);
   }
+}
+
+export function checkModelName(name: string): void {
+  if (name === "") throw badRequest("Model name must be non-empty");
+  if (!MODEL_NAME.test(name)) throw badRequest("Model name must be alphanumeric");
+}
+
+export function checkContentType(contentType: string): void {
+  if (!contentType.includes("/")) throw badRequest(`Invalid content type specified: ${contentType}`);
+}
+
+/** Checks a schema by itself; the names of the models that it refers to. */
+export function checkModelSchema(schema: string): readonly string[] {
+  if (Buffer.byteLength(schema) > SCHEMA_BYTES_MAX) {
+    throw badRequest(`A model's schema has at most ${SCHEMA_BYTES_MAX} bytes`);
+  }
+  return checkSchema(schema);
 }
 
 /** Throws Conflict when a method or another model still refers to the model. */

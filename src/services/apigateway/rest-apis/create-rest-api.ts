@@ -32,6 +32,16 @@ export const createRestApi: ApiOperation<CreateRestApiRequest, RestApi> = {
     { member: "securityPolicy" },
     { member: "endpointAccessMode", accepts: ["BASIC"] },
   ],
+  checks: [
+    { member: "name", apply: ({ name }) => checkApiName(name) },
+    { member: "description", apply: ({ description }) => checkDescription(description) },
+    { member: "policy", apply: ({ policy }) => policy && checkResourcePolicy(policy) },
+    { member: "binaryMediaTypes", apply: (input) => checkBinaryMediaTypes(input.binaryMediaTypes ?? []) },
+    {
+      member: "endpointConfiguration",
+      apply: ({ endpointConfiguration }) => parseEndpointType(endpointConfiguration),
+    },
+  ],
   handle: async (input, call) => {
     checkApiName(input.name);
     checkDescription(input.description);

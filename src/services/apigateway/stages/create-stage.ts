@@ -3,7 +3,13 @@ import { requestTagConditions } from "../condition-keys.ts";
 import { type ApiOperation, WRITE } from "../dependencies.ts";
 import { permit } from "../permissions.ts";
 import { addTags } from "../tags/tag-rules.ts";
-import { addStage, checkStageDescription, replaceVariables } from "./stage-rules.ts";
+import {
+  addStage,
+  checkStageDescription,
+  checkStageName,
+  checkVariables,
+  replaceVariables,
+} from "./stage-rules.ts";
 import { stageView } from "./stage-view.ts";
 
 export const createStage: ApiOperation<CreateStageRequest, Stage> = {
@@ -20,6 +26,11 @@ export const createStage: ApiOperation<CreateStageRequest, Stage> = {
     { member: "documentationVersion" },
     { member: "canarySettings" },
     { member: "tracingEnabled" },
+  ],
+  checks: [
+    { member: "stageName", apply: ({ stageName }) => checkStageName(stageName) },
+    { member: "description", apply: ({ description }) => checkStageDescription(description) },
+    { member: "variables", apply: ({ variables }) => checkVariables(variables ?? {}) },
   ],
   handle: (input, call) =>
     call.deps.apis.change(call, input.restApiId, (api) => {

@@ -28,8 +28,7 @@ export function requireStage(api: ApiRecord, stageName: string): StageRecord {
 
 /** Adds a stage that runs a deployment of the API. Throws BadRequest, Conflict or LimitExceeded. */
 export function addStage(api: ApiRecord, name: string, deploymentId: string, nowMs: number): StageRecord {
-  if (!STAGE_NAME.test(name))
-    throw badRequest("Stage name only allows a-zA-Z0-9_- and at most 128 characters");
+  checkStageName(name);
   if (findEntry(api.stages, name)) throw conflict("Stage already exists");
   if (Object.keys(api.stages).length >= STAGES_MAX) {
     throw limitExceeded(`Maximum number of stages for this API has been reached: ${STAGES_MAX}`);
@@ -45,6 +44,11 @@ export function addStage(api: ApiRecord, name: string, deploymentId: string, now
   };
   setEntry(api.stages, name, stage);
   return stage;
+}
+
+export function checkStageName(name: string): void {
+  if (!STAGE_NAME.test(name))
+    throw badRequest("Stage name only allows a-zA-Z0-9_- and at most 128 characters");
 }
 
 export function checkDeploymentExists(api: ApiRecord, deploymentId: string): void {

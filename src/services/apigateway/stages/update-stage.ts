@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Stage, UpdateStageRequest } from "@aws-sdk/client-api-gateway";
+import type { PatchOperation, Stage, UpdateStageRequest } from "@aws-sdk/client-api-gateway";
 import { accessLogPatches, checkAccessLog } from "../access-logs/access-log-settings.ts";
 import { badRequest, notBuilt } from "../api-errors.ts";
 import { patchedValues } from "../condition-keys.ts";
@@ -71,6 +71,16 @@ const dialect: PatchDialect = {
     badRequest(`Invalid method setting path: ${path}. Must be one of: [${paths.join(", ")}]`),
 };
 
+/** Checks one change by itself. What it takes away has to be there first. */
+function checkPatch(operation: PatchOperation): void {
+  if (operation.op !== "remove") applyPatches(blankStage(), [operation], rules, dialect);
+}
+
+const blankStage = (): StageRecord => ({
+  ...{ name: "", deploymentId: "", methodSettings: {}, tags: {} },
+  ...{ createdAtMs: 0, lastUpdatedAtMs: 0 },
+});
+
 export const updateStage: ApiOperation<UpdateStageRequest, Stage> = {
   name: "UpdateStage",
   permits: permit<UpdateStageRequest>("PATCH", stagePath, (input) => ({
@@ -78,6 +88,9 @@ export const updateStage: ApiOperation<UpdateStageRequest, Stage> = {
     "apigateway:Request/AccessLoggingFormat": patchedValues(input, "/accessLogSettings/format"),
   })),
   audit: WRITE,
+  checks: [
+    { member: "patchOperations[]", apply: (_input, _site, patch) => checkPatch(patch as PatchOperation) },
+  ],
   handle: (input, call) =>
     call.deps.apis.change(call, input.restApiId, (api) => {
       const stage = requireStage(api, input.stageName);

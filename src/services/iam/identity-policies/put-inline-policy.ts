@@ -26,6 +26,14 @@ const putPolicy = <In extends object>(
     return [entityCheck(call, `Put${identityNouns[type]}Policy`, type, identity, keys)];
   },
   audit: writes,
+  checks: [
+    {
+      member: "PolicyDocument",
+      apply: (_input, _site, document) => {
+        compileSentPolicy(String(document), "PolicyDocument", "identity");
+      },
+    },
+  ],
   handle: (input, call) =>
     call.deps.records.change(call.accountId, (change) => {
       const { identity, name, document } = read(input);

@@ -15,6 +15,13 @@ export const createPolicy: IamOperation<CreatePolicyRequest, CreatePolicyRespons
     iamCheck(call, "CreatePolicy", entityArn(call, "policy", PolicyName, Path), requestTagKeys(Tags)),
   ],
   audit: writes,
+  checks: [
+    {
+      member: "PolicyDocument",
+      apply: ({ PolicyDocument }) => checkManagedDocument(PolicyDocument, "PolicyDocument"),
+    },
+    { member: "Tags", apply: ({ Tags }) => checkTags(tagRecords(Tags)) },
+  ],
   handle: (input, call) =>
     call.deps.records.change(call.accountId, (change) => {
       const {

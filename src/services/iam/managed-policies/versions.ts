@@ -30,6 +30,12 @@ export const createPolicyVersion: IamOperation<CreatePolicyVersionRequest, Creat
   name: "CreatePolicyVersion",
   permits: ({ PolicyArn }, call) => [policyCheck(call, "CreatePolicyVersion", PolicyArn)],
   audit: writes,
+  checks: [
+    {
+      member: "PolicyDocument",
+      apply: ({ PolicyDocument }) => checkManagedDocument(PolicyDocument, "PolicyDocument"),
+    },
+  ],
   handle: ({ PolicyArn, PolicyDocument, SetAsDefault }, call) =>
     call.deps.records.change(call.accountId, (change) => {
       const policy = requireCustomerPolicy(change.account, PolicyArn);

@@ -7,7 +7,7 @@ import { entityArn, iamCheck, requestTagKeys, tagRecords } from "../permissions.
 import { checkTags, requireRoom } from "../quotas.ts";
 import type { RoleRecord } from "../records.ts";
 import { createdRoleView, roleAttributes } from "../views.ts";
-import { readTrustPolicy } from "./trust.ts";
+import { compileSentTrust, readTrustPolicy } from "./trust.ts";
 
 const SESSION_DURATION_DEFAULT_S = 3600;
 
@@ -21,6 +21,13 @@ export const createRole: IamOperation<CreateRoleRequest, CreateRoleResponse> = {
     }),
   ],
   audit: writes,
+  checks: [
+    {
+      member: "AssumeRolePolicyDocument",
+      apply: ({ AssumeRolePolicyDocument }) => compileSentTrust(AssumeRolePolicyDocument),
+    },
+    { member: "Tags", apply: ({ Tags }) => checkTags(tagRecords(Tags)) },
+  ],
   handle: (input, call) =>
     call.deps.records.change(call.accountId, (change) => {
       const { account } = change;

@@ -16,10 +16,7 @@ const IDENTITY_ARN = /^arn:[a-z-]+:iam::(\d{12}):(user|role)\/(?:.*\/)?([^/]+)$/
  * Source: IAM User Guide, "IAM role principals": the ARN "transforms to the role's unique principal ID when you save".
  */
 export function readTrustPolicy(records: IamRecords, document: string): readonly TrustedIdentity[] {
-  compileSentPolicy(document, "AssumeRolePolicyDocument", "trust");
-  if (countedLength(document) > quotas.AssumeRolePolicySize) {
-    throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${quotas.AssumeRolePolicySize}`);
-  }
+  compileSentTrust(document);
   const identities = new Map<string, TrustedIdentity>();
   mapAwsPrincipals(document, (arn) => {
     const [, accountId, type, name] = IDENTITY_ARN.exec(arn) ?? [];
@@ -31,6 +28,14 @@ export function readTrustPolicy(records: IamRecords, document: string): readonly
     return arn;
   });
   return [...identities.values()];
+}
+
+/** Checks a trust policy as a text by itself. Throws `MalformedPolicyDocument` or `LimitExceeded`. */
+export function compileSentTrust(document: string): void {
+  compileSentPolicy(document, "AssumeRolePolicyDocument", "trust");
+  if (countedLength(document) > quotas.AssumeRolePolicySize) {
+    throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${quotas.AssumeRolePolicySize}`);
+  }
 }
 
 /** The policy that is enforced: it names identities by the unique ids that they had when it was saved. */

@@ -2,11 +2,12 @@ import { arch } from "node:process";
 import type { LoggingConfig } from "@aws-sdk/client-lambda";
 import { AwsError } from "../../../aws/aws-error.ts";
 import type { FunctionRuntime } from "../../../compute/function-spec.ts";
-import type { RefusedMember } from "../../operation.ts";
-import type { LambdaCall } from "../dependencies.ts";
+import type { InputCheck, RefusedMember } from "../../operation.ts";
+import type { LambdaCall, LambdaDeps } from "../dependencies.ts";
 import { invalidParameter } from "../lambda-errors.ts";
 import { isFunctionRuntime, RUNTIME_NAMES } from "../runtimes.ts";
 import type { VersionRecord } from "../state/records.ts";
+import { checkVariables } from "./variables.ts";
 
 /** Settings whose effect is not built. A call that asks for one is refused. */
 export const REFUSED_SETTINGS: readonly RefusedMember[] = [
@@ -34,6 +35,7 @@ export interface ConfigurationInput {
   readonly MemorySize?: number | undefined;
   readonly EphemeralStorage?: { readonly Size: number | undefined } | undefined;
   readonly LoggingConfig?: LoggingConfig | undefined;
+  readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> | undefined } | undefined;
 }
 
 /** The settings that a configuration input changes. */
@@ -60,6 +62,13 @@ function checkTimeout(timeoutS: number): number {
   );
 }
 
+/** The rules about each setting that need nothing stored. */
+export const CONFIGURATION_CHECKS: readonly InputCheck<ConfigurationInput, LambdaDeps>[] = [
+  { member: "Runtime", apply: ({ Runtime }, site) => Runtime !== undefined && checkRuntime(Runtime, site) },
+  { member: "Timeout", apply: ({ Timeout }) => Timeout !== undefined && checkTimeout(Timeout) },
+  { member: "Environment", apply: ({ Environment }) => checkVariables(Environment?.Variables ?? {}) },
+];
+
 /** What the members say, and `before` where they say nothing. Throws InvalidParameterValueException. */
 export function applyConfiguration(input: ConfigurationInput, before: Settings, call: LambdaCall): Settings {
   return {
@@ -78,7 +87,7 @@ export function applyConfiguration(input: ConfigurationInput, before: Settings, 
 export const DEFAULT_SETTINGS = { description: "", timeoutS: 3, memoryMb: 128, ephemeralStorageMb: 512 };
 
 /** Throws when functions of this runtime cannot run here: better told now than at every call. */
-export function checkRuntime(name: string, call: LambdaCall): FunctionRuntime {
+export function checkRuntime(name: string, call: Pick<LambdaCall, "deps">): FunctionRuntime {
   if (!isFunctionRuntime(name)) {
     throw invalidParameter(
       `Value ${name} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [${RUNTIME_NAMES.join(", ")}] or be a valid ARN`,
@@ -95,7 +104,7 @@ export function checkRuntime(name: string, call: LambdaCall): FunctionRuntime {
  */
 export function checkArchitecture(
   asked: readonly string[] | undefined,
-  runtime: FunctionRuntime,
+  runtime: string,
   before: VersionRecord["architecture"] = "x86_64",
 ): VersionRecord["architecture"] {
   if (asked !== undefined && asked.length !== 1) {

@@ -1,5 +1,6 @@
 import type { CreateFunctionRequest, FunctionConfiguration } from "@aws-sdk/client-lambda";
 import { uuid } from "../../../base/ids.ts";
+import type { Validated } from "../../operation.ts";
 import { type LambdaCall, type LambdaOperation, WRITE } from "../dependencies.ts";
 import { type FunctionReference, parseFunctionReference, referenceArn } from "../function-reference.ts";
 import { conflict, invalidParameter } from "../lambda-errors.ts";
@@ -11,6 +12,7 @@ import { checkTags } from "../tags/tag-rules.ts";
 import { publish } from "../versions/publish.ts";
 import {
   applyConfiguration,
+  CONFIGURATION_CHECKS,
   checkArchitecture,
   checkRole,
   checkRuntime,
@@ -18,7 +20,7 @@ import {
   REFUSED_SETTINGS,
 } from "./configuration.ts";
 import { configurationView } from "./function-view.ts";
-import { checkVariables, sealVariables } from "./variables.ts";
+import { sealVariables } from "./variables.ts";
 
 export const createFunction: LambdaOperation<CreateFunctionRequest, FunctionConfiguration> = {
   name: "CreateFunction",
@@ -41,20 +43,21 @@ export const createFunction: LambdaOperation<CreateFunctionRequest, FunctionConf
     { member: "PublishTo" },
     { member: "TenancyConfig" },
   ],
+  checks: [
+    ...CONFIGURATION_CHECKS,
+    { member: "Handler", apply: requireRuntimeAndHandler },
+    {
+      member: "Architectures",
+      apply: ({ Architectures, Runtime }) => checkArchitecture(Architectures, Runtime ?? ""),
+    },
+    { member: "Tags", apply: ({ Tags }) => checkTags(Tags ?? {}) },
+  ],
   handle: async (input, call) => {
     const reference = ownReference(input.FunctionName, call);
     const arn = referenceArn(reference, call.partition);
-    if (!input.Runtime || !input.Handler) {
-      throw invalidParameter(
-        "Runtime and Handler are mandatory parameters for functions created with deployment packages.",
-      );
-    }
-    checkRuntime(input.Runtime, call);
     checkRole(input.Role, arn, reference.accountId, call);
-    checkVariables(input.Environment?.Variables ?? {});
-    checkTags(input.Tags ?? {});
     if (call.deps.records.find(reference, "function", reference.name)) throw alreadyExists(reference.name);
-    const layers = resolveLayers(input.Layers ?? [], input.Runtime, call);
+    const layers = resolveLayers(input.Layers ?? [], input.Runtime!, call);
     const archive = await receiveArchive(input.Code, call);
     const record = await keepArchiveIf(archive, call, async () => {
       await call.deps.packages.ensure({ archive, layers });
@@ -64,6 +67,13 @@ export const createFunction: LambdaOperation<CreateFunctionRequest, FunctionConf
     return configurationView(call, record, version, input.Publish ? version.version : undefined);
   },
 };
+
+function requireRuntimeAndHandler({ Runtime, Handler }: Validated<CreateFunctionRequest>): void {
+  if (Runtime && Handler) return;
+  throw invalidParameter(
+    "Runtime and Handler are mandatory parameters for functions created with deployment packages.",
+  );
+}
 
 const storeNew = (record: FunctionRecord, call: LambdaCall): Promise<FunctionRecord> =>
   call.deps.records.change(record, () => {

@@ -8,10 +8,16 @@ import { ArchiveError } from "../packages/unpack-archive.ts";
 import { functionCheck, passRoleCheck } from "../permission-checks.ts";
 import { requireFunction } from "../state/find-function.ts";
 import type { FunctionRecord, LayerReference, VersionRecord } from "../state/records.ts";
-import { applyConfiguration, checkArchitecture, checkRole, REFUSED_SETTINGS } from "./configuration.ts";
+import {
+  applyConfiguration,
+  CONFIGURATION_CHECKS,
+  checkArchitecture,
+  checkRole,
+  REFUSED_SETTINGS,
+} from "./configuration.ts";
 import { configurationView } from "./function-view.ts";
 import { updateLatest } from "./update-latest.ts";
-import { checkVariables, sealVariables } from "./variables.ts";
+import { sealVariables } from "./variables.ts";
 
 export const updateFunctionConfiguration: LambdaOperation<
   UpdateFunctionConfigurationRequest,
@@ -27,12 +33,12 @@ export const updateFunctionConfiguration: LambdaOperation<
   ],
   audit: { ...WRITE, redact: ["Environment"] },
   refuses: REFUSED_SETTINGS,
+  checks: CONFIGURATION_CHECKS,
   handle: async (input, call) => {
     const reference = parseFunctionReference(input.FunctionName, call);
     const found = requireFunction(call, reference);
     const arn = referenceArn({ ...found }, call.partition);
     if (input.Role !== undefined) checkRole(input.Role, arn, found.accountId, call);
-    checkVariables(input.Environment?.Variables ?? {});
     const runtime = input.Runtime ?? found.latest.runtime;
     const layers = input.Layers ? resolveLayers(input.Layers, runtime, call) : found.latest.layers;
     await unpackWith(layers, found.latest, call);

@@ -6,7 +6,7 @@ import { checkRevision, invalidParameter } from "../lambda-errors.ts";
 import { functionCheck } from "../permission-checks.ts";
 import { changeFunction } from "../state/change-function.ts";
 import { requireQualified } from "../state/find-function.ts";
-import { makeStatement, withStatement } from "./statement.ts";
+import { makeStatement, principalElement, withStatement } from "./statement.ts";
 
 export const addPermission: LambdaOperation<AddPermissionRequest, AddPermissionResponse> = {
   name: "AddPermission",
@@ -20,6 +20,9 @@ export const addPermission: LambdaOperation<AddPermissionRequest, AddPermissionR
     { member: "FunctionUrlAuthType" },
     { member: "InvokedViaFunctionUrl" },
     { member: "EventSourceToken" },
+  ],
+  checks: [
+    { member: "Principal", apply: ({ Principal }, { partition }) => principalElement(Principal, partition) },
   ],
   handle: (input, call) => {
     const reference = parseFunctionReference(input.FunctionName, call, input.Qualifier);

@@ -43,7 +43,7 @@ export function makeStatement(input: StatementInput, resource: string, partition
   };
 }
 
-function principalElement(principal: string, partition: string): unknown {
+export function principalElement(principal: string, partition: string): unknown {
   if (principal === "*") return "*";
   if (/^\d{12}$/.test(principal)) return { AWS: `arn:${partition}:iam::${principal}:root` };
   if (principal.startsWith("arn:")) return { AWS: principal };

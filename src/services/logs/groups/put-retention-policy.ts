@@ -10,13 +10,17 @@ export const putRetentionPolicy: LogsOperation<PutRetentionPolicyRequest, object
   name: "PutRetentionPolicy",
   permits: ({ logGroupName }, call) => [onGroup("PutRetentionPolicy", logGroupName, call)],
   audit: WRITE,
+  checks: [{ member: "retentionInDays", apply: ({ retentionInDays }) => checkRetention(retentionInDays) }],
   handle: ({ logGroupName, retentionInDays }, call) => {
-    if (!retentionDaysChoices.includes(retentionInDays)) {
-      throw invalidParameter(
-        `1 validation error detected: Value '${retentionInDays}' at 'retentionInDays' failed to satisfy constraint: ` +
-          `Member must satisfy enum value set: [${retentionDaysChoices.join(", ")}]`,
-      );
-    }
+    checkRetention(retentionInDays);
     return changeGroup(requireGroup(logGroupName, call), { retentionDays: retentionInDays }, call);
   },
 };
+
+function checkRetention(days: number): void {
+  if (retentionDaysChoices.includes(days)) return;
+  throw invalidParameter(
+    `1 validation error detected: Value '${days}' at 'retentionInDays' failed to satisfy constraint: ` +
+      `Member must satisfy enum value set: [${retentionDaysChoices.join(", ")}]`,
+  );
+}

@@ -18,6 +18,7 @@ export const createPolicy: OrganizationsOperation<CreatePolicyRequest, CreatePol
   ],
   audit: writes,
   refuses: [{ member: "Type", accepts: [SERVICE_CONTROL_POLICY] }],
+  checks: [{ member: "Content", apply: ({ Content }) => checkContent(Content, "Content") }],
   handle: ({ Name: name, Description: description, Content: content, Tags }, call) =>
     changeManaged(call, (change) => {
       const { organization } = change;

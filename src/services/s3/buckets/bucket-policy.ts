@@ -6,6 +6,7 @@ import type {
   GetBucketPolicyStatusRequest,
   PutBucketPolicyRequest,
 } from "@aws-sdk/client-s3";
+import { compilePolicy } from "../../../policy/compile.ts";
 import { parseDocument } from "../../../policy/parse-document.ts";
 import { PolicyDocumentError } from "../../../policy/policy-document-error.ts";
 import type { IamCheck } from "../../operation.ts";
@@ -47,6 +48,7 @@ export const putBucketPolicy: S3Operation<PutBucketPolicyRequest, object> = {
   audit: WRITE,
   // The guard against locking oneself out; root of the owner's account can always delete the policy.
   refuses: [{ member: "ConfirmRemoveSelfBucketAccess" }],
+  checks: [{ member: "Policy", apply: ({ Policy }) => checkText(Policy) }],
   handle: async (input, call) => {
     const { Policy: text } = input;
     await requireOwnersAccount(call, input.Bucket);
@@ -60,14 +62,25 @@ export const putBucketPolicy: S3Operation<PutBucketPolicyRequest, object> = {
 };
 
 function compile(call: S3Call, bucket: BucketRecord, text: string): BucketPolicy {
+  return withPolicyErrors(() => {
+    const policy = call.deps.policies.of(bucket.name, text);
+    refuseForeignResources(bucket, text);
+    return policy;
+  });
+}
+
+/** Checks a policy as a text of no bucket in particular. */
+function checkText(text: string): void {
   if (Buffer.byteLength(text) > POLICY_BYTES_MAX) {
     throw s3Error("PolicyTooLarge", 400, "The policy is too large.");
   }
+  withPolicyErrors(() => compilePolicy(text, { name: "bucket policy", kind: "resource" }));
+  refuseUnsuppliedKey(text);
+}
+
+function withPolicyErrors<T>(read: () => T): T {
   try {
-    const policy = call.deps.policies.of(bucket.name, text);
-    refuseForeignResources(bucket, text);
-    refuseUnsuppliedKey(text);
-    return policy;
+    return read();
   } catch (error) {
     if (!(error instanceof PolicyDocumentError)) throw error;
     throw s3Error("MalformedPolicy", 400, error.message);
