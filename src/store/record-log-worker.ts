@@ -27,8 +27,7 @@ const batches = new RecordBatches(path);
 
 port.on("message", (request: RecordWriterRequest) => {
   if (request.kind === "close") void batches.close().then(() => port.close());
-  else
-    void store(request.batch).then((answer) => port.postMessage(answer));
+  else void store(request.batch).then((answer) => port.postMessage(answer));
 });
 
 async function store(batch: RecordBatch): Promise<RecordWriterAnswer> {
