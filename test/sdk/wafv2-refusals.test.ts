@@ -6,6 +6,7 @@ import {
   CreateIPSetCommand,
   CreateRegexPatternSetCommand,
   CreateRuleGroupCommand,
+  ListAvailableManagedRuleGroupsCommand,
   type Regex,
   UpdateRegexPatternSetCommand,
 } from "@aws-sdk/client-wafv2";
@@ -167,4 +168,20 @@ test("what cannot be enforced is refused by name", async (t) => {
   for (const [what, attempt, error] of refusals) {
     await t.test(what, () => assert.rejects(attempt(), error));
   }
+});
+
+test("a setting of a web ACL that would have no effect is refused by name", async () => {
+  const settings: Readonly<Record<string, object>> = {
+    DataProtectionConfig: {
+      DataProtections: [{ Field: { FieldType: "QUERY_STRING" }, Action: "SUBSTITUTION" }],
+    },
+    OnSourceDDoSProtectionConfig: { ALBLowReputationMode: "ALWAYS_ON" },
+    ApplicationConfig: { Attributes: [{ Name: "a", Values: ["b"] }] },
+  };
+  for (const [member, value] of Object.entries(settings)) {
+    const attempt = api.createAcl(`refused-${member}`, [], { [member]: value });
+    await assert.rejects(attempt, { name: "NotImplemented", message: new RegExp(member) });
+  }
+  const next = new ListAvailableManagedRuleGroupsCommand({ Scope: "REGIONAL", NextMarker: "a" });
+  await assert.rejects(api.waf.send(next), { name: "NotImplemented", message: /NextMarker/ });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { WafDecision } from "../../waf/decision.ts";
+import type { MatchDetail, WafDecision } from "../../waf/decision.ts";
 import type { SolutionFault } from "../../waf/puzzles/puzzle-desk.ts";
 import type { RequestInput } from "../../waf/request.ts";
 import { lambdaProxy, method, restStage, startHarness } from "../gateway.fixture.ts";
@@ -60,6 +60,27 @@ test("the web ACL sees the request below the stage, and an allowed one goes on",
   const [{ stageArn, request }] = asked as [Asked];
   assert.match(stageArn, /^arn:aws:apigateway:us-east-1::\/restapis\/abc\/stages\/prod$/);
   assert.deepEqual([request.uriPath, request.queryString, request.clientIp], ["/prod/", "id=1", "127.0.0.1"]);
+});
+
+test("the web ACL sees the peer's address and every copy of a header, whatever the client says of itself", async () => {
+  const { webAcls, asked } = firewall({});
+  const harness = await startHarness({ webAcls });
+  try {
+    const heads = ["Host: a", "X-Forwarded-For: 203.0.113.9", "X-A: one", "X-A: two", "Connection: close"];
+    const path = "/_aws/execute-api/abc/prod/";
+    await harness.raw(`${[`GET ${path} HTTP/1.1`, ...heads].join("\r\n")}\r\n\r\n`);
+  } finally {
+    await harness.stop();
+  }
+  const [{ request }] = asked as [Asked];
+  assert.equal(request.clientIp, "127.0.0.1");
+  assert.deepEqual(
+    request.headers.filter(([name]) => name === "X-A"),
+    [
+      ["X-A", "one"],
+      ["X-A", "two"],
+    ],
+  );
 });
 
 test("a blocked request is answered 403 and reaches nothing behind", async () => {
@@ -259,6 +280,34 @@ test("the record of a stage whose web ACL cannot run shows no more than its logs
   assert.equal(record.path, "REDACTED");
 });
 
+test("the record of what a web ACL saw shows no more than its logs would", async () => {
+  const seen: MatchDetail = {
+    conditionType: "SQL_INJECTION",
+    location: "QUERY_STRING",
+    matchedData: ["or 1=1"],
+  };
+  const { webAcls } = firewall({
+    ...{ action: "BLOCK", terminatingRuleId: "sql", response: { statusCode: 403, headers: [] } },
+    terminatingRuleMatchDetails: [seen],
+  });
+  const shown = async (queryString: boolean) => {
+    const redaction = { uriPath: false, queryString, method: false, headers: new Set<string>() };
+    const find = (stageArn: string) => ({ ...webAcls.find(stageArn)!, redaction }) as StageFirewall;
+    const { record } = await ask({ find }, "/?q=or%201=1");
+    return record.stages[0]?.firewall?.terminating?.seen[0];
+  };
+  assert.deepEqual((await shown(false))?.fragments, ["or 1=1"]);
+  assert.deepEqual(await shown(true), {
+    ...{ condition: "SQL_INJECTION", location: "QUERY_STRING", redacted: true },
+  });
+});
+
+test("of many labels a few are told", async () => {
+  const labels = Array.from({ length: 100 }, (_, index) => `label-${index}`);
+  const { record } = await ask(firewall({ labels }).webAcls);
+  assert.match(record.stages[0]!.detail!, /label-19$/);
+});
+
 test("a web ACL that fails lets nothing pass", async () => {
   const find = () => ({
     webAclArn: WEB_ACL_ARN,
@@ -271,7 +320,12 @@ test("a web ACL that fails lets nothing pass", async () => {
 });
 
 test("headers that rules insert reach the function in place of those that a client made up", async () => {
-  const { webAcls } = firewall({ insertedHeaders: [{ name: "x-amzn-waf-verdict", value: "clean" }] });
+  const { webAcls } = firewall({
+    insertedHeaders: [
+      { name: "x-amzn-waf-verdict", value: "clean" },
+      { name: "x-amzn-waf-Score", value: "0" },
+    ],
+  });
   let received: Record<string, string[]> = {};
   const harness = await startHarness({
     webAcls,
@@ -282,12 +336,15 @@ test("headers that rules insert reach the function in place of those that a clie
     },
   });
   try {
-    await harness.call("/", { headers: { "X-Amzn-Waf-Verdict": "forged", "X-Kept": "yes" } });
+    await harness.call("/", {
+      headers: { "X-Amzn-Waf-Verdict": "forged", "X-Amzn-Waf-Score": "9", "X-Kept": "yes" },
+    });
   } finally {
     await harness.stop();
   }
   const values = (wanted: string) =>
     Object.entries(received).flatMap(([name, list]) => (name.toLowerCase() === wanted ? list : []));
   assert.deepEqual(values("x-amzn-waf-verdict"), ["clean"]);
+  assert.deepEqual(values("x-amzn-waf-score"), ["0"]);
   assert.deepEqual(values("x-kept"), ["yes"]);
 });

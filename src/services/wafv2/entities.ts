@@ -1,9 +1,9 @@
 import type { Tag } from "@aws-sdk/client-wafv2";
 import { uuid } from "../../base/ids.ts";
 import type { ConditionContext } from "../../policy/condition-context.ts";
-import type { IamCheck, Validated } from "../operation.ts";
+import type { IamCheck, IamChecks, Validated } from "../operation.ts";
 import type { WafCall } from "./dependencies.ts";
-import type { EntityRecord, EntityType, EntityTypes } from "./records.ts";
+import type { EntityRecord, EntityType, EntityTypes, StoredTag } from "./records.ts";
 import { sharePolicy } from "./sharing/share-policy.ts";
 import { duplicate, invalidParameter, limitExceeded, lockLost, nonexistent } from "./waf-errors.ts";
 
@@ -20,6 +20,8 @@ interface LockedName extends EntityName {
 
 /** Most resources of one type in an account and region. Source: AWS WAF quotas. */
 const ENTITIES_MAX = 100;
+/** Most tags of one resource. Source: AWS General Reference, tagging. */
+const TAGS_MAX = 50;
 /** Most resources that a page lists. Source: `Limit` of the List operations. */
 const PAGE_MAX = 100;
 
@@ -37,35 +39,41 @@ export function requireRegional(scope: string | undefined): void {
   );
 }
 
-/** The permission for an action on a named resource; before it exists its id is any. */
+/** The permission for an action on a named resource; before it exists its id is any. Tags need one of their own. */
 export const entityCheck =
   (action: string, type: EntityType) =>
-  (
-    input: EntityName & { readonly Tags?: readonly Tag[] | undefined },
-    call: WafCall,
-  ): readonly [IamCheck] => {
+  (input: EntityName & { readonly Tags?: readonly Tag[] | undefined }, call: WafCall): IamChecks => {
     const arn = `${arnPrefix(call, type)}${input.Name ?? "*"}/${input.Id ?? "*"}`;
-    return [arnCheck(action, arn, call, input.Tags)];
+    const { Tags: tags = [] } = input;
+    return [
+      arnCheck(action, arn, call, { tags }),
+      ...(tags.length > 0 ? [arnCheck("TagResource", arn, call, { tags })] : []),
+    ];
   };
+
+/** What conditions may ask of a request. */
+interface RequestFacts {
+  readonly tags?: readonly Tag[];
+  /** Default: those of `tags`. */
+  readonly tagKeys?: readonly string[];
+  /** The service's own condition keys, in lower case. */
+  readonly keys?: ReadonlyMap<string, readonly string[]>;
+}
 
 /** The permission for an action on the resource with an ARN, with the conditions on its tags. */
 export function arnCheck(
   action: string,
   arn: string,
   { deps }: Pick<WafCall, "deps">,
-  requestTags: readonly Tag[] = [],
+  { tags = [], tagKeys = tags.map(({ Key = "" }) => Key), keys = new Map() }: RequestFacts = {},
 ): IamCheck {
   const existing = findByArn(deps.records, arn)?.tags ?? [];
-  const context = new Map<string, readonly string[]>();
+  const context = new Map<string, readonly string[]>(keys);
   for (const { Key, Value } of existing) context.set(`aws:resourcetag/${Key.toLowerCase()}`, [Value]);
-  for (const { Key = "", Value = "" } of requestTags) {
+  for (const { Key = "", Value = "" } of tags) {
     context.set(`aws:requesttag/${Key.toLowerCase()}`, [Value]);
   }
-  if (requestTags.length > 0)
-    context.set(
-      "aws:tagkeys",
-      requestTags.map(({ Key = "" }) => Key),
-    );
+  if (tagKeys.length > 0) context.set("aws:tagkeys", tagKeys);
   const group = deps.records.find("rulegroup", arn);
   const resourcePolicy = group && sharePolicy(group);
   return {
@@ -127,7 +135,7 @@ export async function createEntity<T extends EntityType>(
     name,
     arn: `${arnPrefix(call, type)}${name}/${id}`,
     lockToken: uuid(random),
-    tags: (input.Tags ?? []).map(({ Key = "", Value = "" }) => ({ Key, Value })),
+    tags: mergeTags([], input.Tags ?? []),
     ...(input.Description && { description: input.Description }),
   };
   const edit = await records.changeEntity(call, () => {
@@ -176,6 +184,14 @@ function requireUnchanged<T extends EntityType>(call: WafCall, type: T, input: L
   const current = requireEntity(call, type, input);
   if (current.lockToken !== input.LockToken) throw lockLost();
   return current;
+}
+
+/** Tags with those of a request, which take the place of those with their keys. Throws WAFLimitsExceededException. */
+export function mergeTags(tags: readonly StoredTag[], added: readonly Tag[]): readonly StoredTag[] {
+  const merged = new Map(tags.map(({ Key, Value }) => [Key, Value]));
+  for (const { Key = "", Value = "" } of added) merged.set(Key, Value);
+  if (merged.size > TAGS_MAX) throw limitExceeded(`${TAGS_MAX} tags of a resource`);
+  return [...merged].map(([Key, Value]) => ({ Key, Value }));
 }
 
 /** How lists and creations tell of a resource. */

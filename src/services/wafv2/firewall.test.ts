@@ -307,3 +307,20 @@ test("a web ACL without its data is closed, and says which rule needs what, by w
   assert.deepEqual(told, [reason]);
   assert.deepEqual(firewall.outages(), [found.outage]);
 });
+
+test("a web ACL that fails by a bug is closed, and the bug is told to the log alone", async () => {
+  const logged: unknown[] = [];
+  const logger: Logger = { ...silentLogger, error: (_, error) => logged.push(error) };
+  const current: AddressData = {
+    ...noAddressData.current,
+    get geo(): never {
+      throw new TypeError("at secret-internals.ts");
+    },
+  };
+  const addresses = { current, onChange: () => {} };
+  const { firewall } = await guarded(webAcl({ rules: [overCountries] }), addresses, logger);
+  const found = firewall.find(STAGE);
+  assert.ok(found && "outage" in found);
+  assert.equal(found.outage, "the web ACL shop cannot be run: it does not compile");
+  assert.ok(logged[0] instanceof TypeError);
+});

@@ -5,29 +5,22 @@ import type {
   UntagResourceRequest,
 } from "@aws-sdk/client-wafv2";
 import { READ, type WafCall, type WafOperation, WRITE } from "./dependencies.ts";
-import { arnCheck, requireOwn, typeOfArn } from "./entities.ts";
+import { arnCheck, mergeTags, requireOwn, typeOfArn } from "./entities.ts";
 import type { EntityRecord, StoredTag } from "./records.ts";
-import { limitExceeded, nonexistent } from "./waf-errors.ts";
-
-/** Most tags of one resource. Source: AWS General Reference, tagging. */
-const TAGS_MAX = 50;
+import { nonexistent } from "./waf-errors.ts";
 
 export const tagResource: WafOperation<TagResourceRequest, object> = {
   name: "TagResource",
-  permits: ({ ResourceARN, Tags }, call) => [arnCheck("TagResource", ResourceARN, call, Tags)],
+  permits: ({ ResourceARN, Tags }, call) => [arnCheck("TagResource", ResourceARN, call, { tags: Tags })],
   audit: WRITE,
-  handle: ({ ResourceARN, Tags }, call) =>
-    retag(call, ResourceARN, (tags) => {
-      const merged = new Map(tags.map(({ Key, Value }) => [Key, Value]));
-      for (const { Key = "", Value = "" } of Tags) merged.set(Key, Value);
-      if (merged.size > TAGS_MAX) throw limitExceeded(`${TAGS_MAX} tags of a resource`);
-      return [...merged].map(([Key, Value]) => ({ Key, Value }));
-    }),
+  handle: ({ ResourceARN, Tags }, call) => retag(call, ResourceARN, (tags) => mergeTags(tags, Tags)),
 };
 
 export const untagResource: WafOperation<UntagResourceRequest, object> = {
   name: "UntagResource",
-  permits: ({ ResourceARN }, call) => [arnCheck("UntagResource", ResourceARN, call)],
+  permits: ({ ResourceARN, TagKeys }, call) => [
+    arnCheck("UntagResource", ResourceARN, call, { tagKeys: TagKeys }),
+  ],
   audit: WRITE,
   handle: ({ ResourceARN, TagKeys }, call) =>
     retag(call, ResourceARN, (tags) => tags.filter(({ Key }) => !TagKeys.includes(Key))),

@@ -19,6 +19,9 @@ import { parseLogging } from "./log-settings.ts";
 /** Most configurations that a page lists. Source: `Limit` of the List operations. */
 const PAGE_MAX = 100;
 
+/** What conditions may ask of every call about logging. Source: Service Authorization Reference, AWS WAF V2. */
+const LOG_SCOPE: ReadonlyMap<string, readonly string[]> = new Map([["wafv2:logscope", ["CUSTOMER"]]]);
+
 /** Only what customers themselves configure is here. */
 const refusedScope = (prefix = "") => ({ member: `${prefix}LogScope`, accepts: ["CUSTOMER"] });
 
@@ -27,9 +30,10 @@ export const putLoggingConfiguration: WafOperation<
   PutLoggingConfigurationResponse
 > = {
   name: "PutLoggingConfiguration",
-  permits: ({ LoggingConfiguration: { ResourceArn } }, call) => [
-    arnCheck("PutLoggingConfiguration", ResourceArn!, call),
-  ],
+  permits: ({ LoggingConfiguration: { ResourceArn, LogDestinationConfigs = [] } }, call) => {
+    const keys = new Map(LOG_SCOPE).set("wafv2:logdestinationresource", LogDestinationConfigs);
+    return [arnCheck("PutLoggingConfiguration", ResourceArn!, call, { keys })];
+  },
   audit: WRITE,
   refuses: [
     refusedScope("LoggingConfiguration."),
@@ -55,7 +59,9 @@ export const getLoggingConfiguration: WafOperation<
   GetLoggingConfigurationResponse
 > = {
   name: "GetLoggingConfiguration",
-  permits: ({ ResourceArn }, call) => [arnCheck("GetLoggingConfiguration", ResourceArn, call)],
+  permits: ({ ResourceArn }, call) => [
+    arnCheck("GetLoggingConfiguration", ResourceArn, call, { keys: LOG_SCOPE }),
+  ],
   audit: READ,
   refuses: [refusedScope()],
   handle: ({ ResourceArn }, call) => {
@@ -67,7 +73,9 @@ export const getLoggingConfiguration: WafOperation<
 
 export const deleteLoggingConfiguration: WafOperation<DeleteLoggingConfigurationRequest, object> = {
   name: "DeleteLoggingConfiguration",
-  permits: ({ ResourceArn }, call) => [arnCheck("DeleteLoggingConfiguration", ResourceArn, call)],
+  permits: ({ ResourceArn }, call) => [
+    arnCheck("DeleteLoggingConfiguration", ResourceArn, call, { keys: LOG_SCOPE }),
+  ],
   audit: WRITE,
   refuses: [refusedScope()],
   handle: async ({ ResourceArn }, call) => {
