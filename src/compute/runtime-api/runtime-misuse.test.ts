@@ -94,7 +94,14 @@ describe("a runtime that does not keep to the Runtime API", () => {
     const ninth = connect(Number(port), host);
     sockets.push(ninth);
     ninth.on("error", () => {});
-    await once(ninth, "close");
+    let closed = false;
+    ninth.on("close", () => {
+      closed = true;
+    });
+    await until(
+      () => closed,
+      () => "a ninth connection stays",
+    );
     all[0]!.socket.write(NEXT);
     await untilHeard("waiting");
   });

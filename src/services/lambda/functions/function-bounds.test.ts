@@ -11,7 +11,8 @@ import {
   type UpdateFunctionConfigurationCommandInput,
 } from "@aws-sdk/client-lambda";
 import { ACCOUNT, type LambdaWorld, lambdaWorld, zipOf } from "../lambda.fixture.ts";
-import { ECHO, errorOf, lambdaCallers, makeRole } from "../lambda-callers.fixture.ts";
+import { ECHO, errorOf, type LambdaCallers, lambdaCallers, makeRole } from "../lambda-callers.fixture.ts";
+import type { FunctionRecord } from "../state/records.ts";
 
 const ARN = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:kept`;
 const [HERE, OTHER_PROCESSOR] =
@@ -21,9 +22,10 @@ const manyTags = (count: number): Record<string, string> =>
 
 describe("what a function may be made of", () => {
   let world: LambdaWorld;
+  let callers: LambdaCallers;
   before(async () => {
     world = await lambdaWorld();
-    await lambdaCallers(world);
+    callers = await lambdaCallers(world);
     await makeRole(world, "untrusting", { Service: "ec2.amazonaws.com" });
     await world.create("kept", ECHO);
   });
@@ -175,5 +177,50 @@ describe("what a function may be made of", () => {
   it("shows no functions for a marker that it did not give", async () => {
     const list = (input: object) => world.lambda.send(new ListFunctionsCommand(input));
     assert.match(await errorOf(list({ Marker: "kept" })), /^400 .*Invalid Marker/);
+  });
+
+  it("takes no archive over 50 MB in a call, and none over 250 MB from S3", async () => {
+    const archives = await world.archiveCount();
+    const ZipFile = Buffer.alloc(52_428_801);
+    assert.match(
+      await errorOf(world.create("new", ECHO, { Code: { ZipFile } })),
+      /^413 RequestTooLargeException: Request must be smaller than 52428800 bytes/,
+    );
+    world.objects.set("bucket/large.zip", Buffer.alloc(262_144_001));
+    const Code = { S3Bucket: "bucket", S3Key: "large.zip" };
+    assert.match(await errorOf(world.create("new", ECHO, { Code })), /^400 .*Unzipped size must be smaller/);
+    world.objects.delete("bucket/large.zip");
+    assert.equal(await world.archiveCount(), archives);
+  });
+
+  it("reads code from S3 with the rights of whoever names it", async () => {
+    world.objects.set("bucket/code.zip", await zipOf({ "index.js": ECHO }));
+    const input = { FunctionName: "kept", S3Bucket: "bucket", S3Key: "code.zip" };
+    await callers.allowAnn({ Effect: "Allow", Action: "lambda:*", Resource: "*" });
+    assert.match(
+      await errorOf(callers.ann.send(new UpdateFunctionCodeCommand(input))),
+      /^400 .*S3 Error Code: AccessDenied/,
+    );
+    assert.equal(await errorOf(world.lambda.send(new UpdateFunctionCodeCommand(input))), "no error");
+  });
+
+  it("opens the variables of one function for no other", async () => {
+    const secret = { Environment: { Variables: { PASSWORD: "open sesame" } } };
+    await world.create("holder", "exports.handler = async () => process.env.PASSWORD", secret);
+    await world.create("thief", "exports.handler = async () => process.env.PASSWORD", {
+      Environment: { Variables: { PASSWORD: "own" } },
+    });
+    const stored = await world.store.list<FunctionRecord>({ service: "lambda", type: "function" });
+    const [holder, thief] = ["holder", "thief"].map((name) => stored.find(({ key }) => key.id === name)!);
+    const { sealedVariables } = holder!.value.latest;
+    const forged = { ...thief!.value, latest: { ...thief!.value.latest, sealedVariables } };
+    await world.store.put(thief!.key, forged, "anything");
+    await world.restart();
+    const call = (FunctionName: string) => world.lambda.send(new InvokeCommand({ FunctionName }));
+    assert.equal(Buffer.from((await call("holder")).Payload!).toString(), '"open sesame"');
+    assert.match(
+      await errorOf(call("thief")),
+      /^500 ServiceException: The function environment could not be/,
+    );
   });
 });
