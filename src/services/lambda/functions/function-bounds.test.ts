@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdir, rm } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
 import {
   type CreateFunctionCommandInput,
@@ -222,5 +223,20 @@ describe("what a function may be made of", () => {
       await errorOf(call("thief")),
       /^500 ServiceException: The function environment could not be/,
     );
+  });
+
+  it("keeps the code that a version still runs on, and nothing of code that none does", async () => {
+    await world.create("held", ECHO, { Publish: true });
+    const packages = async () => (await readdir(world.packagesFolder)).length;
+    const kept = [await world.archiveCount(), await packages()] as const;
+    for (const answer of ["two", "three"]) {
+      const ZipFile = await zipOf({ "index.js": `exports.handler = async () => "${answer}"` });
+      await world.lambda.send(new UpdateFunctionCodeCommand({ FunctionName: "held", ZipFile }));
+      assert.deepEqual([await world.archiveCount(), await packages()], [kept[0] + 1, kept[1] + 1]);
+    }
+    await rm(world.packagesFolder, { recursive: true });
+    await world.restart();
+    const call = new InvokeCommand({ FunctionName: "held:1", Payload: "7" });
+    assert.equal(Buffer.from((await world.lambda.send(call)).Payload!).toString(), "7");
   });
 });
