@@ -92,6 +92,7 @@ describe("who may have a function called, and as whom it runs", () => {
     assert.match(await gateway({ credentialsRoleArn, sourceAccountId: "444455556666" }), /sts:AssumeRole/);
     // The role calls for itself: a permission of the function for API Gateway's source does not open for it.
     await world.iam.send(new DeleteRolePolicyCommand({ RoleName: "lent", PolicyName: "p" }));
+    await permit({ Principal: credentialsRoleArn, SourceArn: SOURCE });
     assert.match(await gateway({ credentialsRoleArn }), /may not lambda:InvokeFunction/);
   });
 
@@ -102,6 +103,8 @@ describe("who may have a function called, and as whom it runs", () => {
     assert.equal(await gateway({ functionArn }), "returned");
     assert.match(await gateway({ functionArn: `${functionArn}:1` }), /may not lambda:InvokeFunction/);
     assert.match(await gateway({ functionArn: `${functionArn}:2` }), /there is no function/);
+    await permit({ FunctionName: "versioned", Qualifier: "1" });
+    assert.equal(await gateway({ functionArn: `${functionArn}:1` }), "returned");
   });
 
   it("waits no longer for a function than API Gateway does, nor for a client that is gone", async () => {
