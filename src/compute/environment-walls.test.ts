@@ -115,7 +115,9 @@ while True:
         const port = await ownPort();
         const body = '"forged"';
         const request = `POST /2018-06-01/runtime/invocation/${requestId}/response HTTP/1.1\\r\\nContent-Length: ${body.length}\\r\\n\\r\\n${body.replaceAll('"', '\\"')}`;
-        const script = `exec 3<>/dev/tcp/127.0.0.1/${port}; printf "${request}" >&3; cat <&3 & sleep 0.3; kill %1`;
+        // Again and again: the call reaches the runtime a moment after this process listens.
+        const once = `exec 3<>/dev/tcp/127.0.0.1/${port} && printf "${request}" >&3; sleep 0.1; exec 3>&-`;
+        const script = `for n in $(seq 20); do ( ${once} ); done`;
         const forger = spawn("/bin/bash", ["-c", script], {
           uid: 47_009,
           gid: 47_009,
