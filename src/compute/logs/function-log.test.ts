@@ -83,6 +83,18 @@ describe("a function's log", () => {
     assert.match(tail, /line 999\nEND RequestId: r\nREPORT .*Status: timeout\n$/);
   });
 
+  it("outlives an output that cannot be read to its end", async () => {
+    const { sent, log: functionLog } = log();
+    const output = new PassThrough();
+    functionLog.follow(output, () => {});
+    output.write("said\n");
+    await new Promise(setImmediate);
+    output.destroy(new Error("the pipe broke"));
+    await new Promise(setImmediate);
+    functionLog.flush();
+    assert.deepEqual(sent, [["said"]]);
+  });
+
   it("asks for an end to a flood, and keeps little of it", async () => {
     const { sent, log: functionLog } = log();
     const output = new PassThrough();
@@ -96,7 +108,9 @@ describe("a function's log", () => {
       output.write(megabyte);
       await new Promise(setImmediate);
     }
+    functionLog.flush();
     assert.ok(floods > 0);
+    assert.ok(sent.flat().includes("Log output over 4194304 bytes in one call was dropped"));
     assert.ok(sent.flat().join("").length < 5 * 1_048_576);
   });
 });

@@ -74,6 +74,25 @@ describe("reading requests", () => {
       "endless trailers",
       `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: ${"b".repeat(140_000)}`,
     ],
+    ["a request line of four words", "GET / x HTTP/1.1\r\n\r\n"],
+    ["a fourth word after the version", "GET / HTTP/1.1 x\r\n\r\n"],
+    ["a method that is no token", "G(T / HTTP/1.1\r\n\r\n"],
+    ["no method", " / HTTP/1.1\r\n\r\n"],
+    [
+      "a repeated coding",
+      "POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    ],
+    ["a length of thirteen digits", "POST / HTTP/1.1\r\nContent-Length: 0000000000001\r\n\r\n"],
+    ["a chunk size of nine digits", "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n000000001\r\n"],
+    [
+      "a chunk that goes on where it should end",
+      "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nxyz0\r\n\r\n",
+    ],
+    ["a head over 16 KB that ends", `GET / HTTP/1.1\r\nA: ${"b".repeat(17_000)}\r\n\r\n`],
+    [
+      "trailers over 128 KB that end",
+      `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: ${"b".repeat(140_000)}\r\n\r\n`,
+    ],
     ["a null in a value", "GET / HTTP/1.1\r\nA: b\0\r\n\r\n"],
   ];
   for (const [name, text] of refused)

@@ -3,6 +3,7 @@ import type { LambdaCall } from "../dependencies.ts";
 import { referenceArn } from "../function-reference.ts";
 import { functionNotFound, invalidParameter, notFound } from "../lambda-errors.ts";
 import { findVersion } from "../state/found-function.ts";
+import { ownEntry } from "../state/own-entry.ts";
 import type { AliasRecord, FunctionRecord } from "../state/records.ts";
 
 /** Throws unless aliases may have this name: it must not look like a version. */
@@ -22,7 +23,7 @@ export function checkVersion(call: LambdaCall, record: FunctionRecord, version: 
 
 /** Throws ResourceNotFoundException. */
 export function requireAlias(call: LambdaCall, record: FunctionRecord, name: string): AliasRecord {
-  const alias = record.aliases[name];
+  const alias = ownEntry(record.aliases, name);
   if (alias) return alias;
   throw notFound(`Cannot find alias arn: ${referenceArn({ ...record, qualifier: name }, call.partition)}`);
 }

@@ -5,6 +5,7 @@ import { parseFunctionReference, referenceArn } from "../function-reference.ts";
 import { conflict } from "../lambda-errors.ts";
 import { functionCheck } from "../permission-checks.ts";
 import { changeFunction } from "../state/change-function.ts";
+import { ownEntry } from "../state/own-entry.ts";
 import type { AliasRecord } from "../state/records.ts";
 import { aliasView, checkAliasName, checkVersion, routingOf } from "./alias-rules.ts";
 
@@ -17,7 +18,7 @@ export const createAlias: LambdaOperation<CreateAliasRequest, AliasConfiguration
   handle: (input, call) => {
     checkAliasName(input.Name);
     return changeFunction(call, parseFunctionReference(input.FunctionName, call), (record) => {
-      if (record.aliases[input.Name]) {
+      if (ownEntry(record.aliases, input.Name)) {
         const arn = referenceArn({ ...record, qualifier: input.Name }, call.partition);
         throw conflict(`Alias already exists: ${arn}`);
       }

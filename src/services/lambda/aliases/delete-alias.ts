@@ -3,6 +3,7 @@ import { type LambdaOperation, WRITE } from "../dependencies.ts";
 import { parseFunctionReference } from "../function-reference.ts";
 import { functionCheck } from "../permission-checks.ts";
 import { changeFunction } from "../state/change-function.ts";
+import { ownEntry } from "../state/own-entry.ts";
 
 /** Deleting an alias that is not there is no error, as in AWS. */
 export const deleteAlias: LambdaOperation<DeleteAliasRequest, object> = {
@@ -17,7 +18,7 @@ export const deleteAlias: LambdaOperation<DeleteAliasRequest, object> = {
       // What is made under the same name later starts without the permissions of this one.
       const { [input.Name]: _policy, ...policies } = record.policies;
       const { [input.Name]: _config, ...eventConfigs } = record.eventConfigs;
-      const isAlias = record.aliases[input.Name] !== undefined;
+      const isAlias = ownEntry(record.aliases, input.Name) !== undefined;
       return { record: isAlias ? { ...record, aliases, policies, eventConfigs } : record, result: {} };
     }),
 };

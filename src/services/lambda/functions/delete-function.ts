@@ -7,6 +7,7 @@ import { functionCheck } from "../permission-checks.ts";
 import { changeFunction } from "../state/change-function.ts";
 import { publishedVersions, requireFunction } from "../state/find-function.ts";
 import { findVersion } from "../state/found-function.ts";
+import { ownEntry } from "../state/own-entry.ts";
 import type { VersionRecord } from "../state/records.ts";
 
 export const deleteFunction: LambdaOperation<DeleteFunctionRequest, DeleteFunctionResponse> = {
@@ -50,7 +51,7 @@ function deleteVersion(
     throw invalidParameter("$LATEST version cannot be deleted without deleting the function.");
   }
   return changeFunction(call, reference, (record) => {
-    if (record.aliases[qualifier]) {
+    if (ownEntry(record.aliases, qualifier)) {
       throw invalidParameter("Deletion of aliases is not currently supported.");
     }
     const version = findVersion(call.deps.records, record, qualifier);

@@ -9,6 +9,7 @@ import type { FunctionReference } from "../function-reference.ts";
 import { throttled } from "../lambda-errors.ts";
 import { findQualified } from "../state/found-function.ts";
 import type { LambdaRecords } from "../state/lambda-records.ts";
+import { ownEntry } from "../state/own-entry.ts";
 import { chooseVersion } from "./choose-version.ts";
 import type { CallOutcome, FunctionCalls } from "./function-calls.ts";
 
@@ -168,7 +169,7 @@ export class AsyncEvents {
       ...(event.clientContext === undefined ? {} : { clientContext: event.clientContext }),
     });
     if (this.#stopped && outcome.kind !== "returned") return;
-    const config = found.record.eventConfigs[event.reference.qualifier ?? ""];
+    const config = ownEntry(found.record.eventConfigs, event.reference.qualifier ?? "");
     await this.#conclude(
       event,
       outcome,

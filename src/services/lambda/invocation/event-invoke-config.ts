@@ -14,6 +14,7 @@ import { pageOf } from "../page.ts";
 import { functionCheck } from "../permission-checks.ts";
 import { changeFunction } from "../state/change-function.ts";
 import { requireFunction, requireQualified } from "../state/find-function.ts";
+import { ownEntry } from "../state/own-entry.ts";
 import type { EventConfigRecord, FunctionRecord } from "../state/records.ts";
 
 /** Destinations are not built: what they ask for is refused. */
@@ -58,7 +59,7 @@ export const getFunctionEventInvokeConfig: LambdaOperation<
   handle: (input, call) => {
     const reference = referenceOf(call, input);
     const { record } = requireQualified(call, reference);
-    const found = record.eventConfigs[reference.qualifier ?? ""];
+    const found = ownEntry(record.eventConfigs, reference.qualifier ?? "");
     if (!found) throw missing(call, input);
     return view(call, record, reference.qualifier ?? "", found);
   },
@@ -92,7 +93,9 @@ export const deleteFunctionEventInvokeConfig: LambdaOperation<
   handle: (input, call) => {
     const reference = referenceOf(call, input);
     return changeFunction(call, reference, (record) => {
-      const { [reference.qualifier ?? ""]: found, ...eventConfigs } = record.eventConfigs;
+      const place = reference.qualifier ?? "";
+      const found = ownEntry(record.eventConfigs, place);
+      const { [place]: _, ...eventConfigs } = record.eventConfigs;
       if (!found) throw missing(call, input);
       return { record: { ...record, eventConfigs }, result: {} };
     });
@@ -134,7 +137,7 @@ function change(
   requireQualified(call, reference);
   const place = reference.qualifier ?? "";
   return changeFunction(call, reference, (record) => {
-    const config = plan(record.eventConfigs[place]);
+    const config = plan(ownEntry(record.eventConfigs, place));
     return {
       record: { ...record, eventConfigs: { ...record.eventConfigs, [place]: config } },
       result: view(call, record, place, config),

@@ -27,14 +27,19 @@ export class PackageStore {
   readonly #folder: string;
   readonly #blobs: BlobStore;
   readonly #random: Random;
+  readonly #newBudget: () => UnpackBudget;
   readonly #ready = new Set<string>();
   readonly #unpacking = new Map<string, Promise<string>>();
 
-  /** @param folder Absolute. Ours alone; others may pass through it, but not list it. */
-  constructor(folder: string, blobs: BlobStore, random: Random) {
+  /**
+   * @param folder Absolute. Ours alone; others may pass through it, but not list it.
+   * @param budgetOfPackage What one package may use. Default: Lambda's limits.
+   */
+  constructor(folder: string, blobs: BlobStore, random: Random, budgetOfPackage = newBudget) {
     this.#folder = folder;
     this.#blobs = blobs;
     this.#random = random;
+    this.#newBudget = budgetOfPackage;
   }
 
   /** Closes the packages that a crash left open and removes what it left half-made or without a function. */
@@ -77,7 +82,7 @@ export class PackageStore {
   async check(archive: ArchiveRecord): Promise<void> {
     const trial = await this.#partial();
     try {
-      await this.#unpack(archive, join(trial, "task"), trial, newBudget());
+      await this.#unpack(archive, join(trial, "task"), trial, this.#newBudget());
     } finally {
       await rm(trial, { recursive: true, force: true });
     }
@@ -100,7 +105,7 @@ export class PackageStore {
   async #build(folder: string, { archive, layers }: PackageParts): Promise<void> {
     const partial = await this.#partial();
     try {
-      const budget = newBudget();
+      const budget = this.#newBudget();
       await this.#unpack(archive, join(partial, "task"), partial, budget);
       for (const layer of layers) await this.#unpack(layer.archive, join(partial, "opt"), partial, budget);
       await rename(partial, folder);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
@@ -82,10 +82,8 @@ describe("unpacking an archive", () => {
   for (const [name, archive] of attacks) {
     it(`refuses ${name}`, async () => {
       await assert.rejects(unpack(await archive()), ArchiveError);
-      assert.ok(
-        !existsSync(join(folder, "escaped")) && !existsSync(join(folder, String(runs - 1), "escaped")),
-      );
-      assert.ok(!existsSync("/tmp/escape"));
+      for (const path of [join(folder, "escaped"), join(folder, String(runs - 1), "escaped"), "/tmp/escape"])
+        assert.equal(lstatSync(path, { throwIfNoEntry: false }), undefined);
     });
   }
 

@@ -1,6 +1,6 @@
 import { createWriteStream } from "node:fs";
 import { mkdir, realpath, symlink } from "node:fs/promises";
-import { dirname, join, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
@@ -61,17 +61,13 @@ async function unpackEntry(
   budget: UnpackBudget,
   links: [string, string][],
 ): Promise<void> {
-  budget.entriesLeft -= 1;
-  if (budget.entriesLeft < 0) throw new ArchiveError(`The package has more than ${ENTRIES_MAX} files.`);
+  takeEntries(1, budget);
   const path = join(root, entry.fileName);
   const kind = (entry.externalFileAttributes >>> 16) & 0o170000;
-  if (entry.fileName.endsWith("/")) {
-    await mkdir(path, { recursive: true, mode: 0o755 });
-    return;
-  }
+  if (entry.fileName.endsWith("/")) return makeFolders(path, budget);
   if (kind !== 0 && kind !== 0o100000 && kind !== 0o120000) throw new ArchiveError(UNREADABLE);
   if (entry.uncompressedSize > budget.bytesLeft) throw tooLarge();
-  await mkdir(dirname(path), { recursive: true, mode: 0o755 });
+  await makeFolders(dirname(path), budget);
   const content = await archive.openReadStreamPromise(entry);
   if (kind === 0o120000) {
     if (entry.uncompressedSize > LINK_CHARACTERS_MAX) throw new ArchiveError(UNREADABLE);
@@ -82,6 +78,17 @@ async function unpackEntry(
   // Readable by everyone who may enter the package's folder.
   const file = createWriteStream(path, { mode: executable ? 0o755 : 0o644 });
   await pipeline(content, (bytes: Readable) => counted(bytes, budget), file);
+}
+
+/** A name of 4 KB may ask for two thousand folders: those that are not there yet count as entries. */
+async function makeFolders(path: string, budget: UnpackBudget): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o755 });
+  if (first !== undefined) takeEntries(relative(dirname(first), path).split(sep).length, budget);
+}
+
+function takeEntries(count: number, budget: UnpackBudget): void {
+  budget.entriesLeft -= count;
+  if (budget.entriesLeft < 0) throw new ArchiveError(`The package has more than ${ENTRIES_MAX} files.`);
 }
 
 async function* counted(bytes: AsyncIterable<Buffer>, budget: UnpackBudget): AsyncGenerator<Buffer> {

@@ -6,6 +6,7 @@ import { checkRevision, invalidParameter } from "../lambda-errors.ts";
 import { functionCheck } from "../permission-checks.ts";
 import { changeFunction } from "../state/change-function.ts";
 import { requireQualified } from "../state/find-function.ts";
+import { ownEntry } from "../state/own-entry.ts";
 import { makeStatement, principalElement, withStatement } from "./statement.ts";
 
 export const addPermission: LambdaOperation<AddPermissionRequest, AddPermissionResponse> = {
@@ -33,7 +34,7 @@ export const addPermission: LambdaOperation<AddPermissionRequest, AddPermissionR
     const place = reference.qualifier ?? "";
     const statement = makeStatement(input, referenceArn(reference, call.partition), call.partition);
     return changeFunction(call, reference, (record) => {
-      const before = record.policies[place];
+      const before = ownEntry(record.policies, place);
       if (input.RevisionId !== undefined)
         checkRevision(input.RevisionId, before?.revisionId ?? record.latest.revisionId);
       const policy = withStatement(before, statement, uuid(call.deps.random));

@@ -1,4 +1,5 @@
 import { type CompiledPolicy, compilePolicy } from "../../../policy/compile.ts";
+import { ownEntry } from "../state/own-entry.ts";
 import type { FunctionRecord, LayerVersionRecord, PolicyRecord } from "../state/records.ts";
 
 /** Policies are compiled once: a changed policy is another record. */
@@ -6,7 +7,7 @@ const compiled = new WeakMap<PolicyRecord, CompiledPolicy>();
 
 /** The policy that speaks about a function under this qualifier (`""`: unqualified), or undefined. */
 export function functionPolicy(record: FunctionRecord, qualifier: string): CompiledPolicy | undefined {
-  const policy = record.policies[qualifier];
+  const policy = ownEntry(record.policies, qualifier);
   return (
     policy && compile(policy, `policy of function ${record.name}${qualifier === "" ? "" : `:${qualifier}`}`)
   );

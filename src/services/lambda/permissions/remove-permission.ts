@@ -4,6 +4,7 @@ import { type LambdaOperation, WRITE } from "../dependencies.ts";
 import { parseFunctionReference } from "../function-reference.ts";
 import { functionCheck } from "../permission-checks.ts";
 import { changeFunction } from "../state/change-function.ts";
+import { ownEntry } from "../state/own-entry.ts";
 import { withoutStatement } from "./statement.ts";
 
 export const removePermission: LambdaOperation<RemovePermissionRequest, object> = {
@@ -20,7 +21,8 @@ export const removePermission: LambdaOperation<RemovePermissionRequest, object> 
     const reference = parseFunctionReference(input.FunctionName, call, input.Qualifier);
     const place = reference.qualifier ?? "";
     return changeFunction(call, reference, (record) => {
-      const { [place]: before, ...others } = record.policies;
+      const before = ownEntry(record.policies, place);
+      const { [place]: _, ...others } = record.policies;
       const policy = withoutStatement(before, input.StatementId, input.RevisionId, uuid(call.deps.random));
       return {
         record: { ...record, policies: policy ? { ...others, [place]: policy } : others },

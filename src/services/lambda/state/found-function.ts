@@ -1,5 +1,6 @@
 import type { FunctionReference } from "../function-reference.ts";
 import type { LambdaRecords } from "./lambda-records.ts";
+import { ownEntry } from "./own-entry.ts";
 import type { AliasRecord, FunctionRecord, VersionRecord } from "./records.ts";
 
 /** A function, and what one of its names means. */
@@ -18,7 +19,7 @@ export function findQualified(
   const record = records.find(reference, "function", reference.name);
   if (!record) return undefined;
   const { qualifier } = reference;
-  const alias = qualifier === undefined ? undefined : record.aliases[qualifier];
+  const alias = qualifier === undefined ? undefined : ownEntry(record.aliases, qualifier);
   const version = findVersion(records, record, alias?.version ?? qualifier ?? "$LATEST");
   return version && { record, version, ...(alias ? { alias } : {}) };
 }
