@@ -1,15 +1,11 @@
 import {
-  AttachRolePolicyCommand,
   CreateAccessKeyCommand,
   CreateRoleCommand,
   CreateUserCommand,
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
-import { type LambdaClient, LambdaServiceException } from "@aws-sdk/client-lambda";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { BASIC_ROLE, type LambdaWorld } from "./lambda.fixture.ts";
-
-/** A function that answers with its event. */
-export const ECHO = "exports.handler = async (event) => event";
 
 /** Who calls Lambda in tests, besides the root user. */
 export interface LambdaCallers {
@@ -18,11 +14,8 @@ export interface LambdaCallers {
   readonly allowAnn: (...statements: object[]) => Promise<void>;
 }
 
-/** The role `basic`, which functions run on, and the user ann, who may do nothing yet. */
+/** The user ann, who may do nothing yet. */
 export async function lambdaCallers(world: LambdaWorld): Promise<LambdaCallers> {
-  await makeRole(world, "basic", { Service: "lambda.amazonaws.com" });
-  const logging = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
-  await world.iam.send(new AttachRolePolicyCommand({ RoleName: "basic", PolicyArn: logging }));
   await world.iam.send(new CreateUserCommand({ UserName: "ann" }));
   const { AccessKey } = await world.iam.send(new CreateAccessKeyCommand({ UserName: "ann" }));
   const { AccessKeyId, SecretAccessKey } = AccessKey!;
@@ -51,15 +44,4 @@ export async function makeRole(
   const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
   await world.iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument }));
   return BASIC_ROLE.replace(/basic$/, name);
-}
-
-/** Status, code and message of the error that a call ends in; `no error` when it does not. */
-export async function errorOf(promise: Promise<unknown>): Promise<string> {
-  try {
-    await promise;
-    return "no error";
-  } catch (error) {
-    if (!(error instanceof LambdaServiceException)) throw error;
-    return `${error.$metadata.httpStatusCode} ${error.name}: ${error.message}`;
-  }
 }

@@ -17,8 +17,8 @@ import {
   UpdateAliasCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { ACCOUNT, type LambdaWorld, lambdaWorld } from "../lambda.fixture.ts";
-import { ECHO, errorOf, lambdaCallers } from "../lambda-callers.fixture.ts";
+import { ACCOUNT, ECHO, errorOf, type LambdaWorld, lambdaWorld } from "../lambda.fixture.ts";
+import { lambdaCallers } from "../lambda-callers.fixture.ts";
 
 const FunctionName = "aliased";
 const ARN = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:${FunctionName}`;

@@ -11,8 +11,8 @@ import {
   UpdateFunctionConfigurationCommand,
   type UpdateFunctionConfigurationCommandInput,
 } from "@aws-sdk/client-lambda";
-import { ACCOUNT, type LambdaWorld, lambdaWorld, zipOf } from "../lambda.fixture.ts";
-import { ECHO, errorOf, type LambdaCallers, lambdaCallers, makeRole } from "../lambda-callers.fixture.ts";
+import { ACCOUNT, ECHO, errorOf, type LambdaWorld, lambdaWorld, zipOf } from "../lambda.fixture.ts";
+import { type LambdaCallers, lambdaCallers, makeRole } from "../lambda-callers.fixture.ts";
 import type { FunctionRecord } from "../state/records.ts";
 
 const ARN = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:kept`;

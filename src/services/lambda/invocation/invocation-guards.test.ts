@@ -12,8 +12,8 @@ import {
 } from "@aws-sdk/client-lambda";
 import type { FunctionInvocation } from "../../../gateway/ports.ts";
 import { anonymousPrincipal, type Principal } from "../../../policy/principal.ts";
-import { ACCOUNT, type LambdaWorld, lambdaWorld } from "../lambda.fixture.ts";
-import { ECHO, errorOf, lambdaCallers, makeRole } from "../lambda-callers.fixture.ts";
+import { ACCOUNT, ECHO, errorOf, type LambdaWorld, lambdaWorld } from "../lambda.fixture.ts";
+import { lambdaCallers, makeRole } from "../lambda-callers.fixture.ts";
 
 const ARN = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:guarded`;
 const SOURCE = `arn:aws:execute-api:us-east-1:${ACCOUNT}:api1/prod/GET/orders`;

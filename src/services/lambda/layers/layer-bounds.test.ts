@@ -7,8 +7,8 @@ import {
   type PublishLayerVersionCommandInput,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { ACCOUNT, type LambdaWorld, lambdaWorld, zipOf } from "../lambda.fixture.ts";
-import { ECHO, errorOf, lambdaCallers } from "../lambda-callers.fixture.ts";
+import { ACCOUNT, ECHO, errorOf, type LambdaWorld, lambdaWorld, zipOf } from "../lambda.fixture.ts";
+import { lambdaCallers } from "../lambda-callers.fixture.ts";
 
 const arnOf = (name: string, version = 1): string =>
   `arn:aws:lambda:us-east-1:${ACCOUNT}:layer:${name}:${version}`;

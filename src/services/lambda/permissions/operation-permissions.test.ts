@@ -46,8 +46,16 @@ import {
   UpdateFunctionConfigurationCommand,
   UpdateFunctionEventInvokeConfigCommand,
 } from "@aws-sdk/client-lambda";
-import { ACCOUNT, BASIC_ROLE, type LambdaWorld, lambdaWorld, zipOf } from "../lambda.fixture.ts";
-import { ECHO, errorOf, type LambdaCallers, lambdaCallers } from "../lambda-callers.fixture.ts";
+import {
+  ACCOUNT,
+  BASIC_ROLE,
+  ECHO,
+  errorOf,
+  type LambdaWorld,
+  lambdaWorld,
+  zipOf,
+} from "../lambda.fixture.ts";
+import { type LambdaCallers, lambdaCallers } from "../lambda-callers.fixture.ts";
 import { operations } from "../operations.ts";
 
 const ARN = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:guarded`;

@@ -16,8 +16,16 @@ import {
   UntagResourceCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { ACCOUNT, BASIC_ROLE, type LambdaWorld, lambdaWorld, zipOf } from "../lambda.fixture.ts";
-import { ECHO, errorOf, type LambdaCallers, lambdaCallers, makeRole } from "../lambda-callers.fixture.ts";
+import {
+  ACCOUNT,
+  BASIC_ROLE,
+  ECHO,
+  errorOf,
+  type LambdaWorld,
+  lambdaWorld,
+  zipOf,
+} from "../lambda.fixture.ts";
+import { type LambdaCallers, lambdaCallers, makeRole } from "../lambda-callers.fixture.ts";
 
 const ARN = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:guarded`;
 const OTHER_ROLE = `arn:aws:iam::${ACCOUNT}:role/other`;

@@ -8,8 +8,8 @@ import {
   PublishLayerVersionCommand,
   RemovePermissionCommand,
 } from "@aws-sdk/client-lambda";
-import { ACCOUNT, type LambdaWorld, lambdaWorld, zipOf } from "../lambda.fixture.ts";
-import { ECHO, errorOf, lambdaCallers } from "../lambda-callers.fixture.ts";
+import { ACCOUNT, ECHO, errorOf, type LambdaWorld, lambdaWorld, zipOf } from "../lambda.fixture.ts";
+import { lambdaCallers } from "../lambda-callers.fixture.ts";
 
 const FunctionName = "guarded";
 const BASE = {
