@@ -193,7 +193,8 @@ test("a request of aws4's is refused when it is late, early or changed on its wa
   for (const [what, headers, body] of attempts) {
     const answer = await get(new URL(path, url).href, server.caFile, { headers, ...(body && { body }) });
     assert.equal(answer.status, 403, what);
-    assert.match(answer.body, /signature/i, what);
+    // Around midnight the new date is of another day than the scope.
+    assert.match(answer.body, /signature|Date in Credential scope/i, what);
   }
 });
 

@@ -1,6 +1,7 @@
 import type { Rule, Statement } from "@aws-sdk/client-wafv2";
 import { silentLogger } from "../../base/logger.ts";
 import { SeededRandom } from "../../base/random.ts";
+import { checkInput } from "../../control/check-input.ts";
 import { MemoryResourceStore } from "../../store/memory-resource-store.ts";
 import { MemoryRateCounters } from "../../waf/rate/rate-counters.ts";
 import type { AnyOperation, IamCheck } from "../operation.ts";
@@ -70,7 +71,9 @@ export class WafFixture {
     input: Parameters<WafOperation<In, Out>["handle"]>[0],
     over: Partial<WafCall> = {},
   ): Promise<Out> {
-    return await operation.handle(input, this.call(over));
+    const call = this.call(over);
+    checkInput(operation, input, call);
+    return await operation.handle(input, call);
   }
 
   async permits(operation: AnyOperation, input: object): Promise<readonly IamCheck[]> {

@@ -175,7 +175,8 @@ test("a text whose states do not repeat is simulated once enough was built", () 
   });
   for (const pattern of ["a[ab]{900}c", "\\ba[ab]{900}\\b$", "[ab]*a[ab]{200}c", "b[ab]{500}(?:c\\n^b|d)"]) {
     const regex = new LinearRegex(pattern.includes("^") ? `(?m)${pattern}` : pattern);
-    const native = new RegExp(pattern, pattern.includes("^") ? "m" : "");
+    // What may begin anywhere need not say so, which costs native expressions a minute.
+    const native = new RegExp(pattern.replace(/^\[ab\]\*/, ""), pattern.includes("^") ? "m" : "");
     for (const end of [
       "",
       `a${random.slice(0, 900)}c`,
