@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { AwsError } from "../../aws/aws-error.ts";
 import { silentLogger } from "../../base/logger.ts";
 import { SeededRandom } from "../../base/random.ts";
+import { checkInput } from "../../control/check-input.ts";
 import { refuseUnbuiltMembers } from "../../control/refused-members.ts";
 import type { AuthorizerTrial, AuthorizerTrialOutcome, DeploymentSink } from "../../gateway/ports.ts";
 import type { RestStageSnapshot } from "../../gateway/snapshot.ts";
@@ -95,6 +96,7 @@ export function apiGatewayHarness(options: HarnessOptions = {}) {
     refuseUnbuiltMembers(name, operation.refuses, input);
     assert.notEqual(operation.permits, "public");
     if (operation.permits !== "public") await authorize(await operation.permits(input, context));
+    checkInput(operation, input, context);
     return wireShape(await operation.handle(input, context));
   }
   return { call, service, store, sink, asked, trusted, logGroups };

@@ -5,6 +5,7 @@ import { AwsError } from "../../aws/aws-error.ts";
 import { ManualClock } from "../../base/clock.ts";
 import { silentLogger } from "../../base/logger.ts";
 import { SeededRandom } from "../../base/random.ts";
+import { checkInput } from "../../control/check-input.ts";
 import { evaluate } from "../../policy/evaluate.ts";
 import type { Principal } from "../../policy/principal.ts";
 import { requestContext } from "../../policy/request-context.ts";
@@ -93,6 +94,7 @@ async function dispatch(parts: Parts, name: string, input: object, principal: Pr
   const operation = service.operations.find(named)!;
   const call = callOf(service, parts, principal);
   if (operation.permits !== "public") await call.authorize(await operation.permits(input, call));
+  checkInput(operation, input, call);
   return operation.handle(input, call);
 }
 

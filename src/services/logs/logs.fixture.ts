@@ -1,5 +1,6 @@
 import { ManualClock } from "../../base/clock.ts";
 import { silentLogger } from "../../base/logger.ts";
+import { checkInput } from "../../control/check-input.ts";
 import { inMemory } from "../../store/sqlite-database.ts";
 import type { AnyOperation, IamCheck } from "../operation.ts";
 import type { LogsCall, LogsDeps, LogsOperation } from "./dependencies.ts";
@@ -22,7 +23,9 @@ export class LogsFixture {
     input: Parameters<LogsOperation<In, Out>["handle"]>[0],
     over: Partial<LogsCall> = {},
   ): Promise<Out> {
-    return await operation.handle(input, this.call(over));
+    const call = this.call(over);
+    checkInput(operation, input, call);
+    return await operation.handle(input, call);
   }
 
   async permits(operation: AnyOperation, input: object): Promise<readonly IamCheck[]> {

@@ -38,7 +38,6 @@ const putPolicy = <In extends object>(
     call.deps.records.change(call.accountId, (change) => {
       const { identity, name, document } = read(input);
       const found = requireIdentity(change.account, type, identity);
-      compileSentPolicy(document, name, "identity");
       const others = found.inlinePolicies.filter((inline) => inline.name !== name);
       const changed = { ...found, inlinePolicies: [...others, { name, document }] };
       const max = quotas[`${identityNouns[type]}PolicySize`];

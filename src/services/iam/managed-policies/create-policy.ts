@@ -34,7 +34,6 @@ export const createPolicy: IamOperation<CreatePolicyRequest, CreatePolicyRespons
         throw alreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
       }
       requireRoom("Policies", change.account.count("policy"));
-      checkManagedDocument(document, name);
       const policy: PolicyRecord = {
         arn: entityArn(call, "policy", name, path),
         uniqueId: iamUniqueId(call.deps.random, "ANPA"),
@@ -42,7 +41,7 @@ export const createPolicy: IamOperation<CreatePolicyRequest, CreatePolicyRespons
         path,
         createdAtMs: call.nowMs,
         updatedAtMs: call.nowMs,
-        tags: checkTags(tagRecords(input.Tags)),
+        tags: tagRecords(input.Tags),
         versions: [{ id: "v1", document, createdAtMs: call.nowMs }],
         defaultVersionId: "v1",
         newestVersion: 1,

@@ -39,7 +39,6 @@ export const createPolicyVersion: IamOperation<CreatePolicyVersionRequest, Creat
   handle: ({ PolicyArn, PolicyDocument, SetAsDefault }, call) =>
     call.deps.records.change(call.accountId, (change) => {
       const policy = requireCustomerPolicy(change.account, PolicyArn);
-      checkManagedDocument(PolicyDocument, policy.name);
       if (policy.versions.length >= quotas.VersionsPerPolicy) {
         throw limitExceeded(
           `A managed policy can have up to ${quotas.VersionsPerPolicy} versions. Before you create a new version, you must delete an existing version.`,

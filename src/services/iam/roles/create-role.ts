@@ -55,7 +55,7 @@ function newRole(input: RoleInput, call: IamCall): RoleRecord {
     name: input.RoleName,
     path,
     createdAtMs: call.nowMs,
-    tags: checkTags(tagRecords(input.Tags)),
+    tags: tagRecords(input.Tags),
     inlinePolicies: [],
     attachedPolicyArns: [],
     trustPolicy: input.AssumeRolePolicyDocument,

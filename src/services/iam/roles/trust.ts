@@ -11,12 +11,11 @@ import type { RoleRecord, TrustedIdentity } from "../records.ts";
 const IDENTITY_ARN = /^arn:[a-z-]+:iam::(\d{12}):(user|role)\/(?:.*\/)?([^/]+)$/;
 
 /**
- * Checks a trust policy that a caller sent, and finds out whom its ARNs mean now. Throws `MalformedPolicyDocument` where
+ * Finds out whom the ARNs of a trust policy that was checked mean now. Throws `MalformedPolicyDocument` where
  * it names a user or role that does not exist, as AWS does.
  * Source: IAM User Guide, "IAM role principals": the ARN "transforms to the role's unique principal ID when you save".
  */
 export function readTrustPolicy(records: IamRecords, document: string): readonly TrustedIdentity[] {
-  compileSentTrust(document);
   const identities = new Map<string, TrustedIdentity>();
   mapAwsPrincipals(document, (arn) => {
     const [, accountId, type, name] = IDENTITY_ARN.exec(arn) ?? [];
